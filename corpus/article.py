@@ -1,0 +1,123 @@
+"""What is an article once its markup is gone? The values that everything downstream works on.
+
+Readers make an `Article` without fields; `corpus.fields.extract` adds them. All offsets count characters (code points)
+of `Article.text`. Nothing here reads a file or knows a markup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.dates import PartialDate
+
+SourceKind = Literal["given", "infobox", "category", "title", "prose"]
+"""Where a field's value was found, from the most to the least trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in the text: `text[start:end]` is what is shown, `target` the page that it leads to.
+
+    The target has spaces instead of underscores, no `#section` and no leading colon.
+    """
+
+    target: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the text below it, up to the next heading; the lead has an empty title and level 1.
+
+    `text[start:end]` is the body without the heading's own line.
+    """
+
+    title: str
+    level: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Infobox:
+    """One infobox as it is written: the template's name and its parameters in order, values as raw wikitext."""
+
+    template: str
+    parameters: tuple[tuple[str, str], ...]
+
+    def get(self, *names: str) -> str:
+        """Return the first non-empty value among the parameters `names`, else an empty string."""
+        values = dict(self.parameters)
+        return next((v for v in (values.get(n, "").strip() for n in names) if v), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a field, with where it comes from and the words that say so.
+
+    `side` counts from 1 as in the infobox (`commander1` is side 1) and is None where it is not known. `confidence` lies
+    in (0, 1]; an infobox gives 1.0.
+    """
+
+    name: str
+    source: SourceKind
+    evidence: str
+    side: int | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When it happened: first and last day, each as coarse as the source says."""
+
+    start: PartialDate
+    end: PartialDate
+    source: SourceKind
+    evidence: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What an article says in answer to who, where, when, with what result. Values are in the author's script."""
+
+    aliases: tuple[Value, ...] = ()
+    commanders: tuple[Value, ...] = ()
+    places: tuple[Value, ...] = ()
+    combatants: tuple[Value, ...] = ()
+    period: Period | None = None
+    results: tuple[Value, ...] = ()
+    strengths: tuple[Value, ...] = ()
+    casualties: tuple[Value, ...] = ()
+    part_of: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, free of markup.
+
+    `text` has paragraphs separated by one empty line; headings stand in it as lines of their own. `location` is the
+    path it was read from (with `:line` for a line of a `.jsonl`), for messages only.
+    """
+
+    id: str
+    title: str
+    text: str
+    location: str = ""
+    title_source: Literal["given", "file", "infobox", "lead"] = "given"
+    bold: tuple[str, ...] = ()
+    """What the lead sets in bold, in order: the title's own form first, aliases after it."""
+    sections: tuple[Section, ...] = ()
+    links: tuple[Link, ...] = ()
+    categories: tuple[str, ...] = ()
+    infoboxes: tuple[Infobox, ...] = ()
+    fields: Fields = field(default_factory=Fields)
+
+    @property
+    def lead(self) -> str:
+        """The text before the first heading, or all of it where there is no heading."""
+        first = next((s for s in self.sections if not s.title), None)
+        return self.text if first is None else self.text[first.start : first.end]
