@@ -1,0 +1,140 @@
+"""What does an article written in wikitext say? Reads one page into an `Article`, or one infobox value into text.
+
+The parser is mwparserfromhell; `markup` walks its tree, `templates` says what templates show, `marks` cleans the text.
+The fields in the infobox are not interpreted here: see `corpus.infobox`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from mwparserfromhell.wikicode import Wikicode
+
+from corpus.article import Article, Infobox, Link, Section
+from corpus.conversion import resolve
+from corpus.readers import marks
+from corpus.readers.balance import balanced
+from corpus.readers.markup import MarkupRenderer, parse_tree
+from corpus.readers.templates import is_infobox, template_name
+
+_TITLE_PARAMETERS = ("conflict", "name", "battle_name", "名称", "名稱", "戰役名稱", "战役名称", "title")
+_LONGEST_TITLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of wikitext without its markup; the offsets of links and spans count characters of `text`.
+
+    Spans are what is set bold or small and what is marked as foreign.
+    """
+
+    text: str
+    links: tuple[Link, ...]
+    spans: tuple[marks.Span, ...]
+
+
+def parse(text: str, *, id: str, location: str, title: str | None = None) -> Article:
+    """Read one page of wikitext; any string gives an article.
+
+    `title` is what a dump or a telling file name says; without it the infobox names the article, else the bold lead.
+    """
+    source = marks.strip_alien(text)
+    shown = balanced(resolve(source))
+    tree = parse_tree(shown)
+    renderer = MarkupRenderer()
+    plain, spans = marks.lift(marks.clean(renderer.block(tree)))
+    # The infoboxes keep their conversion markup: whoever reads a value may want another variant.
+    infoboxes = _infoboxes(tree if "-{" not in source else parse_tree(balanced(source)))
+    sections = _sections(plain, [span for span in spans if span.kind == "heading"])
+    bold = _texts(plain, [span for span in spans if span.kind == "bold" and span.start < sections[0].end])
+    name, name_source = _title(title, infoboxes, bold, plain, id)
+    return Article(
+        id=id,
+        title=name,
+        text=plain,
+        location=location,
+        title_source=name_source,
+        bold=bold,
+        sections=sections,
+        links=_links(plain, spans, renderer.targets),
+        categories=tuple(dict.fromkeys(category for category in renderer.categories if category)),
+        infoboxes=infoboxes,
+    )
+
+
+def parse_fragment(wikitext: str, *, countries: bool = False) -> Fragment:
+    """Render the wikitext of one infobox value: `[[粟裕|粟裕]]<br>[[陈毅]]` gives two lines with a link each.
+
+    With `countries`, a flag template shows its country's name; otherwise it shows nothing.
+    """
+    renderer = MarkupRenderer(countries=countries)
+    tree = parse_tree(balanced(resolve(marks.strip_alien(wikitext))))
+    plain, spans = marks.lift(marks.clean(renderer.block(tree)))
+    return Fragment(plain, _links(plain, spans, renderer.targets), tuple(s for s in spans if s.kind != "link"))
+
+
+def _links(text: str, spans: tuple[marks.Span, ...], targets: list[str]) -> tuple[Link, ...]:
+    return tuple(
+        Link(targets[span.number], text[span.start : span.end], span.start, span.end)
+        for span in spans
+        if span.kind == "link"
+    )
+
+
+def _texts(text: str, spans: list[marks.Span]) -> tuple[str, ...]:
+    return tuple(shown for span in spans if (shown := text[span.start : span.end].strip()))
+
+
+def _sections(text: str, headings: list[marks.Span]) -> tuple[Section, ...]:
+    """Cut the text at its headings; the lead comes first, even where it is empty."""
+    sections = []
+    title, level, start = "", 1, 0
+    for heading in headings:
+        sections.append(_section(text, title, level, start, heading.start))
+        title, level, start = text[heading.start : heading.end], heading.number, heading.end
+    sections.append(_section(text, title, level, start, len(text)))
+    return tuple(sections)
+
+
+def _section(text: str, title: str, level: int, start: int, end: int) -> Section:
+    body = text[start:end]
+    start += len(body) - len(body.lstrip())
+    return Section(title, level, start, max(start, start + len(body.strip())))
+
+
+def _infoboxes(tree: Wikicode) -> tuple[Infobox, ...]:
+    found = tree.ifilter_templates(
+        recursive=tree.RECURSE_OTHERS, matches=lambda template: is_infobox(template_name(template))
+    )
+    return tuple(
+        Infobox(
+            template=" ".join(str(template.name).replace("_", " ").split()),
+            parameters=tuple(
+                (str(parameter.name).strip(), value)
+                for parameter in template.params
+                if (value := str(parameter.value).strip()) or parameter.showkey
+            ),
+        )
+        for template in found
+    )
+
+
+def _title(
+    given: str | None, infoboxes: tuple[Infobox, ...], bold: tuple[str, ...], text: str, id: str
+) -> tuple[str, Literal["given", "infobox", "lead"]]:
+    """Name the article from the best source that there is; a text without any name is called by its first line."""
+    if given and given.strip():
+        return display_title(given), "given"
+    for infobox in infoboxes:
+        name = " ".join(parse_fragment(infobox.get(*_TITLE_PARAMETERS)).text.split())
+        if name:
+            return name, "infobox"
+    first_line = re.split(r"[\n，。：（(]", text, maxsplit=1)[0].strip()[:_LONGEST_TITLE]
+    return next((name for name in (*bold, first_line) if name), id), "lead"
+
+
+def display_title(title: str) -> str:
+    """Return a title with spaces instead of underscores: 魯南戰役_(1947年) is 魯南戰役 (1947年)."""
+    return " ".join(title.replace("_", " ").split())
