@@ -1,0 +1,59 @@
+"""How is the application put on a port? One process with a few threads; for this machine only unless told otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import waitress
+from flask import Flask
+
+from search.errors import SearchError
+
+
+class ServerError(SearchError):
+    """The server cannot listen where it was told to."""
+
+
+def serve(index_dir: Path | str, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve an index until Ctrl-C, printing the address first; port 0 takes any free one.
+
+    Raises ServerError where the address is taken or is not this machine's, and what `Engine.open` raises.
+    """
+    from search.engine import Engine
+    from search.web.app import create_app
+
+    server = listen(create_app(Engine.open(index_dir)), host, port)
+    print(f"Zhanyi answers at {address(server)} (Ctrl-C ends it)", flush=True)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+
+
+def listen(app: Flask, host: str, port: int) -> Any:
+    """Return a waitress server that is bound but not yet running; raise ServerError where it cannot be bound."""
+    try:
+        return waitress.create_server(
+            app,
+            host=host,
+            port=port,
+            threads=4,
+            ident="",
+            # Only GET is answered: no body is worth reading, and a header longer than this is no query of ours.
+            max_request_body_size=1024,
+            max_request_header_size=64 * 1024,
+        )
+    except (OSError, ValueError) as error:
+        raise ServerError(f"The server cannot listen on {host}:{port} ({error}); choose another --port.") from error
+
+
+def address(server: Any) -> str:
+    """Return the URL of a bound server."""
+    if hasattr(server, "effective_listen"):
+        host, port = server.effective_listen[0]
+    else:
+        host, port = server.effective_host, server.effective_port
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
