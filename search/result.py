@@ -36,6 +36,15 @@ class FacetCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A name that completes what was typed; `kind` is title, alias, commander or place."""
+
+    text: str
+    kind: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The answer to one request; `total` counts all matching articles, `hits` holds one page of them."""
 

@@ -1,0 +1,64 @@
+"""Which terms does a text have, and where do they stand in the original?
+
+The chain is one ordered table: fold width and case, fold script, then cut. Two kinds of terms come out of it: words,
+which carry meaning, and single characters with positions, which find any exact run. `ANALYSIS_VERSION` changes
+whenever the terms of any text change: an index of another version opens, but should be rebuilt to be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.analysis.folded import Folded
+from index.analysis.script import fold_script
+from index.analysis.segment import Segmenter, segmenter
+from index.analysis.width import fold_width
+
+ANALYSIS_VERSION = 1
+"""1: NFKC and case, t2s, jieba search mode; characters with one gap for each run of anything else."""
+
+GAP = " "
+"""The term of a run of punctuation or white space among character terms: a phrase never jumps over one unseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One term; `original[start:end]` is what the author wrote, `position` counts the terms of its kind."""
+
+    text: str
+    position: int
+    start: int
+    end: int
+
+
+def fold(text: str) -> Folded:
+    """Return `text` with differences of width, case and script gone: `張靈甫Ａ` gives `张灵甫a`."""
+    folded = fold_width(text)
+    return Folded(fold_script(folded.text), folded.starts, folded.ends)
+
+
+def words(text: str, *, cutter: Segmenter | None = None) -> Iterator[Token]:
+    """Yield the words of `text` in search mode: `大同集寧戰役` gives 大同, 集宁, 战役."""
+    folded = fold(text)
+    cut = (cutter or segmenter()).words(folded.text)
+    for position, (word, at) in enumerate(cut):
+        start, end = folded.span(at, at + len(word))
+        yield Token(word, position, start, end)
+
+
+def characters(text: str) -> Iterator[Token]:
+    """Yield each letter, digit and Han character of `text`, and a `GAP` for each run of anything else."""
+    folded = fold(text)
+    position, gap_from = 0, -1
+    for at, char in enumerate(folded.text):
+        if not char.isalnum():
+            gap_from = at if gap_from < 0 else gap_from
+            continue
+        if gap_from >= 0:
+            yield Token(GAP, position, *folded.span(gap_from, at))
+            position, gap_from = position + 1, -1
+        yield Token(char, position, *folded.span(at, at + 1))
+        position += 1
+    if gap_from >= 0:
+        yield Token(GAP, position, *folded.span(gap_from, len(folded.text)))

@@ -1,0 +1,79 @@
+"""Which simplified characters does a traditional text stand for? (張靈甫 = 张灵甫)
+
+The tables are opencc-python-reimplemented's own (`t2s`: single characters and phrase exceptions such as 乾坤), applied
+by `str.translate` and one regular expression instead of its tree walk; a test holds the results equal to it. Folding
+never changes the number of characters, so offsets stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+
+class _Tables(NamedTuple):
+    characters: dict[int, str]
+    phrases: dict[str, str]
+    firsts: frozenset[str]
+    any_phrase: re.Pattern[str]
+
+
+def _read(name: str) -> dict[str, str]:
+    lines = (resources.files("opencc") / "dictionary" / name).read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if line.strip())
+    return {key: values.split(" ")[0] for key, values in pairs}
+
+
+@cache
+def _tables() -> _Tables:
+    characters = {ord(key): value for key, value in _read("TSCharacters.txt").items() if key != value}
+    phrases = _read("TSPhrases.txt")
+    uneven = [key for key, value in phrases.items() if len(key) != len(value)]
+    if uneven:
+        raise ValueError(f"OpenCC's t2s phrases change in length, so offsets would be wrong: {uneven}")
+    # A phrase matters only where it starts; the look-ahead finds overlapping candidates too.
+    longest_first = sorted(phrases, key=len, reverse=True)
+    firsts = frozenset(key[0] for key in phrases)
+    pattern = re.compile(f"(?=[{''.join(firsts)}])(?=({'|'.join(map(re.escape, longest_first))}))")
+    return _Tables(characters, phrases, firsts, pattern)
+
+
+def _replacements(text: str, tables: _Tables) -> list[tuple[int, str]]:
+    """Choose the phrases to replace as OpenCC does: the longest first, the leftmost among equals, none overlapping."""
+    if tables.firsts.isdisjoint(text):
+        return []
+    found = [(m.start(), m.group(1)) for m in tables.any_phrase.finditer(text)]
+    if not found:
+        return []
+    candidates = {
+        (start, phrase[:n])
+        for start, phrase in found
+        for n in range(1, len(phrase) + 1)
+        if phrase[:n] in tables.phrases
+    }
+    taken: set[int] = set()
+    chosen = []
+    for start, phrase in sorted(candidates, key=lambda c: (-len(c[1]), c[0])):
+        places = range(start, start + len(phrase))
+        if taken.isdisjoint(places):
+            taken.update(places)
+            chosen.append((start, tables.phrases[phrase]))
+    return chosen
+
+
+def fold_script(text: str) -> str:
+    """Return `text` in simplified characters, of the same length: `張靈甫` gives `张灵甫`.
+
+    Source: the `t2s` dictionaries of opencc-python-reimplemented (Apache-2.0), from the OpenCC project.
+    """
+    tables = _tables()
+    simplified = text.translate(tables.characters)
+    chosen = _replacements(text, tables)
+    if not chosen:
+        return simplified
+    out = list(simplified)
+    for start, phrase in chosen:
+        out[start : start + len(phrase)] = phrase
+    return "".join(out)

@@ -1,0 +1,68 @@
+"""Which words does a folded text have? (jieba in search mode: long words, and the shorter words inside them)
+
+A segmenter is chosen by name, because an index must be searched with the one that cut it. Dictionaries load on first
+use; importing this file costs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Protocol
+
+
+class Segmenter(Protocol):
+    """Cuts folded text into words."""
+
+    @property
+    def name(self) -> str:
+        """The name with the version, as an index records it: `jieba-0.42.1`."""
+
+    def words(self, text: str) -> Iterator[tuple[str, int]]:
+        """Yield (word, start) for `text`; words may overlap, and none consists of punctuation only."""
+
+
+class JiebaSegmenter:
+    """jieba in search mode, with its own dictionary and its model for new words."""
+
+    def __init__(self) -> None:
+        self._tokenizer: Any = None
+
+    @property
+    def name(self) -> str:
+        """The name with the version, as an index records it."""
+        from importlib.metadata import version
+
+        return f"jieba-{version('jieba')}"
+
+    def _loaded(self) -> Any:
+        if self._tokenizer is None:
+            import logging
+
+            import jieba
+            from platformdirs import user_cache_dir
+
+            jieba.setLogLevel(logging.WARNING)
+            tokenizer = jieba.Tokenizer()
+            # jieba caches its dictionary with marshal; a folder that only the user can write is safer than /tmp.
+            tokenizer.tmp_dir = user_cache_dir("zhanyi")
+            try:
+                os.makedirs(tokenizer.tmp_dir, mode=0o700, exist_ok=True)
+            except OSError:
+                tokenizer.tmp_dir = None
+            tokenizer.initialize()
+            self._tokenizer = tokenizer
+        return self._tokenizer
+
+    def words(self, text: str) -> Iterator[tuple[str, int]]:
+        """Yield (word, start) for `text`, inner words before the word that holds them."""
+        for word, start, _ in self._loaded().tokenize(text, mode="search"):
+            if any(map(str.isalnum, word)):
+                yield word, start
+
+
+@cache
+def segmenter() -> Segmenter:
+    """Return the segmenter that new indexes are cut with."""
+    return JiebaSegmenter()

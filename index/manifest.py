@@ -1,0 +1,108 @@
+"""What belongs to one generation of an index, and is every byte of it as it was written?
+
+`manifest.json` lies in the generation's folder:
+
+    manifest   = JSON object: format, analysis, segmenter, created, articles, text_bytes, files
+    files      = { name: { "bytes": int, "blake2b": 32 hex digits } }   every file of the folder but the manifest
+
+The manifest's own digest stands in the index's `CURRENT` (see `index.storage`), so that a change anywhere is found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import DamagedError, VersionError
+
+FORMAT_VERSION = 1
+"""1: Whoosh 2.7.4's own codec, one JSON record an article."""
+
+MANIFEST = "manifest.json"
+REBUILD = "make it anew with `zhanyi build`"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """The size and BLAKE2b-128 digest of one file."""
+
+    bytes: int
+    blake2b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What one generation holds, and with what it was made."""
+
+    format: int
+    analysis: int
+    segmenter: str
+    created: str
+    articles: int
+    text_bytes: int
+    files: dict[str, FileEntry]
+
+
+def digest(path: Path) -> str:
+    """Return the BLAKE2b-128 digest of a file in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def list_files(folder: Path) -> dict[str, FileEntry]:
+    """Measure every file of a generation's folder."""
+    files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != MANIFEST)
+    return {p.name: FileEntry(p.stat().st_size, digest(p)) for p in files}
+
+
+def write(folder: Path, manifest: Manifest) -> str:
+    """Write the manifest into `folder` and return its digest."""
+    path = folder / MANIFEST
+    path.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return digest(path)
+
+
+def read(folder: Path, expected: str) -> Manifest:
+    """Read a generation's manifest and hold it against the digest `expected` and the sizes of the files.
+
+    Raises DamagedError where it is missing, changed or doesn't fit the files; VersionError for another format;
+    FileNotFoundError where the whole folder is gone (a newer build may have taken its place).
+    """
+    path = folder / MANIFEST
+    data = path.read_bytes()
+    if hashlib.blake2b(data, digest_size=16).hexdigest() != expected:
+        raise DamagedError(f"index: {path} was changed after it was written; {REBUILD}")
+    fields: dict[str, Any] = json.loads(data)
+    if fields["format"] != FORMAT_VERSION:
+        raise VersionError(
+            f"index: {folder} has format {fields['format']}, this version reads {FORMAT_VERSION}; {REBUILD}"
+        )
+    fields["files"] = {name: FileEntry(**entry) for name, entry in fields["files"].items()}
+    manifest = Manifest(**fields)
+    for reason in _wrong_sizes(folder, manifest):
+        raise DamagedError(f"index: {reason}; {REBUILD}")
+    return manifest
+
+
+def _wrong_sizes(folder: Path, manifest: Manifest) -> Iterator[str]:
+    for name, entry in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            yield f"{path} is missing"
+        elif path.stat().st_size != entry.bytes:
+            yield f"{path} has {path.stat().st_size:,} bytes and should have {entry.bytes:,}"
+
+
+def verify(folder: Path, manifest: Manifest) -> list[str]:
+    """Read every byte of a generation and return what is wrong, a sentence each; an empty list if nothing is."""
+    wrong = list(_wrong_sizes(folder, manifest))
+    for name, entry in manifest.files.items():
+        path = folder / name
+        if path.is_file() and path.stat().st_size == entry.bytes and digest(path) != entry.blake2b:
+            wrong.append(f"{path} was changed after it was written")
+    unknown = sorted(set(list_files(folder)) - set(manifest.files))
+    return wrong + [f"{folder / name} does not belong to the index" for name in unknown]

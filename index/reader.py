@@ -1,0 +1,98 @@
+"""What does an index on disk hold? Opens the generation that serves now, and gives back articles as they were read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+
+from corpus.article import Article
+from index import record, storage
+from index.analysis import ANALYSIS_VERSION, fold, segmenter
+from index.names import NAMES, Names
+from index.schema import SUMMARY, TITLE_KEY, Summary
+
+
+class Reader:
+    """One generation of an index, opened for reading; it goes on answering when a newer one has taken its place."""
+
+    def __init__(self, root: Path, generation: storage.Generation) -> None:
+        self.root = root
+        self.folder = generation.folder
+        self.manifest = generation.manifest
+        # Every file is opened now: on demand it could be gone by then, with a newer generation in its place.
+        self._names_file = (self.folder / NAMES).open("rb")
+        self.searcher: Any = FileStorage(str(self.folder), supports_mmap=True).open_index().searcher()
+
+    @classmethod
+    def open(cls, root: Path) -> Reader:
+        """Open the index at `root`; raise NoIndexError, DamagedError or VersionError, each with the remedy."""
+        for _ in range(10):
+            generation = storage.current(root)
+            try:
+                return cls(root, generation)
+            except FileNotFoundError:
+                continue  # A build has just taken the old generation away.
+        return cls(root, storage.current(root))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.searcher.close()
+        self._names_file.close()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no newer generation has taken this one's place."""
+        return storage.current(self.root).folder == self.folder
+
+    @property
+    def outdated(self) -> str | None:
+        """Why the index should be rebuilt though it can be read, in a sentence, or None."""
+        made_with = (self.manifest.analysis, self.manifest.segmenter)
+        if made_with == (ANALYSIS_VERSION, segmenter().name):
+            return None
+        return (
+            f"index: {self.root} was analysed with version {made_with[0]} and {made_with[1]}, this is version "
+            f"{ANALYSIS_VERSION} with {segmenter().name}; answers may be incomplete until `zhanyi build`"
+        )
+
+    @cached_property
+    def names(self) -> Names:
+        """The names that the corpus knows."""
+        return Names.read(self._names_file)
+
+    def article(self, number: int) -> Article:
+        """Return the article with Whoosh's document number `number`."""
+        return stored_article(self.searcher.stored_fields(number))
+
+    @cached_property
+    def _summaries(self) -> Any:
+        return self.searcher.reader().column_reader(SUMMARY)
+
+    def summary(self, number: int) -> Summary:
+        """Return what counting and ordering need of the article with Whoosh's document number `number`."""
+        return Summary(*json.loads(self._summaries[number]))
+
+    def find(self, id: str) -> Article | None:
+        """Return the article with the id `id`, or None."""
+        number = self.searcher.document_number(id=id)
+        return None if number is None else self.article(number)
+
+    def find_title(self, title: str) -> str | None:
+        """Return the id of an article with the title `title`, in any script and width, or None."""
+        number = self.searcher.document_number(**{TITLE_KEY: fold(title).text})
+        found: str | None = None if number is None else self.searcher.stored_fields(number)["id"]
+        return found
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every article."""
+        return map(stored_article, self.searcher.documents())
+
+
+def stored_article(stored: dict[str, Any]) -> Article:
+    """Return the article behind Whoosh's stored fields."""
+    return record.decode(stored["record"], stored["text"])

@@ -1,0 +1,116 @@
+"""What does an exact run of characters, with or without wildcards, look like in folded text?
+
+A run is a sequence of character terms (see `index.analysis.characters`) with wildcards between them. The same `Run`
+is evaluated on an index and marked in a text, so that what matches is what is marked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.analysis import GAP, characters
+from search.query import Fuzzy, Node, Pattern, Phrase, Wild, Words
+
+MOST_BETWEEN = 8
+"""How many characters a `*` inside a run stands for at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Character terms in order; between `terms[i]` and `terms[i + 1]` lie `least[i]` to `most[i]` other characters."""
+
+    terms: tuple[str, ...]
+    least: tuple[int, ...]
+    most: tuple[int, ...]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it has no wildcards, so that it is a phrase."""
+        return not any(self.most)
+
+    def pattern(self) -> str:
+        """Return a regular expression that finds the run in folded text."""
+        pieces = [_piece(self.terms[0])]
+        for term, least, most in zip(self.terms[1:], self.least, self.most, strict=True):
+            pieces.append((rf"[^\W_]{{{least},{most}}}" if most else "") + _piece(term))
+        return "".join(pieces)
+
+
+def _piece(term: str) -> str:
+    return r"[\W_]+" if term == GAP else re.escape(term)
+
+
+def _trimmed(text: str) -> list[str]:
+    """Return the character terms of `text` without gaps at its ends."""
+    terms = [token.text for token in characters(text)]
+    first = 1 if terms[:1] == [GAP] else 0
+    last = len(terms) - 1 if terms[first:] and terms[-1] == GAP else len(terms)
+    return terms[first:last]
+
+
+def exact_run(text: str) -> Run | None:
+    """Return `text` as a run, or None if it has no letter, digit or Han character."""
+    return pattern_run((text,))
+
+
+def pattern_run(parts: tuple[str | Wild, ...]) -> Run | None:
+    """Return a pattern as a run: ("张", MANY, "甫"). Wildcards at its ends match anything, also nothing."""
+    terms: list[str] = []
+    least: list[int] = []
+    most: list[int] = []
+    low = high = 0
+    for part in parts:
+        if isinstance(part, Wild):
+            low, high = low + (part is Wild.ONE), high + (1 if part is Wild.ONE else MOST_BETWEEN)
+            continue
+        for term in _trimmed(part):
+            if terms:
+                least.append(low)
+                most.append(high)
+            terms.append(term)
+            low = high = 0
+    return Run(tuple(terms), tuple(least), tuple(most)) if terms else None
+
+
+def fuzzy_runs(text: str) -> Iterator[Run]:
+    """Yield the runs that differ from `text` in at most one wrong, missing or superfluous character.
+
+    Two characters allow for none of it, and three for nothing superfluous: what is left would say too little.
+    """
+    run = exact_run(text)
+    if run is None:
+        return
+    yield run
+    terms = run.terms
+    if len(terms) < 3:
+        return
+    for i in range(len(terms)):
+        yield from _joined(terms[:i], terms[i + 1 :], between=1)
+        if i:
+            yield from _joined(terms[:i], terms[i:], between=1)
+        if len(terms) > 3:
+            yield from _joined(terms[:i], terms[i + 1 :], between=0)
+
+
+def _joined(before: tuple[str, ...], after: tuple[str, ...], *, between: int) -> Iterator[Run]:
+    terms = before + after
+    gaps = [0] * (len(terms) - 1)
+    if before and after:
+        gaps[len(before) - 1] = between
+    yield Run(terms, tuple(gaps), tuple(gaps))
+
+
+def runs_of(node: Node) -> list[Run]:
+    """Return the runs of a leaf of a query tree; any one of them will do."""
+    match node:
+        case Words(text) | Phrase(text):
+            run = exact_run(text)
+        case Pattern(parts):
+            run = pattern_run(parts)
+        case Fuzzy(text):
+            return list(dict.fromkeys(fuzzy_runs(text)))
+        case _:
+            return []
+    return [] if run is None else [run]

@@ -1,0 +1,165 @@
+"""Which passages of an article show best why it was found, and which of the author's characters answered?
+
+A `Marker` finds a query's words in folded text and gives places in the original. Passages are whole sentences where
+these are short enough; each is an exact piece of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from index.analysis import fold, words
+from search.query import All, Any, Dates, Everything, Group, InField, Node, Not, Words
+from search.result import Snippet
+from search.runs import runs_of
+
+Span = tuple[int, int]
+Found = list[tuple[Span, str]]
+"""Places with the folded words that stand there."""
+
+_PASSAGE = 120
+"""How many characters a passage has at the most."""
+_SENTENCE = re.compile(r"[^\n。！？；!?;]+[。！？；!?;]*[」』”’）)]*")
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    """Yield the leaves that a hit can answer to: not what is forbidden, not dates."""
+    match node:
+        case All(nodes) | Any(nodes):
+            for inner in nodes:
+                yield from _leaves(inner)
+        case Group(should, must, _):
+            for inner in (*must, *should):
+                yield from _leaves(inner)
+        case InField(_, inner):
+            yield from _leaves(inner)
+        case Not() | Dates() | Everything():
+            return
+        case _:
+            yield node
+
+
+def _patterns(node: Node) -> Iterator[str]:
+    """Yield a regular expression for each run of a leaf and, if it is free text, for each of its words."""
+    for run in runs_of(node):
+        yield _whole_word(run.pattern(), run.terms[0], run.terms[-1])
+    if isinstance(node, Words):
+        for token in words(node.text):
+            yield _whole_word(re.escape(token.text), token.text[0], token.text[-1])
+
+
+def _whole_word(pattern: str, first: str, last: str) -> str:
+    """Keep Latin words and numbers from matching inside longer ones."""
+    before = "(?<![0-9a-z])" if first.isascii() and first.isalnum() else ""
+    after = "(?![0-9a-z])" if last.isascii() and last.isalnum() else ""
+    return before + pattern + after
+
+
+class Marker:
+    """Finds the words of one query in texts."""
+
+    def __init__(self, node: Node) -> None:
+        patterns = list(dict.fromkeys(p for leaf in _leaves(node) for p in _patterns(leaf)))
+        longer = [p for p in patterns if len(p) > 1]
+        # One character says little beside whole words, and would mark half the text.
+        chosen = sorted(longer or patterns, key=len, reverse=True)
+        self._pattern = re.compile("|".join(f"(?:{p})" for p in chosen)) if chosen else None
+
+    def find(self, text: str) -> Found:
+        """Return (start, end) in `text` and the folded words of each place that answers, in order, none overlapping."""
+        if self._pattern is None:
+            return []
+        folded = fold(text)
+        found = []
+        last = 0
+        for match in self._pattern.finditer(folded.text):
+            if match.end() > match.start():
+                span = folded.span(*match.span())
+                if span[0] >= last:
+                    found.append((span, match.group()))
+                    last = span[1]
+        return found
+
+    def marks(self, text: str) -> list[Span]:
+        """Return the (start, end) of each place in `text` that answers."""
+        return [span for span, _ in self.find(text)]
+
+
+def passages(text: str) -> Iterator[Span]:
+    """Yield the (start, end) of passages of at most 120 characters that cover `text` but for white space."""
+    for line in re.finditer(r"[^\n]+", text):
+        start = end = line.start()
+        for piece in _pieces(text, line.start(), line.end()):
+            if piece[1] - start > _PASSAGE and end > start:
+                yield from _stripped(text, start, end)
+                start = piece[0]
+            end = piece[1]
+        yield from _stripped(text, start, end)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the sentences of a line, and those that are too long in parts."""
+    at = start
+    for sentence in _SENTENCE.finditer(text, start, end):
+        stop = sentence.end()
+        while stop - at > _PASSAGE:
+            part = max((text.rfind(mark, at, at + _PASSAGE) + 1 for mark in "，、,"), default=0)
+            cut = part if part > at else at + _PASSAGE
+            yield at, cut
+            at = cut
+        yield at, stop
+        at = stop
+    if at < end:
+        yield at, end
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    inner = text[start:end]
+    start += len(inner) - len(inner.lstrip())
+    stop = start + len(inner.strip())
+    if stop > start:
+        yield start, stop
+
+
+def snippets(text: str, marker: Marker, *, most: int = 2) -> tuple[Snippet, ...]:
+    """Return the passages that answer best, in the order of the text; the first passage, unmarked, if none does.
+
+    A passage is worth the lengths of the different words in it, words that stand in a better passage counting no more.
+    """
+    found = marker.find(text)
+    inside = list(_assign(passages(text), found))
+    chosen: list[int] = []
+    seen: set[str] = set()
+    for _ in range(most):
+        best = max(range(len(inside)), key=lambda i: _worth(inside[i][1], seen), default=None)
+        if best is None or best in chosen or not _worth(inside[best][1], seen):
+            break
+        chosen.append(best)
+        seen.update(word for _, word in inside[best][1])
+    if not chosen:
+        return tuple(_snippet(text, span, []) for span, _ in inside[:1])
+    return tuple(_snippet(text, inside[i][0], [span for span, _ in inside[i][1]]) for i in sorted(chosen))
+
+
+def _assign(spans: Iterable[Span], found: Found) -> Iterator[tuple[Span, Found]]:
+    """Pair each passage with what was found wholly inside it."""
+    at = 0
+    for start, end in spans:
+        while at < len(found) and found[at][0][0] < start:
+            at += 1
+        first = at
+        while at < len(found) and found[at][0][1] <= end:
+            at += 1
+        yield (start, end), found[first:at]
+
+
+def _worth(found: Found, seen: set[str]) -> float:
+    counts = Counter(word for _, word in found)
+    return sum(len(word) ** 1.5 * (1 + 0.1 * min(n, 5)) for word, n in counts.items() if word not in seen)
+
+
+def _snippet(text: str, span: Span, marks: list[Span]) -> Snippet:
+    start, end = span
+    return Snippet(text[start:end], tuple((a - start, b - start) for a, b in marks))
