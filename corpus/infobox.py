@@ -1,0 +1,141 @@
+"""What do an article's infoboxes say about who, where, when and with what result?
+
+Parameters become fields here. How a cell is cut is in `cells`, which words are names in `names` and `localities`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from corpus.article import Article, Fields, Infobox, Period, Value
+from corpus.cells import Line, read_lines
+from corpus.dates import DatedSpan, find_periods
+from corpus.folding import fold
+from corpus.localities import places, wars
+from corpus.names import people
+from corpus.readers.wikitext import parse_fragment
+
+_PLACES = ("place", "location", "地点", "地點", "位置", "战场", "戰場")
+_DATES = ("date", "日期", "时间", "時間", "dates")
+_RESULTS = ("result", "结果", "結果", "outcome", "status", "战果", "戰果")
+_PART_OF = ("partof", "part_of", "part of", "从属", "從屬", "属于", "屬於", "campaign_of")
+_ALIASES = ("other_names", "other_name", "alias", "aka", "别名", "別名", "別稱", "别称", "又名", "othername")
+
+_SIDED = {
+    "commanders": re.compile(
+        r"(?:commanders?|leaders?|leadfigures?|指挥官|指揮官|指挥者|指揮者|将领|將領|统帅|統帥|主帅|主帥|领导人|領導人)"
+    ),
+    "combatants": re.compile(r"(?:combatants?|belligerents?|sides?|参战方|參戰方|交战方|交戰方|参战国|參戰國)"),
+    "strengths": re.compile(r"(?:strength|兵力|力量)"),
+    "casualties": re.compile(r"(?:casualties|losses|伤亡|傷亡|损失|損失)"),
+}
+_SIDE = re.compile(r"[ _]?([1-9一二三四])?[ _-]?[a-z]?\Z")
+_HAN_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
+_LEADING_NOTE = re.compile(r"^[^：:]{1,8}[：:]\s*")
+
+
+def extract(article: Article) -> Fields:
+    """Return the fields that the article's infoboxes give, each value with the words of its cell as evidence.
+
+    All infoboxes are read, the first one first; the period is that of the first one's date alone.
+    """
+    boxes = article.infoboxes
+    return Fields(
+        aliases=_distinct(v for box in boxes for v in _plain(box, _ALIASES)),
+        commanders=_distinct(v for box in boxes for v in _commanders(box)),
+        places=_distinct(v for box in boxes for v in _listed(box, _PLACES, places)),
+        combatants=_distinct(v for box in boxes for v in _combatants(box)),
+        period=_period(boxes[0]) if boxes else None,
+        results=_distinct(v for box in boxes for v in _whole(box.get(*_RESULTS), None)),
+        strengths=_distinct((v for box in boxes for v in _by_side(box, "strengths")), by_side=True),
+        casualties=_distinct((v for box in boxes for v in _by_side(box, "casualties")), by_side=True),
+        part_of=_distinct(v for box in boxes for v in _listed(box, _PART_OF, wars)),
+    )
+
+
+def _sided(box: Infobox, field: str) -> Iterator[tuple[int | None, str]]:
+    """Yield (side, raw value) of the parameters of `field`; a name without a number belongs to no known side."""
+    for name, value in dict(box.parameters).items():
+        match = _SIDED[field].match(name.strip().lower())
+        side = _SIDE.match(name.strip().lower(), match.end()) if match else None
+        if side and value.strip():
+            digit = side[1]
+            yield (_HAN_DIGITS.get(digit) or int(digit)) if digit else None, value
+
+
+def _commanders(box: Infobox) -> Iterator[Value]:
+    headings = frozenset(value.name for value in _combatants(box))
+    for side, raw in _sided(box, "commanders"):
+        for line in read_lines(raw):
+            for name in people(line, headings=headings):
+                yield Value(name, "infobox", line.text, side)
+
+
+def _combatants(box: Infobox) -> Iterator[Value]:
+    for side, raw in _sided(box, "combatants"):
+        for line in read_lines(raw, countries=True):
+            name = _LEADING_NOTE.sub("", _BRACKETED.sub("", line.text)).strip(" ：:、，,†*•")
+            if len(name) > 1 and not re.fullmatch(r"不[明详]|未知", fold(name)):
+                yield Value(name, "infobox", line.text, side)
+
+
+def _listed(box: Infobox, names: tuple[str, ...], read: Callable[[Line], Iterator[str]]) -> Iterator[Value]:
+    for line in read_lines(_first_value(box, names)):
+        for name in read(line):
+            if name.strip():
+                yield Value(name.strip(), "infobox", line.text)
+
+
+def _by_side(box: Infobox, field: str) -> Iterator[Value]:
+    for side, raw in _sided(box, field):
+        yield from _whole(raw, side)
+
+
+def _whole(raw: str, side: int | None) -> Iterator[Value]:
+    """Yield a cell as one value, its lines joined by semicolons."""
+    lines = [line.strip(" ；;") for line in parse_fragment(raw, countries=True).text.split("\n")]
+    text = "；".join(line for line in lines if line)
+    if text and not re.fullmatch(r"不[明详清]|未知|[?？\-—]", fold(text)):
+        yield Value(text, "infobox", text, side)
+
+
+def _plain(box: Infobox, names: tuple[str, ...]) -> Iterator[Value]:
+    for line in read_lines(_first_value(box, names)):
+        for name in re.split("[、，,;；/／]", line.text):
+            if name.strip():
+                yield Value(name.strip(), "infobox", line.text)
+
+
+def _first_value(box: Infobox, names: tuple[str, ...]) -> str:
+    """Return the first non-empty value among `names`, whatever case the parameters are written in."""
+    return box.get(*names) or Infobox("", tuple((name.lower(), value) for name, value in box.parameters)).get(*names)
+
+
+def _period(box: Infobox) -> Period | None:
+    """Read the date cell: from its first day to its last, a date in brackets counting only if it is finer or alone."""
+    text = parse_fragment(_first_value(box, _DATES)).text
+    found = find_periods(text)
+    if not found:
+        return None
+    aside = [match.span() for match in _BRACKETED.finditer(text)]
+    outside = [s for s in found if not any(a <= s.begin and s.finish <= b for a, b in aside)]
+    chosen = outside if outside and max(map(_precision, outside)) >= max(map(_precision, found)) else found
+    finest = [span for span in chosen if _precision(span) == max(map(_precision, chosen))]
+    start = min((span.start for span in finest), key=lambda date: date.first_day)
+    end = max((span.end for span in finest), key=lambda date: date.last_day)
+    return Period(start, end, "infobox", " ".join(text.split()))
+
+
+def _precision(span: DatedSpan) -> int:
+    return sum(part is not None for part in (span.start.month, span.start.day, span.end.month, span.end.day))
+
+
+def _distinct(values: Iterable[Value], *, by_side: bool = False) -> tuple[Value, ...]:
+    """Keep the first of values with the same name, spaces, middle dots and script apart (and side, if asked)."""
+    kept: dict[tuple[str, int | None], Value] = {}
+    for value in values:
+        key = fold(re.sub(r"[\s·‧・•]", "", value.name))
+        kept.setdefault((key, value.side if by_side else None), value)
+    return tuple(kept.values())
