@@ -1,7 +1,7 @@
 """How much of a link's shown text belongs to the link, where a converter has let it swallow what follows?
 
 The converter behind many Markdown mirrors of Chinese wikis ends a link at the next punctuation mark or digit, not at
-its own bracket, so that `[[大同市|大同]]和绥远` arrives as `[大同和绥远](大同市)`. The target is whole: `repair` trusts it.
+its own bracket: `[[大同市|大同]]和绥远` arrives as `[大同和绥远](大同市)`. The target is whole.
 Nothing here changes the text: only where in it the link ends.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from corpus.folding import fold
+from corpus.surnames import SINGLE
 
 _MORE_PAIRS: Final = (
     "陰阴滄沧淺浅漁渔瀘泸灤滦瀏浏潔洁澗涧崗岗嶽岳巖岩碼码礦矿鮑鲍恥耻勳勋勛勋勞劳勵励蔭荫薦荐藥药虛虚虜虏蠻蛮補补複复"
@@ -30,10 +31,6 @@ _QUALIFIER: Final = re.compile(r"\A:?[a-z]{2,3}(?:-[a-z]+)?:|\s*[（(][^()（）
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ENDING: Final = frozenset("朝代国省市县区旗盟州郡府路镇乡村岛山河江湖海湾城关线系军派族")
 _PLACE_ENDING: Final = frozenset("朝省市县区州郡府路镇乡村岛山河江湖湾城线")
-_SURNAMES: Final = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪"
-    "田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊殷施洪翁严华聂岑关"
-)
 _NUMBER: Final = "〇零一二三四五六七八九十百0-9"
 _UNIT: Final = re.compile(
     rf"[^{_NUMBER}]*?第?[{_NUMBER}]+(?:集团军|方面军|兵团|战区|纵队|军团|师团|旅团|联队|军|师|旅|团|营|连)"
@@ -147,7 +144,7 @@ def _one_character_name(text: str, page: str) -> int:
 
 def _other_name_of_person(text: str, page: str) -> int:
     """`蒋介石最先` → `蒋中正`: the same surname, then at most two characters."""
-    if len(page) > 3 or text[0] != page[0] or page[0] not in _SURNAMES:
+    if len(page) > 3 or text[0] != page[0] or page[0] not in SINGLE:
         return 0
     return min(_own_label(text, page), 3)
 

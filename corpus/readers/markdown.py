@@ -32,7 +32,7 @@ class _Piece:
 
 
 def parse(text: str, *, id: str, location: str, title: str | None = None) -> Article:
-    """Return the article that the Markdown `text` holds; `title` is what the file's name says, None if nothing.
+    """Return the article that the Markdown `text` holds; `title` is what is known of its title.
 
     Without `title` the article is called by its level-1 heading at the top, else by the lead's first bold run (`**X**`
     or `**[X](…)**`), else by the subject of its first sentence, else by `id`.
@@ -46,7 +46,7 @@ def parse(text: str, *, id: str, location: str, title: str | None = None) -> Art
     sections = _sections(plain, spans)
     bold = _bold(plain, spans, top)
     found = (banner[1] if banner else None) or (bold[0] if bold else None) or title_from_lead(plain)
-    source_of_title: Literal["file", "lead"] = "file" if title or not found else "lead"
+    source_of_title: Literal["given", "lead"] = "given" if title or not found else "lead"
     return Article(
         id=id,
         title=title or found or id,

@@ -46,13 +46,14 @@ _AUTOLINK: Final = re.compile(r"(?<!\\)<(?:(?:https?|ftp|mailto):[^<>\s]*|[\w.+-
 _ANCHOR: Final = re.compile(r"<a\s([^<>]*)>([^<>]*)</a>")
 _HREF: Final = re.compile(r'href="([^"]*)"')
 _TITLE: Final = re.compile(r'title="([^"]*)"')
-_LINE_TAGS: Final = frozenset(
-    "address article blockquote br caption center dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre section table td th tr"
-    " ul".split()
+_LINE_TAGS: Final = re.compile(
+    r"address|article|blockquote|br|caption|center|dd|div|dl|dt|h1|h2|h3|h4|h5|h6|hr|li|ol|p|pre|section|table|td"
+    r"|th|tr|ul"
 )
-_OTHER_TAGS: Final = frozenset(
-    "a abbr b bdi bdo big cite code col colgroup data del dfn em figcaption figure font i img ins kbd mark nowiki poem q rb"
-    " ref references rp rt ruby s samp small span strike strong sub sup tbody tfoot thead time tt u var wbr".split()
+_OTHER_TAGS: Final = re.compile(
+    r"a|abbr|b|bdi|bdo|big|cite|code|col|colgroup|data|del|dfn|em|figcaption|figure|font|i|img|ins|kbd|mark|nowiki"
+    r"|poem|q|rb|ref|references|rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|tbody|tfoot|thead|time|tt|u|var"
+    r"|wbr"
 )
 
 _DRAWING: Final = "-=+|:*_~` \t"
@@ -185,9 +186,9 @@ def _without_references(text: str) -> str:
 def _tag(tag: re.Match[str]) -> str:
     """HTML as Markdown: what begins a line begins one, links are links, the rest goes."""
     name = tag[2].lower()
-    if name in _LINE_TAGS:
+    if _LINE_TAGS.fullmatch(name):
         return BREAK
-    return "" if name in _OTHER_TAGS else tag[0]
+    return "" if _OTHER_TAGS.fullmatch(name) else tag[0]
 
 
 def _anchor(anchor: re.Match[str]) -> str:

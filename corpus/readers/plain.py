@@ -15,7 +15,7 @@ _BLANK_LINES: Final = re.compile(r"\n(?:[ \t\u3000]*\n)+")
 def parse(text: str, *, id: str, location: str, title: str | None = None) -> Article:
     """Return the article that the plain `text` holds; blank lines part paragraphs, other line ends stay.
 
-    `title` is what the file's name says. Without it a first line that is short and ends no sentence is the title (and
+    `title` is what is known of its title. Without it a first line that is short and ends no sentence is the title (and
     leaves the text), else the subject of the first sentence, else `id`.
     """
     plain = _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in strip_alien(text).split("\n"))).strip("\n")
@@ -29,6 +29,6 @@ def parse(text: str, *, id: str, location: str, title: str | None = None) -> Art
         title=title or found or id,
         text=plain,
         location=location,
-        title_source="file" if title or not found else "lead",
+        title_source="given" if title or not found else "lead",
         sections=(Section("", 1, 0, len(plain)),),
     )

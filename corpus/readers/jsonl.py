@@ -1,0 +1,179 @@
+"""What does a `.jsonl` file say?  One article a line, as an object with `id`, `title`, `text` and, if known, fields.
+
+Fields go by the names that `zhanyi fields --json` prints, so its output can be read again once texts are added. Memory
+is bounded by the longest line. A line that cannot be read is a Problem, and reading goes on behind it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+
+from corpus.article import Article, Fields, Period, Section, Value
+from corpus.dates import PartialDate
+from corpus.errors import ArticleError, Problem
+from corpus.readers.titles import title_from_lead
+
+LONGEST_LINE: Final = 64 * 2**20
+"""Bytes of one line; a longer one is no article but a file that has lost its line ends."""
+
+_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "aliases": ("aliases", "alias"),
+    "commanders": ("commanders", "commander"),
+    "places": ("places", "place"),
+    "combatants": ("combatants", "combatant"),
+    "results": ("result", "results"),
+    "strengths": ("strength", "strengths"),
+    "casualties": ("casualties",),
+    "part_of": ("part_of",),
+}
+_FIELD_KEYS: Final = frozenset(name for names in _NAMES.values() for name in names) | {"start", "end"}
+_UNUSABLE: Final = re.compile("[\x00\ud800-\udfff]")
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def read(stream: BinaryIO, *, location: str) -> Iterator[Article | Problem]:
+    """Yield the article of each line, or the Problem with it; `location` is the path, for messages.
+
+    A byte order mark and blank lines are passed over. Texts stay as they are, but that line ends become newlines, and
+    NULs and halves of surrogate pairs U+FFFD. Errors of the stream itself (OSError, EOFError …) are not caught.
+    """
+    for number, line in _lines(stream):
+        here = f"{location}:{number}"
+        if line is None:
+            yield Problem(here, f"the line is longer than {LONGEST_LINE // 2**20} MiB; put one article on each line")
+        elif line.strip():
+            try:
+                yield _article(_object(line), here)
+            except ArticleError as exc:
+                yield Problem(here, str(exc))
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if len(line) <= LONGEST_LINE:
+            yield number, line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(2**20)
+        yield number, None
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as exc:
+        raise ArticleError(f"byte {exc.start + 1} of the line is not UTF-8; save the file as UTF-8") from exc
+    except json.JSONDecodeError as exc:
+        raise ArticleError(f"not JSON ({exc.msg} at character {exc.pos + 1}); write one object a line") from exc
+    except (ValueError, RecursionError) as exc:
+        raise ArticleError("not JSON that can be read (a number too long, or nested too deep)") from exc
+    if not isinstance(found, dict):
+        raise ArticleError(f'a JSON {_type(found)}, not an object; write {{"id": …, "title": …, "text": …}}')
+    return found
+
+
+def _article(record: dict[str, Any], location: str) -> Article:
+    id_ = _required(record, "id")
+    if _CONTROL.search(id_):
+        raise ArticleError(f'"id" {id_!r} has control characters; use printable ones')
+    text = _tidy(_required(record, "text"))
+    title = " ".join(_tidy(_string(record, "title")).split())
+    return Article(
+        id=id_,
+        title=title or title_from_lead(text) or id_,
+        text=text,
+        location=location,
+        title_source="given" if title else "lead",
+        sections=(Section("", 1, 0, len(text)),),
+        categories=tuple(v.name for v in _values(record, "categories")),
+        fields=_fields(record) if _FIELD_KEYS & record.keys() else Fields(),
+    )
+
+
+def _required(record: dict[str, Any], key: str) -> str:
+    value = _string(record, key)
+    if not value.strip():
+        raise ArticleError(f'"{key}" is {"empty" if key in record else "missing"}; every line needs an id and a text')
+    return value
+
+
+def _string(record: dict[str, Any], key: str) -> str:
+    value = record.get(key)
+    if value is not None and not isinstance(value, str):
+        raise ArticleError(f'"{key}" is a {_type(value)}; it must be a string')
+    return value or ""
+
+
+def _tidy(text: str) -> str:
+    return _UNUSABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _fields(record: dict[str, Any]) -> Fields:
+    found = {
+        name: tuple(value for key in keys if key in record for value in _values(record, key))
+        for name, keys in _NAMES.items()
+    }
+    return Fields(period=_period(record), **found)
+
+
+def _values(record: dict[str, Any], key: str) -> Iterator[Value]:
+    """The values under `key`: a string, an object with a name, or a list of these; lists in the list are sides."""
+    given = record.get(key)
+    for side, item in enumerate(given if isinstance(given, list) else [given], 1):
+        if isinstance(item, list):
+            yield from (value for value in (_value(one, key, side) for one in item) if value)
+        elif item is not None and (value := _value(item, key, None)):
+            yield value
+
+
+def _value(item: object, key: str, side: int | None) -> Value | None:
+    record = item if isinstance(item, dict) else {"name": item}
+    name, evidence = record.get("name"), record.get("evidence")
+    if not isinstance(name, str):
+        raise ArticleError(f'"{key}" has a {_type(name)} for a name; use strings or {{"name": …, "side": …}}')
+    own_side = record.get("side")
+    if own_side is not None and (not isinstance(own_side, int) or isinstance(own_side, bool) or own_side < 1):
+        raise ArticleError(f'"{key}": the side {own_side!r} is not a number from 1 on')
+    name = " ".join(_tidy(name).split())
+    if not name:
+        return None
+    quoted = _tidy(evidence) if isinstance(evidence, str) and evidence else name
+    return Value(name, "given", quoted, side if own_side is None else own_side)
+
+
+def _period(record: dict[str, Any]) -> Period | None:
+    start, end = (_date(record, key) for key in ("start", "end"))
+    first, last = start or end, end or start
+    if first is None or last is None:
+        return None
+    if last.last_day < first.first_day:
+        raise ArticleError(f'"end" {last} lies before "start" {first}; exchange them')
+    dates = record.get("dates")
+    evidence = dates.get("evidence") if isinstance(dates, dict) else None
+    written = str(first) if first == last else f"{first} – {last}"
+    return Period(first, last, "given", _tidy(evidence) if isinstance(evidence, str) and evidence else written)
+
+
+def _date(record: dict[str, Any], key: str) -> PartialDate | None:
+    written = _string(record, key).strip()
+    if not written:
+        return None
+    try:
+        date = PartialDate.parse(written)
+    except ValueError:
+        date = None
+    if date is None or date.year == 0 or not 1 <= (date.month or 1) <= 12 or not 1 <= (date.day or 1) <= 31:
+        raise ArticleError(f'"{key}" is {written!r}; a date is written 1946, 1946-07, 1946-07-20 or, BC, -0260')
+    return date
+
+
+def _type(value: object) -> str:
+    names = {dict: "object", list: "list", str: "string", bool: "boolean", int: "number", float: "number"}
+    return names.get(type(value), "null")

@@ -1,0 +1,199 @@
+"""Which reader takes a file?  One ordered table: by the name's ending first, then by what the text looks like.
+
+A new format is one new file and one row here. A row without endings is found by its content alone; the last row takes
+any text. Compression (`.xz`, `.gz`, `.bz2`) is peeled off before the table is asked.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import IO, BinaryIO, Final, cast
+
+from corpus.article import Article
+from corpus.errors import Problem, SourceError
+from corpus.readers.decode import decode
+from corpus.readers.titles import title_from_name
+
+LARGEST_TEXT: Final = 64 * 2**20
+"""Bytes of a file that holds one article, unpacked; more than this is no article."""
+
+_SNIFFED: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a stream comes from: the article's id, the path for messages, and the file's name for the title."""
+
+    id: str
+    location: str
+    name: str
+
+
+Reader = Callable[[BinaryIO, Origin], Iterator[Article | Problem]]
+"""Yields the articles of an unpacked stream; raises SourceError where the whole file cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One row: the endings that belong to a format, what its text looks like, and who reads it."""
+
+    name: str
+    endings: tuple[str, ...]
+    looks: re.Pattern[str] | None
+    read: Reader
+
+
+def _read_jsonl(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    from corpus.readers import jsonl
+
+    return jsonl.read(stream, location=origin.location)
+
+
+def _read_wikitext(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    return _one_article(_parse_wikitext, _text(stream, origin), origin)
+
+
+def _read_markdown(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    return _one_article(_parse_markdown, _text(stream, origin), origin)
+
+
+def _read_text(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    """Text of any kind: the table's patterns say which markup it has."""
+    text = _text(stream, origin)
+    return _one_article(_PARSERS[markup_of(text)], text, origin)
+
+
+FORMATS: Final[tuple[Format, ...]] = (
+    Format("jsonl", (".jsonl", ".ndjson"), None, _read_jsonl),
+    Format(
+        "markdown",
+        (".md", ".markdown"),
+        re.compile(r'"wikilink"\)|\*\*[^*\s][^*\n]{0,200}\*\*|[^\]]\]\([^)\s]|^#{1,6} ', re.MULTILINE),
+        _read_markdown,
+    ),
+    Format(
+        "wikitext",
+        (".wikitext", ".wiki", ".mediawiki"),
+        re.compile(
+            r"\[\[[^\[\]\n]{1,300}\]\]|\{\{[^{}\s]|'''[^'\n]{1,200}'''|^={2,6}[^=\n]{1,200}={2,6}[ \t]*$|^\{\|",
+            re.MULTILINE,
+        ),
+        _read_wikitext,
+    ),
+    Format("text", (".txt", ".text", ""), None, _read_text),
+)
+"""All readers, in the order in which they are asked."""
+
+_DECOMPRESSORS: Final[dict[str, Callable[[BinaryIO], IO[bytes]]]] = {
+    ".xz": lzma.LZMAFile,
+    ".gz": lambda stream: gzip.GzipFile(fileobj=stream),
+    ".bz2": bz2.BZ2File,
+}
+"""Endings of compressed files, and how to read them as a stream."""
+
+# A title may hold a dot (`1.28事变`): only short ASCII endings are endings.
+_ENDING: Final = re.compile(r"\.[A-Za-z0-9_+-]{1,10}\Z")
+
+
+def endings(name: str) -> tuple[str, str]:
+    """Return the format's ending and the packing's, in lower case, each empty where there is none.
+
+    >>> endings("战役.JSONL.xz"), endings("1.28事变"), endings("台儿庄战役.txt")
+    (('.jsonl', '.xz'), ('', ''), ('.txt', ''))
+    """
+    packing = _ending(name)
+    if packing not in _DECOMPRESSORS:
+        return packing, ""
+    return _ending(name[: -len(packing)]), packing
+
+
+def _ending(name: str) -> str:
+    found = _ENDING.search(name, 1)
+    return found[0].lower() if found else ""
+
+
+def format_for(name: str) -> Format | None:
+    """Return the row for a file of this name, None if no row has its ending."""
+    ending, _ = endings(name)
+    return next((row for row in FORMATS if ending in row.endings), None)
+
+
+def markup_of(text: str) -> str:
+    """Return the name of the row whose markup `text` shows most often, the first of equals, `text` where it shows none.
+
+    A mark or two of the other kind does not decide: `[[朔州]](今应县)` looks like a link in Markdown as well.
+    """
+    beginning = text[:_SNIFFED]
+    shown = {row.name: sum(1 for _ in row.looks.finditer(beginning)) for row in FORMATS if row.looks}
+    likeliest = max(shown, key=shown.__getitem__)
+    return likeliest if shown[likeliest] else "text"
+
+
+def read_stream(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    """Yield the articles of a file's bytes; a name without a known ending is read by its content.
+
+    Raises SourceError if the file holds no text, and the errors of the stream itself.
+    """
+    _, packing = endings(origin.name)
+    row = format_for(origin.name)
+    unpacked = cast("BinaryIO", _DECOMPRESSORS[packing](stream)) if packing else stream
+    return (row.read if row else _read_text)(unpacked, origin)
+
+
+def stem(name: str) -> str:
+    """Return a file's name without the endings that the table knows."""
+    ending, packing = endings(PurePath(name).name)
+    return PurePath(name).name.removesuffix(packing)[: -len(ending) or None] if packing or ending else name
+
+
+def _text(stream: BinaryIO, origin: Origin) -> str:
+    data = stream.read(LARGEST_TEXT + 1)
+    if len(data) > LARGEST_TEXT:
+        raise SourceError(
+            f"{origin.location}: more than {LARGEST_TEXT // 2**20} MiB for one article; put one article in each file,"
+            " or many into a .jsonl"
+        )
+    return decode(data, location=origin.location)
+
+
+Parser = Callable[..., Article]
+"""`parse(text, *, id, location, title=None)` of a reader module."""
+
+
+def _parse_markdown(text: str, *, id: str, location: str, title: str | None) -> Article:
+    from corpus.readers import markdown
+
+    return markdown.parse(text, id=id, location=location, title=title)
+
+
+def _parse_wikitext(text: str, *, id: str, location: str, title: str | None) -> Article:
+    from corpus.readers import wikitext
+
+    return wikitext.parse(text, id=id, location=location, title=title)
+
+
+def _parse_plain(text: str, *, id: str, location: str, title: str | None) -> Article:
+    from corpus.readers import plain
+
+    return plain.parse(text, id=id, location=location, title=title)
+
+
+_PARSERS: Final[dict[str, Parser]] = {"markdown": _parse_markdown, "wikitext": _parse_wikitext, "text": _parse_plain}
+
+
+def _one_article(parse: Parser, text: str, origin: Origin) -> Iterator[Article | Problem]:
+    if not text.strip("\ufeff \t\r\n\u3000"):
+        yield Problem(origin.location, "the file is empty; delete it or write the article into it")
+        return
+    title = title_from_name(stem(origin.name), text)
+    article = parse(text, id=origin.id, location=origin.location, title=title)
+    if not article.text:
+        yield Problem(origin.location, "nothing is left of the file without its markup; write some text into it")
+        return
+    yield replace(article, title_source="file") if title else article

@@ -1,0 +1,201 @@
+"""Which files lie under the given paths, and which articles do they hold?
+
+A folder is walked in the order of its names. Passed over quietly in it: hidden files and folders, `__pycache__`, files
+whose ending no reader takes (pictures, programs, `.pdf`), and the housekeeping files of a project that have no ending
+(`LICENSE`, `Makefile`). A path that is named itself is always tried. Which reader takes a file is `corpus.readers`'
+question; what an article says of commanders and dates, `corpus.fields`'.
+"""
+
+from __future__ import annotations
+
+import lzma
+import os
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from corpus.article import Article
+from corpus.errors import CorpusError, Problem, SourceError
+from corpus.readers import Origin, endings, format_for, read_stream
+
+_HOUSEKEEPING: Final = re.compile(
+    r"authors|changelog|changes|codeowners|contributing|contributors|copying|copyright|dockerfile|install|licence"
+    r"|license|maintainers|makefile|manifest|news|notice|procfile|readme|thanks|todo|version",
+    re.IGNORECASE,
+)
+_NO_ARTICLES: Final = re.compile(
+    r"7z|a|avi|bin|bmp|c|cc|class|cpp|css|csv|db|dll|doc|docx|epub|exe|flac|gif|go|h|htm|html|ico|jar|java|jpeg"
+    r"|jpg|js|json|lock|log|mkv|mobi|mov|mp3|mp4|o|odt|ogg|otf|parquet|pdf|pickle|pkl|png|ppt|pptx|py|pyc|rar|rs"
+    r"|rst|rtf|sh|so|sql|sqlite|svg|tif|tiff|toml|ts|ttf|wav|webm|webp|woff|woff2|xls|xlsx|yaml|yml",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read: `id` is its path below the given one, with `/`; `size` in bytes. Pickles for worker processes.
+
+    A path that cannot be read is a Source too, with `problem` saying why; reading it yields that Problem.
+    """
+
+    id: str
+    path: Path
+    size: int = 0
+    problem: str | None = None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one call of `find_sources`: ids and files that have been given out."""
+
+    ids: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    skipped: int = 0
+
+    def path(self, root: Path) -> Iterator[Source]:
+        """The sources of one given path."""
+        if not root.exists():
+            raise SourceError(f"{root}: no such file or folder; check the spelling, or leave PATH out for the samples")
+        if root.is_dir():
+            yield from self._root_folder(root)
+        else:
+            yield from self._file(root, root.name, Path(os.path.abspath(root)).parent.name, _unreadable_kind(root))
+
+    def _root_folder(self, root: Path) -> Iterator[Source]:
+        self.skipped, count = 0, 0
+        for count, source in enumerate(self._folder(root, root, ()), 1):  # noqa: B007 - read after the loop
+            yield source
+        if not count:
+            others = f" ({self.skipped} of other kinds were passed over)" if self.skipped else ""
+            yield Source(
+                str(root), root, problem=f"no article in this folder{others}; name a folder of texts or .jsonl"
+            )
+
+    def _folder(self, folder: Path, root: Path, above: tuple[str, ...]) -> Iterator[Source]:
+        real = os.path.realpath(folder)
+        if real in above:
+            return
+        try:
+            with os.scandir(folder) as entries:
+                names = sorted(entry.name for entry in entries)
+        except OSError as exc:
+            yield Source(self._id(_relative(folder, root), root.name), folder, problem=_reason(exc, "folder"))
+            return
+        for name in names:
+            path = folder / name
+            if name.startswith(".") or name == "__pycache__":
+                continue
+            if path.is_dir():
+                yield from self._folder(path, root, (*above, real))
+            elif _may_hold_articles(name):
+                yield from self._file(path, _relative(path, root), Path(os.path.abspath(root)).name, None)
+            else:
+                self.skipped += 1
+
+    def _file(self, path: Path, name: str, folder: str, problem: str | None) -> Iterator[Source]:
+        real = os.path.realpath(path)
+        if real in self.files:
+            return
+        self.files.add(real)
+        size = 0
+        try:
+            size = path.stat().st_size
+            if not path.is_file():
+                problem = "neither a file nor a folder; name one of these"
+            elif not size:
+                problem = "the file is empty; delete it or write the article into it"
+        except OSError as exc:
+            problem = _reason(exc, "file")
+        yield Source(self._id(name, folder), path, size, problem)
+
+    def _id(self, name: str, folder: str) -> str:
+        """An id of its own: the folder's name goes in front where the id is taken, then a number behind the stem."""
+        plain = unicodedata.normalize("NFC", name).encode("utf-8", "replace").decode("utf-8")
+        candidate = plain
+        if candidate in self.ids and folder:
+            candidate = plain = unicodedata.normalize("NFC", f"{folder}/{plain}")
+        number = 2
+        while candidate in self.ids:
+            stem, dot, ending = plain.rpartition(".")
+            candidate = f"{stem}-{number}.{ending}" if dot and "/" not in ending else f"{plain}-{number}"
+            number += 1
+        self.ids.add(candidate)
+        return candidate
+
+
+def find_sources(paths: Sequence[Path]) -> Iterator[Source]:
+    """Yield the files under `paths`, each once, in a stable order with ids of their own.
+
+    A file that is reached twice is given once. Where two paths have files of the same id, the later one gets its
+    folder's name in front (`乙/平型关.md`), and a number if that is taken too. Raises SourceError for a path that does
+    not exist; everything else that is wrong is a Source with a `problem`.
+    """
+    walk = _Walk()
+    for path in paths:
+        yield from walk.path(path)
+
+
+def parse_source(source: Source) -> Iterator[Article | Problem]:
+    """Yield the articles of `source` as they are written, without extracted fields, and the problems in it."""
+    location = str(source.path)
+    if source.problem is not None:
+        yield Problem(location, source.problem)
+        return
+    found = False
+    try:
+        with source.path.open("rb") as stream:
+            for item in read_stream(stream, Origin(source.id, location, source.path.name)):
+                found = True
+                yield item
+    except CorpusError as exc:
+        yield Problem(location, str(exc).removeprefix(f"{location}: "))
+    except (EOFError, lzma.LZMAError, zlib.error) as exc:
+        yield Problem(location, f"the compressed file is damaged ({exc}); fetch or pack it again")
+    except OSError as exc:
+        yield Problem(location, _reason(exc, "file"))
+    else:
+        if not found:
+            yield Problem(location, "no article in this file; write one object a line, each with an id and a text")
+
+
+def read_source(source: Source) -> Iterator[Article | Problem]:
+    """Yield the articles of `source` with their fields, and the problems in it; never raises for what a file holds."""
+    from corpus.fields import extract
+
+    for item in parse_source(source):
+        yield extract(item) if isinstance(item, Article) else item
+
+
+def read(paths: Sequence[Path]) -> Iterator[Article | Problem]:
+    """Yield every article under `paths` with its fields, and every problem, in a stable order.
+
+    Raises SourceError for a path that does not exist, when its turn comes.
+    """
+    for source in find_sources(paths):
+        yield from read_source(source)
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _may_hold_articles(name: str) -> bool:
+    ending, packing = endings(name)
+    if ending or packing:
+        return format_for(name) is not None
+    return not _HOUSEKEEPING.fullmatch(name)
+
+
+def _unreadable_kind(path: Path) -> str | None:
+    ending, _ = endings(path.name)
+    if not _NO_ARTICLES.fullmatch(ending[1:]):
+        return None
+    return f"a {ending} file holds no article that can be read; convert it to .md, .wikitext, .txt or .jsonl"
+
+
+def _reason(exc: OSError, kind: str) -> str:
+    return f"the {kind} cannot be read ({exc.strerror or exc}); check that it is whole and that you may read it"
