@@ -21,7 +21,7 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
-from corpus import Article, Problem, Source, find_sources
+from corpus import Article, Problem, Source, SourceError, find_sources
 from index import manifest, record, storage
 from index.analysis import ANALYSIS_VERSION, segmenter
 from index.errors import WriteError
@@ -89,7 +89,8 @@ def build(
 
 
 def _find(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
-    sources, problems = [], []
+    sources: list[Source] = []
+    problems: list[Problem] = []
     for item in find_sources(paths):
         if isinstance(item, Problem):
             problems.append(item)
@@ -164,6 +165,8 @@ class _Generation:
 
     def finish(self) -> dict[str, int]:
         """Remove what is gone, write everything down and let the new generation serve; return the report's counts."""
+        if not self._hashes:
+            raise SourceError("build: no article was found, so the old index stays; name other files or folders")
         removed = self._before.keys() - self._hashes.keys()
         for id in removed:
             self._writer.delete_by_term("id", id)

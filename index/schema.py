@@ -27,14 +27,16 @@ def _names(values: tuple[Value, ...]) -> list[str]:
 class TextField:
     """One row of the table.
 
-    `chinese` are the Chinese names that queries may use, simplified; `weight` is how much a hit in the field counts
-    against one in the body; a field of `names` is asked for by exact run, one of `prose` by words.
+    `chinese` are the Chinese names that queries may use, simplified. `weight` is how much one word in the field counts
+    against one in the body, `run_weight` how much all that was typed, standing there in one run, counts. A field of
+    `names` is asked for by exact run, one of `prose` by words.
     """
 
     name: str
     chinese: tuple[str, ...]
     values: Callable[[Article], list[str]]
     weight: float
+    run_weight: float
     kind: Literal["names", "prose"] = "names"
 
     @property
@@ -44,22 +46,23 @@ class TextField:
 
 
 FIELDS: tuple[TextField, ...] = (
-    TextField("title", ("标题", "题名", "名称", "条目"), lambda a: [a.title], 4.0, "prose"),
-    TextField("alias", ("别名", "又称", "别称", "异名"), lambda a: _names(a.fields.aliases), 3.0),
+    TextField("title", ("标题", "题名", "名称", "条目"), lambda a: [a.title], 0.8, 4.0, "prose"),
+    TextField("alias", ("别名", "又称", "别称", "异名"), lambda a: _names(a.fields.aliases), 0.8, 3.0),
     TextField(
         "commander",
         ("指挥官", "将领", "主将", "统帅", "司令", "指挥", "人物"),
         lambda a: _names(a.fields.commanders),
+        0.6,
         2.0,
     ),
-    TextField("place", ("地点", "地方", "地名", "战场", "位置"), lambda a: _names(a.fields.places), 1.5),
-    TextField("combatant", ("参战方", "交战方", "军队", "部队"), lambda a: _names(a.fields.combatants), 0.7),
-    TextField("part_of", ("所属", "所属战争", "战争", "上级战役"), lambda a: _names(a.fields.part_of), 0.7),
-    TextField("result", ("结果", "结局", "战果"), lambda a: _names(a.fields.results), 0.5, "prose"),
-    TextField("strength", ("兵力", "军力"), lambda a: _names(a.fields.strengths), 0.3, "prose"),
-    TextField("casualties", ("伤亡", "损失"), lambda a: _names(a.fields.casualties), 0.3, "prose"),
-    TextField("category", ("分类", "类别"), lambda a: list(a.categories), 0.5),
-    TextField("body", ("正文", "内容", "全文"), lambda a: [a.text], 1.0, "prose"),
+    TextField("place", ("地点", "地方", "地名", "战场", "位置"), lambda a: _names(a.fields.places), 0.5, 1.5),
+    TextField("combatant", ("参战方", "交战方", "军队", "部队"), lambda a: _names(a.fields.combatants), 0.3, 0.7),
+    TextField("part_of", ("所属", "所属战争", "战争", "上级战役"), lambda a: _names(a.fields.part_of), 0.3, 0.7),
+    TextField("result", ("结果", "结局", "战果"), lambda a: _names(a.fields.results), 0.3, 0.3, "prose"),
+    TextField("strength", ("兵力", "军力"), lambda a: _names(a.fields.strengths), 0.2, 0.2, "prose"),
+    TextField("casualties", ("伤亡", "损失"), lambda a: _names(a.fields.casualties), 0.2, 0.2, "prose"),
+    TextField("category", ("分类", "类别"), lambda a: list(a.categories), 0.3, 0.5),
+    TextField("body", ("正文", "内容", "全文"), lambda a: [a.text], 1.0, 0.5, "prose"),
 )
 """Every text field, the most telling first."""
 

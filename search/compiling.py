@@ -29,7 +29,6 @@ from search.runs import Run, exact_run, runs_of
 
 _LONGEST_RUN = 16
 """A longer free run is a sentence: to look for it as a whole costs much and finds little."""
-_RUN_WEIGHT = 1.5
 
 Fields = tuple[TextField, ...]
 
@@ -103,20 +102,20 @@ def _ranked_words(text: str, fields: Fields) -> whoosh.Query:
     queries = [_in_any(term, fields) for term in _terms(text)]
     run = exact_run(text)
     if run is not None and len(run.terms) <= _LONGEST_RUN:
-        queries.append(_any_run([run], fields, weight=_RUN_WEIGHT))
+        queries.append(_any_run([run], fields))
     return whoosh.Or(queries)
 
 
-def _any_run(runs: list[Run], fields: Fields, *, weight: float = 1.0) -> whoosh.Query:
-    queries = [_run(run, field, weight * field.weight) for run in runs for field in fields]
+def _any_run(runs: list[Run], fields: Fields) -> whoosh.Query:
+    queries = [_run(run, field) for run in runs for field in fields]
     return whoosh.Or(queries) if queries else whoosh.NullQuery
 
 
-def _run(run: Run, field: TextField, weight: float) -> whoosh.Query:
+def _run(run: Run, field: TextField) -> whoosh.Query:
     if len(run.terms) == 1:
-        return whoosh.Term(field.characters, run.terms[0], boost=weight)
+        return whoosh.Term(field.characters, run.terms[0], boost=field.run_weight)
     if run.is_exact:
-        return whoosh.Phrase(field.characters, list(run.terms), boost=weight)
+        return whoosh.Phrase(field.characters, list(run.terms), boost=field.run_weight)
     terms = [whoosh.Term(field.characters, term) for term in run.terms]
     near = terms[0]
     for term, least, most in zip(terms[1:], run.least, run.most, strict=True):

@@ -157,7 +157,7 @@ def _assign(spans: Iterable[Span], found: Found) -> Iterator[tuple[Span, Found]]
 
 def _worth(found: Found, seen: set[str]) -> float:
     counts = Counter(word for _, word in found)
-    return sum(len(word) ** 1.5 * (1 + 0.1 * min(n, 5)) for word, n in counts.items() if word not in seen)
+    return sum(float(len(word) ** 1.5) * (1 + 0.1 * min(n, 5)) for word, n in counts.items() if word not in seen)
 
 
 def _snippet(text: str, span: Span, marks: list[Span]) -> Snippet:

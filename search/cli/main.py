@@ -1,0 +1,79 @@
+"""Which commands are there, and what becomes of an error? Each command's file is imported only when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+from corpus.errors import Error
+
+COMMANDS = {
+    "build": "build",
+    "search": "ask",
+    "show": "show",
+    "fields": "fields",
+    "suggest": "ask",
+    "analyze": "inspect",
+    "stats": "inspect",
+    "check": "inspect",
+    "serve": "serve",
+}
+"""Command name to the file in this folder that holds it, in the order of `zhanyi --help`."""
+
+FOUND, NOTHING, FAILED = 0, 1, 2
+"""Exit statuses: something found or done; nothing found, or a check failed; an error in the input or the index."""
+
+
+class LazyCommands(click.Group):
+    """Lists all commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"search.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show each command with the first line of its help."""
+        commands = [(name, self.get_command(ctx, name)) for name in COMMANDS]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(80)) for name, command in commands if command])
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("zhanyi"), prog_name="zhanyi")
+def commands() -> None:
+    """Search Chinese articles about battles.
+
+    Traditional and simplified script find each other. `zhanyi build` makes an index, `zhanyi search` asks it.
+    """
+
+
+def main() -> None:
+    """Run the command line; print an error as one sentence, and end quietly when the reader of a pipe has gone."""
+    try:
+        status = commands.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        status = FAILED
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("zhanyi: stopped", err=True)
+        status = 130
+    except Error as error:
+        click.echo(f"zhanyi: {error}", err=True)
+        status = FAILED
+    except BrokenPipeError:
+        # Python would complain once more while it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = FOUND
+    sys.exit(status if isinstance(status, int) else FOUND)
