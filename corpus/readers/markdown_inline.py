@@ -37,6 +37,7 @@ _NEXT_SHOWN: Final = re.compile(rf"[\[*_\\`~{GONE}]*([^\[*_\\`~]?)")
 _NO_SPACE: Final = re.compile(
     r"[\u2014-\u2026\u2e80-\u9fff\uf900-\ufaff\ufdd0-\ufdef\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 )
+_EMPTY_BOLD: Final = re.compile(f"{BOLD_ON}([ \t]*+){BOLD_OFF}")
 _MARKS: Final = re.compile("[\ufdd0-\ufdd7\ufde0-\ufdef]+")
 
 
@@ -51,7 +52,7 @@ class Rendering:
     def render(self, raw: str) -> str:
         """Return `raw` as text with marks; links are numbered by their place in `targets`."""
         self.bold = False
-        return _Scanner(raw, self).run()
+        return _EMPTY_BOLD.sub(r"\1", _Scanner(raw, self).run())
 
 
 @dataclass(slots=True)

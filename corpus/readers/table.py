@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import IO, BinaryIO, Final, cast
+from typing import BinaryIO, Final, cast
 
 from corpus.article import Article
 from corpus.errors import Problem, SourceError
@@ -90,7 +91,7 @@ FORMATS: Final[tuple[Format, ...]] = (
 )
 """All readers, in the order in which they are asked."""
 
-_DECOMPRESSORS: Final[dict[str, Callable[[BinaryIO], IO[bytes]]]] = {
+_DECOMPRESSORS: Final[dict[str, Callable[[BinaryIO], io.BufferedIOBase]]] = {
     ".xz": lzma.LZMAFile,
     ".gz": lambda stream: gzip.GzipFile(fileobj=stream),
     ".bz2": bz2.BZ2File,
