@@ -77,7 +77,7 @@ def _combatants(box: Infobox) -> Iterator[Value]:
     for side, raw in _sided(box, "combatants"):
         for line in read_lines(raw, countries=True):
             name = _LEADING_NOTE.sub("", _BRACKETED.sub("", line.text)).strip(" ：:、，,†*•")
-            if len(name) > 1 and not re.fullmatch(r"不[明详]|未知", fold(name)):
+            if re.search(r"\w", name) and not re.fullmatch("不[明详]|未知|无", fold(name)):
                 yield Value(name, "infobox", line.text, side)
 
 

@@ -17,13 +17,16 @@ _HAN = re.compile("[\u3400-\u9fff\u3040-\u30ff\U00020000-\U0003ffff]")
 _SEPARATOR = re.compile(r"[、，,;；/／\s｜|。—－–~～→-]+|·(?=\s)")
 # 埃及, 和平, 和田 and the like hold these words without joining two places by them.
 _JOINING = re.compile("(?<=..)(?:至|到|以及|与|(?<!埃)及|(?<!呼)和(?![平田林龙静县顺]))(?=..)")
-_LEADING = re.compile(
-    "(?:位于|地处|今[天日属]?|现今?|在|的|之|及其?|以及|和|与|至|到|从|自|由|境内的?|附近的?|一带的?|沿岸的?|主要|于)+"
-)
 _DIRECTION = "[东西南北中]{1,2}"
+_LEADING = re.compile(
+    "(?:位于|地处|今[天日属]?|现[今在]|在|的|之|境内的?|附近的?|一带的?|沿岸的?|主要|[上中下]游的?|"
+    f"以?{_DIRECTION}(?:部的?|[面方侧边]的?|的)|以{_DIRECTION}的?)+"
+)
+# 自贡, 和平 and 与那国 begin with these too, so they only count behind a link.
+_CONNECTING = re.compile("^ *(?:以及|及其|和|与|至|到|及|同)+")
 _TRAILING = re.compile(
     "(?:(?<=..)|^)(?:的|境内|地区|地方|一线|一带|附近|沿岸|沿海|沿线|周边|周围|外围|近郊|郊[外区]|城[外下郊]|外海|海域|水域|海面|上空|"
-    f"河原|等地|等处|等|之间|[间边侧旁畔境]|交界处?|岸边|左近|战场|全境|各地|流域|内|以{_DIRECTION}|{_DIRECTION}[部面方侧边岸郊])+$"
+    f"河原|等地|等处|等|之间|[间边侧旁畔境]|[上中下]游|海岸|[边交]界处?|为中心|岸边|左近|战场|全境|各地|流域|内|以{_DIRECTION}|{_DIRECTION}[部面方侧边岸郊])+$"
 )
 _NOTHING = re.compile(
     f"(?:之?{_DIRECTION}部?|省|市|县|境|内|外|不[明详]|未知|无|等|处|方|向|中|的|即|或|原|古|约|距|.*[0-9０-９].*)"
@@ -32,30 +35,24 @@ _GENERIC = re.compile(
     "海峡|半岛|平原|高原|群岛|列岛|盆地|山脉|丘陵|战区|[省市县城山河江湖港湾岛镇村郡州府路关口角寨堡峡原坡岭滩乡区道]|城堡|要塞|渡口|高地|地峡|公路|铁路"
 )
 _WAR = re.compile(
-    ".*(?:战争|战役|会战|之战|之役|起义|之乱|内战|战线|战场|冲突|攻势|行动|远征|北伐|东征|侵华|叛乱|革命|战斗|海战|抗战|围剿)"
+    ".*(?:战争|大战|战役|会战|之战|之役|起义|之乱|内战|战线|战场|冲突|攻势|行动|远征|北伐|东征|侵华|叛乱|革命|战斗|海战|抗战|围剿)"
 )
 _ENDINGS = (
-    "自治区",
-    "自治州",
-    "自治县",
-    "特别市",
-    "行省",
-    "省",
-    "市",
-    "县",
-    "区",
-    "镇",
-    "州",
-    "郡",
-    "府",
-    "乡",
-    "道",
-    "路",
+    *("自治区", "自治州", "自治县", "特别市", "群岛", "列岛", "半岛", "行省"),
+    *("省", "市", "县", "区", "镇", "州", "郡", "府", "乡", "道", "路"),
 )
 _SOFT = frozenset("州府郡道路区")
 """Endings that are also ordinary parts of names (苏州河, 杭州湾): they part a name only where enough follows."""
-_COUNTRIES = sorted({fold(name) for name in COUNTRY_NAMES} | {"中国", "韩国"}, key=len, reverse=True)
+_PROVINCES = frozenset(
+    {"河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南"}
+    | {"湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾", "广西"}
+    | {"宁夏", "新疆", "西藏", "内蒙古", "察哈尔", "绥远", "热河", "西康", "直隶", "上海", "北京", "天津"}
+    | {"重庆"}
+)
+_HEADS = sorted({fold(name) for name in COUNTRY_NAMES} | {"中国", "韩国"} | _PROVINCES, key=len, reverse=True)
+"""Countries and provinces, which often stand before another place without an ending or a space."""
 _QUALIFIER = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
+_BETWEEN_WARS = re.compile("[、，,;；/／]|^ *(?:和|与|與|及|以及|中的?|的) *$")
 _PART_OF = re.compile("的?(?:一部分|组成部分|期间|时期|之一|一部|的)+$")
 
 
@@ -69,41 +66,41 @@ def places(line: Line) -> Iterator[str]:
             if before is not None:
                 yield before
             before = _linked_place(token)
-        elif not token.aside:
-            if before is not None and _GENERIC.fullmatch(_trimmed(token.text)):
+        elif not token.aside and token.text.strip():
+            if before is not None and _GENERIC.fullmatch(fold(_trimmed(token.text))):
                 before += _trimmed(token.text)
                 continue
+            text = token.text
             if before is not None:
                 yield before
                 before = None
-            yield from _plain_places(token.text)
+                connecting = _CONNECTING.match(fold(text))
+                text = text[connecting.end() :] if connecting else text
+            yield from _plain_places(text)
     if before is not None:
         yield before
 
 
 def wars(line: Line) -> Iterator[str]:
     """Yield what an event is part of; words next to a link belong to it: 第一次[[諸葛亮北伐]] is one name."""
-    name = ""
+    names = [""]
     for token in (token for token in line.tokens if not token.aside):
-        if token.linked:
-            if name and _WAR.fullmatch(fold(name)):
-                yield name
-                name = ""
-            name += _QUALIFIER.sub("", token.text).strip()
-            continue
-        parts = re.split("[、，,;；/／]|^ *(?:和|与|與|及|以及|中的?|的) *$", token.text)
+        parts = [token.text] if token.linked else _BETWEEN_WARS.split(token.text)
         for index, part in enumerate(parts):
-            if index or (part.startswith(" ") and name):
-                yield name
-                name = ""
-            name = _joined(name, part)
-    yield _PART_OF.sub("", name).strip()
+            if index or (part.startswith(" ") and names[-1]):
+                names.append("")
+            words = part.strip(" ：:") if token.linked else _PART_OF.sub("", part.strip(" ：:"))
+            if not _is_war(names[-1]):
+                names[-1] += words
+            elif token.linked or _is_war(words):
+                names.append(words)
+    for name in names:
+        if re.search(r"\w", name) and not _NOTHING.fullmatch(fold(name)):
+            yield _PART_OF.sub("", name).strip()
 
 
-def _joined(name: str, part: str) -> str:
-    """Hang plain words on the name so far, unless the name is already that of a war."""
-    words = _PART_OF.sub("", part.strip(" ：:"))
-    return name if name and _WAR.fullmatch(fold(name)) and not _WAR.fullmatch(fold(words)) else name + words
+def _is_war(name: str) -> bool:
+    return _WAR.fullmatch(fold(name)) is not None
 
 
 def _linked_place(token: Token) -> str | None:
@@ -114,7 +111,9 @@ def _linked_place(token: Token) -> str | None:
 def _trimmed(text: str) -> str:
     """Cut words off both ends that only say where around a place: 境內高梁河邊 is 高梁河."""
     text = text.strip(" ：:“”「」")
-    text = text[m.end() :] if (m := _LEADING.match(fold(text))) else text
+    leading = _LEADING.match(fold(text))
+    if leading and len(text) - leading.end() != 1:
+        text = text[leading.end() :]
     while (m := _TRAILING.search(fold(text))) and m.end() > m.start():
         text = text[: m.start()]
     return text.strip()
@@ -124,7 +123,11 @@ def _plain_places(text: str) -> Iterator[str]:
     for piece in _SEPARATOR.split(text):
         for part in _cut_at(piece, [m.span() for m in _JOINING.finditer(fold(piece))]):
             words = _trimmed(part)
-            if len(words) >= 2 and _HAN.search(words) and not _NOTHING.fullmatch(fold(words)):
+            if (
+                len(words) >= 2
+                and (_HAN.search(words) or words == text.strip())
+                and not _NOTHING.fullmatch(fold(words))
+            ):
                 yield from _by_administration(words)
 
 
@@ -138,21 +141,28 @@ def _cut_at(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
 
 def _by_administration(text: str) -> Iterator[str]:
     """Cut 江苏省徐州市铜山县 behind each ending of a province, city or county, and behind a leading country."""
-    folded = fold(text)
-    start = next((len(c) for c in _COUNTRIES if folded.startswith(c) and len(text) - len(c) >= 2), 0)
+    start = _head_length(text)
     if start:
         yield text[:start]
+    folded = fold(text)
     position = start + 1
     while position < len(text):
         ending = next((e for e in _ENDINGS if folded.startswith(e, position)), "")
         after = position + len(ending)
-        following = len(text) - after
-        runs_on = any(folded.startswith(e, after) for e in _ENDINGS)
-        if ending and not runs_on and following >= (2 if ending in _SOFT else 1) and after - start >= 2:
+        runs_on = folded.startswith(_ENDINGS, after)
+        if ending and not runs_on and len(text) - after >= (2 if ending in _SOFT else 1) and after - start >= 2:
             yield text[start:after]
             start, position = after, after + 1
         else:
             position += 1
     rest = _trimmed(text[start:])
-    if len(rest) >= 2 or not start:
+    if not start or (len(rest) >= 2 and not _NOTHING.fullmatch(fold(rest))):
         yield rest
+
+
+def _head_length(text: str) -> int:
+    """Return the length of the country or province that `text` begins with, 0 if what follows belongs to its name."""
+    folded = fold(text)
+    head = next((head for head in _HEADS if folded.startswith(head)), "")
+    rest = folded[len(head) :]
+    return 0 if len(rest) < 2 or rest.startswith(_ENDINGS) or _GENERIC.fullmatch(rest) else len(head)

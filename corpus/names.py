@@ -97,6 +97,8 @@ def _segments(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 def _in_segment(segment: list[Token]) -> Iterator[str]:
     linked = any(token.linked and _linked_name(token) for token in segment)
     for index, token in enumerate(segment):
+        if token.linked and _is_style(token.text, segment[index + 1 : index + 2]):
+            continue
         if token.linked:
             follower = segment[index + 1].text if index + 1 < len(segment) else ""
             ordinal = _ORDINAL.match(follower)
@@ -109,6 +111,11 @@ def _in_segment(segment: list[Token]) -> Iterator[str]:
             yield from (
                 name for part in token.text.split()[1 if token.text[0] != " " else 0 :] for name in _spaced(part)
             )
+
+
+def _is_style(text: str, following: list[Token]) -> bool:
+    """Tell whether a link is only the style of the person linked right behind it: [[恭親王]][[奕訢]]."""
+    return bool(following) and following[0].linked and bool(_linked_name(following[0])) and text[-1] in "王公侯伯爵帝后"
 
 
 def _linked_name(token: Token) -> str:
