@@ -1,0 +1,63 @@
+"""Which value wins where given fields, infobox and prose speak of the same thing?
+
+Given before infobox before prose, field by field: where a better source names commanders, places or combatants, a
+worse one adds none; aliases are gathered from all. How a source is read is for `corpus.infobox` and `corpus.prose`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from corpus.article import Article, Fields, Value
+from corpus.folding import fold
+from corpus.prose import read_prose
+
+_IGNORED = re.compile(r"\s*[（(\[［].*?[）)\]］]|[\s_·‧・･•]")
+
+
+def extract(article: Article) -> Article:
+    """Return `article` with its fields completed from infobox, prose and categories; given values stay first."""
+    fields = article.fields
+    for found in (_from_infobox(article), read_prose(article)):
+        fields = merge(fields, found)
+    return replace(article, fields=fields)
+
+
+def merge(better: Fields, worse: Fields) -> Fields:
+    """Return the fields of `better`, with those that it lacks from `worse`; aliases are those of both."""
+    return Fields(
+        aliases=_united(better.aliases, worse.aliases),
+        commanders=_united(better.commanders or worse.commanders),
+        places=_united(better.places or worse.places),
+        combatants=_united(better.combatants or worse.combatants),
+        period=better.period or worse.period,
+        results=better.results or worse.results,
+        strengths=better.strengths or worse.strengths,
+        casualties=better.casualties or worse.casualties,
+        part_of=_united(better.part_of or worse.part_of),
+    )
+
+
+def name_key(name: str) -> str:
+    """Return what two spellings of a name share: no brackets, spaces or middle dots, simplified script."""
+    return fold(_IGNORED.sub("", name)) or fold(name)
+
+
+def _united(*groups: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return the values of all groups in order, the first of each name."""
+    found: dict[tuple[str, int | None], Value] = {}
+    seen: dict[str, Value] = {}
+    for value in (v for group in groups for v in group):
+        key = name_key(value.name)
+        if key not in seen:
+            seen[key] = found[key, value.side] = value
+    return tuple(found.values())
+
+
+def _from_infobox(article: Article) -> Fields:
+    try:
+        from corpus import infobox
+    except ImportError:
+        return Fields()
+    return infobox.extract(article)

@@ -1,0 +1,88 @@
+"""Under which other names does an article's subject go, according to its lead?
+
+Words such as `又稱` announce them, bold type and quotation marks delimit them. The title itself is no alias.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.article import Article, Value
+from corpus.folding import fold
+from corpus.prose.passages import BATTLE_WORD, Sentence, sentences_of
+
+_ANNOUNCED = re.compile(
+    r"(?:又|亦|也|或|一|并|还|而|则|常|通|多)(?:被|可)?(?:称呼?|名|叫|作|写作|译作)(?:为|作|之为)?|(?:史|别|合|统|旧|古|俗|简|总|自|通|今)称(?:为|之为)?"
+    r"|(?:国民党|国军|中共|共军|日军|日本|日方|美军|中华民国|国民政府|台湾|西方|当地|朝鲜|韩国|[军方]|角度|是为)"
+    r"(?:方面)?(?:亦|也|则|又)?(?:称|名)(?:之?为|其为|作)?|又名|别名|是为|一作|原名|本名|旧名|全名|(?<![一-龥])[字号](?=[一-龥])"
+)
+_STOP = re.compile(r"[，。；！？：（(）)\n]|$")
+_QUOTED = re.compile(r"[“「『《\"‘]([^”」』》\"’\n]{2,30})[”」』》\"’]")
+_JOINED = re.compile(r"[、/／]|以及|[和与及或](?=[^、]{2})")
+_TAIL = re.compile(r"(?:等|的|之一|，|是|为|乃).*\Z")
+_HEAD = re.compile(BATTLE_WORD[:-1] + r"|大?捷|袭击|突击|之变|之难)\Z")
+_VERBAL = re.compile(r"[了着过]|[是在于以]|发生|攻占|率|部队|进行|成为|由此")
+_LONGEST = 20
+
+
+def find_aliases(article: Article) -> tuple[Value, ...]:
+    """Return the other names that the lead gives, in order (`又稱長治戰役`, `國民黨稱魯南會戰`)."""
+    first = [s for s in sentences_of(article) if s.section == 0][:3]
+    found: dict[str, Value] = {}
+    for sentence in first[:2]:
+        for name in _announced(article, sentence):
+            found.setdefault(_key(name), Value(name, "prose", sentence.text.strip(), confidence=0.8))
+    for name in _bold(article, first):
+        evidence = next((s.text.strip() for s in first if name in s.text), name)
+        found.setdefault(_key(name), Value(name, "prose", evidence, confidence=0.7))
+    own = {_key(article.title), _key(re.sub(r"[（(].*", "", article.title))}
+    names = {key for key in found if _HEAD.search(key)}
+    # `绥远` is only the beginning of the alias `绥远战役` that stands in the list itself.
+    return tuple(
+        v for key, v in found.items() if key not in own and not any(n != key and n.startswith(key) for n in names)
+    )
+
+
+def _key(name: str) -> str:
+    return fold(re.sub(r"[\s_·‧・“”「」]", "", name))
+
+
+def _announced(article: Article, sentence: Sentence) -> Iterator[str]:
+    """Yield the names behind words that announce one."""
+    text, folded = sentence.text, fold(sentence.text)
+    for match in _ANNOUNCED.finditer(folded):
+        if match.start() > 120:
+            return
+        start = match.end()
+        quoted = _QUOTED.match(text, start)
+        if quoted:
+            yield from _share_head([quoted[1]])
+            continue
+        stop = _STOP.search(text, start)
+        assert stop is not None
+        run = text[start : stop.start()].strip("“”「」『』 ")
+        parts = [_TAIL.sub("", p.strip(" “”「」『』")) for p in _JOINED.split(run)]
+        yield from (p for p in _share_head(parts) if _is_name(p, article))
+
+
+def _is_name(name: str, article: Article) -> bool:
+    if not 2 <= len(name) <= _LONGEST or _VERBAL.search(fold(name)):
+        return False
+    return name in article.bold or _HEAD.search(fold(name)) is not None or len(name) <= 6
+
+
+def _share_head(parts: list[str]) -> list[str]:
+    """Give the head noun of the last part to those that lack one: `绥远、归绥、包头战役` are three 战役."""
+    head = _HEAD.search(fold(parts[-1])) if parts else None
+    if head is None:
+        return parts
+    noun = parts[-1][head.start() :]
+    return [p if _HEAD.search(fold(p)) or not 0 < len(p) <= 6 else p + noun for p in parts]
+
+
+def _bold(article: Article, first: list[Sentence]) -> Iterator[str]:
+    """Yield the bold runs of the first sentences, the title's own aside, with their shared head noun."""
+    opening = "".join(s.text for s in first)
+    bold = [b.strip() for b in article.bold[1:] if b.strip() in opening and 2 <= len(b.strip()) <= _LONGEST]
+    yield from (name for name in bold if _is_name(name, article) and (_HEAD.search(fold(name)) or len(name) > 2))

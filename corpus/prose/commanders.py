@@ -1,0 +1,126 @@
+"""Who commanded, defended or led troops, according to the prose?
+
+Each mention of a person is weighed by the words around it (a post before, a verb of command behind) and by the section
+that it stands in; the sum decides. Which side somebody fought on is for `corpus.prose.sides`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from corpus.article import Article, Value
+from corpus.folding import fold
+from corpus.prose.passages import Sentence, sentences_of
+from corpus.prose.people import POST, Mention, is_minor_post, people_mentioned
+from corpus.prose.sides import sides_of
+
+_THRESHOLD = 1.75
+_LINKED_THRESHOLD = 1.2
+_BARE_MENTION = 0.1
+
+_POST_BEFORE = re.compile(rf"(副)?{POST}(?:兼[^，。、]{{0,8}}?)?[“「：:]?\Z")
+_POST_AFTER = re.compile(
+    r"(?:等)?(?:将军|军长|师长|旅长|司令|元帅|上将|中将|少将|(?:为|任|担任|出任)[^，。；]{0,14}?"
+    r"(?:司令|指挥|军长|师长|主将|主帅|统帅|都督|元帅|先锋|总管|左右翼|招讨使|节度使))"
+)
+_COMMANDS = re.compile(
+    r"(?:等人?)?(?:[（(][^）)]{0,12}[）)])?(?:亲自?|再|又|则|急|乃|遂|便|曾|各|分别|也|就)?"
+    r"(?:率|指挥|统率|统领|领导|领兵|领军|带领?|将兵|督师|督战|所部|所率|[各两三]部|第[0-9一二三四五六七八九十百]+[军师旅团兵集]|"
+    r"的[^，。；]{0,8}(?:军|部队|军区|兵团)|[^，。；]{0,3}(?:大队|支队)|部(?![署分门长将下落委院族属位])|部队|集团|军(?![长官事部校])|"
+    r"兵团|纵队|驻守|镇守|固守|坚守|据守|守卫|防守|负责守|大军|叛军|舰队)"
+)
+_ACTS = re.compile(
+    r"(?:等人?)?(?:亲自?|再|又|则|却|急|乃|遂|便|曾|也|就|随即|立即|当即|决定|企图|被迫|下令|命令?|令|派出?|遣|奉命|得知|见|从|自|在|于|不)?"
+    r"(?:下令|命令?|令|电令|急令|急调|筹划|布置|指示|决定|决心|派|遣|调|防御|进犯|进攻|进军|进击|出兵|攻|击|败|围|夺|占|增援|驰援|救援|突围|投降|被俘|被擒|阵亡|战死|自杀|"
+    r"自尽|逃|撤|退|抵抗|反击|迎战|迎击|伏击|追击|袭|大破|大败|起兵|作战|交战|部署|集结|渡|登陆|布阵|列阵|中箭|负伤|被杀|被斩|死守|化装|"
+    r"化妆|指示|率先|领|据|屯|驻|引兵|举兵|南下|北上|东进|西进|以[^，。]{0,12}(?:军|师|部队|兵))"
+)
+_OBJECT_BEFORE = re.compile(
+    r"(?:俘虏|俘获|活捉|生擒|擒获|歼灭|全歼|击毙|击败|打败|大败|斩杀?|围困|包围|消灭|击溃|重创|迎击|任命|电令|急令|命令|令|命|派遣?|遣|由|以|"
+    r"调|对)(?:[^，。；、]{0,8}?(?:军|部|师长|军长|将领))?\Z"
+)
+_POSTED_BEFORE = re.compile(r"(?:坐镇|困守|驻守|镇守|防守|扼守|据守|固守)[^，。；、]{0,8}的\Z|部[（(]\Z")
+_CIVIL_BEFORE = re.compile(
+    r"(?:大?总统|总理|院长|书记|首相|外长|大使|记者|学者|教授|作家|诗人|史家|主席|议员|省长|皇后|太后)\Z"
+)
+_SPEAKS_AFTER = re.compile(r"(?:曾?(?:回忆|著|指出|认为|写道|记载|评价|说)|《)")
+_SEPARATOR = re.compile(rf"[、和与及]|以及|[（(][^）)]{{0,10}}[）)]、|[和与]{POST}|[、和与及]副{POST}")
+
+
+@dataclass(slots=True)
+class _Person:
+    """What was gathered about one name: the sum of weights, and the sentence that weighed most."""
+
+    score: float = 0.0
+    best: float = 0.0
+    evidence: str = ""
+    shown: str = ""
+    linked: bool = False
+    mentions: list[Mention] = field(default_factory=list)
+
+
+def find_commanders(article: Article) -> tuple[Value, ...]:
+    """Return the commanders that the prose names, in order of appearance, with sides where it tells them."""
+    folded = fold(article.text)
+    people: dict[str, _Person] = defaultdict(_Person)
+    mentions = people_mentioned(article, folded)
+    for sentence in sentences_of(article):
+        here = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
+        for group in _groups(here, folded):
+            weight = _weigh(group, folded, sentence)
+            for number, mention in enumerate(group):
+                own = weight if number == 0 else max(weight, _weigh([mention], folded, sentence))
+                _add(people[mention.name], mention, own * sentence.weight, sentence, article.text)
+    chosen = {n: p for n, p in people.items() if p.score >= (_LINKED_THRESHOLD if p.linked else _THRESHOLD)}
+    sides = sides_of(article, {name: person.mentions for name, person in chosen.items()}, folded)
+    return tuple(
+        Value(p.shown, "prose", p.evidence.strip(), side=sides.get(name), confidence=_confidence(p.score))
+        for name, p in chosen.items()
+    )
+
+
+def _confidence(score: float) -> float:
+    return round(min(0.9, 0.4 + score / 20), 2)
+
+
+def _groups(mentions: list[Mention], folded: str) -> list[list[Mention]]:
+    """Put mentions that stand in one list (`A、B和C`) together: what is said of the list is said of each."""
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        if groups and _SEPARATOR.fullmatch(folded[groups[-1][-1].end : mention.start]):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _weigh(group: list[Mention], folded: str, sentence: Sentence) -> float:
+    """Return how much the words before and behind a list of names speak for command."""
+    before = folded[max(sentence.start, group[0].start - 20) : group[0].start]
+    after = folded[group[-1].end : min(sentence.end, group[-1].end + 24)]
+    weight = _BARE_MENTION
+    post = _POST_BEFORE.search(before)
+    if post:
+        weight += 0.6 if is_minor_post(post[0].rstrip("“「：:")) else 1.2 if post[1] else 2.0
+    elif _POSTED_BEFORE.search(before):
+        weight += 2.0
+    elif _OBJECT_BEFORE.search(before):
+        weight += 0.8
+    if _POST_AFTER.match(after) or _COMMANDS.match(after):
+        weight += 2.0
+    elif _ACTS.match(after):
+        weight += 1.0
+    if _CIVIL_BEFORE.search(before) or _SPEAKS_AFTER.match(after):
+        weight -= 1.5
+    return weight
+
+
+def _add(person: _Person, mention: Mention, weight: float, sentence: Sentence, text: str) -> None:
+    person.score += weight
+    person.linked = person.linked or mention.linked
+    person.mentions.append(mention)
+    if not person.shown or weight > person.best:
+        person.best, person.evidence = weight, sentence.text
+        person.shown = person.shown or text[mention.start : mention.end]

@@ -1,0 +1,83 @@
+"""Which parts of an article tell of the event itself, and is it about a battle at all?
+
+Cuts a text into sentences with their offsets and weighs sections by their headings. What a sentence says is for the
+other files of this package.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.article import Article
+from corpus.folding import fold
+
+_SENTENCE_END = re.compile(r"[。！？\n]+[”」』）]?")
+BATTLE_WORD = (
+    r"(?:战役|会战|战斗|战争|海战|空战|之战|之役|之围|保卫战|攻防战|遭遇战|追击战|包围战|攻城战|起义|事变|兵变|之乱|"
+    r"围攻|围城|攻势|行动|作战|登陆|突袭|空袭|伏击|大捷|扫荡|反击战|阻击战|冲突|暴动|讨伐|远征|北伐|东征|西征|南征|战)"
+)
+_BATTLE_TITLE = re.compile(BATTLE_WORD + r"\Z")
+_BATTLE_LEAD = re.compile(
+    r"(?:是|为|指)[^。；]{0,60}(?:战役|会战|战斗|战争|海战|空战|战事|攻城战|起义|兵变|军事冲突|军事行动|伏击战|围城)[，。（；]"
+)
+_SKIPPED = re.compile(
+    r"参考|参见|參|注释|注解|脚注|备注|外部|链接|连结|相关|延伸|书目|文献|引用|来源|资料|纪念|电影|文化|艺术|影视|游戏|图集|关连"
+)
+_BEFORE = re.compile(r"背景|起因|原因|前奏|缘起|战前|前因|起源|序幕")
+_AFTER = re.compile(r"影响|后果|评价|后续|战后|后事|意义|善后|之后|争议|结局|结果及|余波")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: `text[start:end]`; `weight` in [0, 1] is how much its section tells of the event itself."""
+
+    start: int
+    end: int
+    text: str
+    weight: float
+    section: int
+
+
+def is_battle(article: Article) -> bool:
+    """Return whether title or first sentence say that the article is about fighting, not about a person or a town."""
+    title = fold(re.sub(r"[（( _].*", "", article.title.strip()))
+    if _BATTLE_TITLE.search(title):
+        return True
+    return _BATTLE_LEAD.search(fold(article.lead[:160])) is not None
+
+
+def stem_of_title(article: Article) -> str:
+    """Return the title without brackets and without its closing word of battle (`苏家埠战役` is `苏家埠`)."""
+    title = re.sub(r"[（( _].*", "", article.title.strip())
+    match = re.search(r"(?:之)?" + BATTLE_WORD + r"\Z", fold(title))
+    return title[: match.start()] if match else title
+
+
+def sentences_of(article: Article) -> tuple[Sentence, ...]:
+    """Return the sentences of all sections but notes and further reading, in order; evidence is quoted from these."""
+    found: list[Sentence] = []
+    for number, (start, end, weight) in enumerate(_parts(article)):
+        at = start
+        for stop in [m.end() for m in _SENTENCE_END.finditer(article.text, start, end)] + [end]:
+            if weight and article.text[at:stop].strip():
+                found.append(Sentence(at, stop, article.text[at:stop], weight, number))
+            at = stop
+    return tuple(found)
+
+
+def _parts(article: Article) -> list[tuple[int, int, float]]:
+    """Return start, end and weight of each section."""
+    if not article.sections:
+        return [(0, len(article.text), 1.0)]
+    return [(s.start, s.end, _weight(fold(s.title))) for s in article.sections]
+
+
+def _weight(heading: str) -> float:
+    if not heading:
+        return 1.0
+    if _SKIPPED.search(heading):
+        return 0.0
+    if _BEFORE.search(heading):
+        return 0.6
+    return 0.5 if _AFTER.search(heading) else 0.9

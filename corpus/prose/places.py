@@ -1,0 +1,142 @@
+"""Where was it fought, according to title, lead, account and categories?
+
+Links and names with an administrative ending count where a word of place or of attack introduces them; categories such
+as `大同军事史` count as they are. Which region a place lies in today is not asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.article import Article, Link, Value
+from corpus.folding import fold
+from corpus.prose.passages import Sentence, sentences_of, stem_of_title
+from corpus.prose.people import looks_like_name
+
+_HAN = r"[\u3400-\u9fff]"
+_ENDING = (
+    r"(?:自治区|自治州|特别市|地区|省|市|县|区|镇|乡|村|州|府|郡|半岛|群岛|列岛|岛|半島|山脉|山|岭|江|河|湖|湾|海峡|关|城|寨|堡|港|渡|滩|原|平原|"
+    r"盆地|草原|沙漠|高地|要塞|庄|店|桥|沟|坡|口|埠|铺|屯|营|川|谷|洲)"
+)
+_NOT_PLACE = re.compile(
+    r"战|军|师|旅|团|部|党|政府|朝|时期|时代|条约|会议|主义|公司|公署|总司令|兵|舰|号|计划|年|月|革命|起义|事变|事件|协定|帝国主义|战区|组|"
+    r"根据地|解放区|边区|军区|防区|苏区|沦陷区|公路|铁路|报|族|语|史|传|书|人物|大学|学校|国民|共和国|民国|帝|王|侯|公|皇|委员|工事|炮"
+)
+_INTRODUCES = re.compile(
+    r"(?:在|于|至|到|从|自|由|位于|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|攻取|夺取|收复|防守|驻守|坚守|固守|据守|退守|守卫|包围|围困|进占|进驻|进抵|"
+    r"抵达|直取|突袭|袭击|伏击|登陆|强渡|攻入|攻|克|陷|围|逼近|保卫|解放|失守|争夺|控制|增援|驰援|屯|驻)(?:了|中国|今|现|时|属|境内的?)?"
+    r"(?:[^，。；]{0,1})\Z"
+)
+_ATTACKED = re.compile(
+    r"(?:发生[在于]|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|夺取|收复|坚守|固守|据守|包围|围困|突袭|伏击|登陆|攻入|克|陷)(?:了)?\Z"
+)
+_CATEGORY = (
+    re.compile(
+        r"(?P<place>[^年\d]{2,8}?)(?:军事史|历次战争与战役|民国时期战役|抗日战争战役|抗日战争战場|古代战役|战役列表|民国时期军事)\Z"
+    ),
+    re.compile(r"(?P<place>[^年\d]{1,7}(?:区|县|市|镇|乡|岛|旗))(?:历史)?\Z"),
+    re.compile(r"(?P<place>[^年\d]{2,6})(?:历史|战役|战争|军事)\Z"),
+)
+_NOT_CATEGORY = re.compile(
+    r"中国|国共|抗日|战争|中华|民国|国民|世纪|朝|台湾海峡|海峡|两岸|主要|重大|各|魏|蜀|吴|宋|金|辽|元|明|清|唐|隋|汉|秦|晋|夏|楚|齐|燕|赵|韩|内战|冲突|十字军|帝国|王国|"
+    r"日本|军阀|太平天国|世界大战|红军|八路军|军团|古代|陆|空|海军"
+)
+_ADMINISTRATIVE = re.compile(rf"{_HAN}{{1,5}}?(?:省|市|县|区|镇|乡|村|岛|州|府|郡)(?![长委军政])")
+_MOST = 14
+
+
+def find_places(article: Article) -> tuple[Value, ...]:
+    """Return the places of the fighting, those of the lead first."""
+    found: dict[str, Value] = {}
+    for value in (*_from_title(article), *_from_lead(article), *_from_account(article), *_from_categories(article)):
+        key = _stem(value.name)
+        if key and not any(key == k for k in found):
+            found[key] = value
+    return tuple(found.values())[:_MOST]
+
+
+def _stem(name: str) -> str:
+    folded = fold(re.sub(r"\s*[（(].*", "", name))
+    return re.sub(r"(?:特别市|自治区|自治州|地区|省|市|县|区|镇|乡|村)\Z", "", folded) if len(folded) > 2 else folded
+
+
+def _is_place_link(link: Link) -> bool:
+    """Whether a link leads to a place by the shape of its target; bare names of two or three characters may."""
+    base = fold(re.sub(r"\s*[（(].*", "", link.target))
+    if not 1 < len(base) <= 8 or _NOT_PLACE.search(base) or not re.fullmatch(rf"{_HAN}+", base):
+        return False
+    return re.search(_ENDING + r"\Z", base) is not None or (len(base) <= 3)
+
+
+def _shown(article: Article, link: Link) -> str:
+    """Return the place's name as the author writes it, without what the link swallowed behind it."""
+    base = re.sub(r"\s*[（(].*", "", link.target)
+    text = article.text[link.start : link.end]
+    folded, shown = fold(base), fold(text)
+    if folded.startswith(shown):
+        return text
+    return text[: len(base)] if shown.startswith(folded) else base
+
+
+def _from_title(article: Article) -> Iterator[Value]:
+    """Yield the title's stem, or its parts, where links, categories or a place ending show that it is a place."""
+    stem = fold(stem_of_title(article))
+    targets = [fold(link.target) for link in article.links] + [fold(c) for c in article.categories]
+    parts = [stem] if len(stem) <= 3 else [stem, *(stem[:n] for n in (2, 3)), *(stem[n:] for n in (2, 3))]
+    for part in parts:
+        known = len(part) >= 2 and any(re.match(re.escape(part) + rf"(?:{_ENDING}|军事史|\Z| \()", t) for t in targets)
+        if known or (part == stem and len(part) >= 3 and re.search(_ENDING + r"\Z", part)):
+            start = fold(article.title).index(part)
+            yield Value(article.title[start : start + len(part)], "title", article.title, confidence=0.8)
+
+
+def _from_lead(article: Article) -> Iterator[Value]:
+    for sentence in [s for s in sentences_of(article) if s.section == 0][:6]:
+        yield from _linked(article, sentence, _INTRODUCES, confidence=0.8)
+        if sentence.start < 200:
+            yield from _administrative(sentence)
+
+
+def _from_account(article: Article) -> Iterator[Value]:
+    for sentence in sentences_of(article):
+        if sentence.section and sentence.weight >= 0.9:
+            yield from _linked(article, sentence, _ATTACKED, confidence=0.5)
+
+
+def _linked(article: Article, sentence: Sentence, before: re.Pattern[str], *, confidence: float) -> Iterator[Value]:
+    """Yield linked places behind `before`, and those that follow them in a list or as the next smaller unit."""
+    follows = -1
+    for link in article.links:
+        if not sentence.start <= link.start < sentence.end or not _is_place_link(link):
+            continue
+        words = fold(article.text[max(sentence.start, link.start - 8) : link.start])
+        introduced = before.search(words) is not None
+        joined = 0 <= follows <= link.start <= follows + 2 and re.fullmatch(
+            r"[、和与及的]?", fold(article.text[follows : link.start])
+        )
+        name = _shown(article, link)
+        if (introduced or joined) and not (looks_like_name(fold(name)) and not re.search(_ENDING + r"\Z", fold(name))):
+            yield Value(name, "prose", sentence.text.strip(), confidence=confidence)
+            follows = link.start + len(name)
+
+
+def _administrative(sentence: Sentence) -> Iterator[Value]:
+    """Yield unlinked names with an administrative ending behind a word of place (`在江苏省宿迁县以北`)."""
+    folded = fold(sentence.text)
+    for match in re.finditer(r"(?:在|于|位于|今|守卫的|境内的)((?:" + _ADMINISTRATIVE.pattern + r"){1,4})", folded):
+        at = match.start(1)
+        for unit in _ADMINISTRATIVE.finditer(match[1]):
+            name = sentence.text[at + unit.start() : at + unit.end()]
+            if not _NOT_PLACE.search(fold(name)):
+                yield Value(name, "prose", sentence.text.strip(), confidence=0.7)
+
+
+def _from_categories(article: Article) -> Iterator[Value]:
+    for category in article.categories:
+        folded = fold(category)
+        for pattern in _CATEGORY:
+            match = pattern.fullmatch(folded)
+            if match and not _NOT_CATEGORY.search(match["place"]):
+                yield Value(category[: match.end("place")], "category", category, confidence=0.7)
+                break

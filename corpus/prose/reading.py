@@ -1,0 +1,26 @@
+"""Which fields does an article's prose give? Asks every reader of this package; only battles have commanders."""
+
+from __future__ import annotations
+
+from corpus.article import Article, Fields
+from corpus.prose.aliases import find_aliases
+from corpus.prose.commanders import find_commanders
+from corpus.prose.outcome import find_combatants, find_part_of, find_results
+from corpus.prose.passages import is_battle
+from corpus.prose.period import find_period
+from corpus.prose.places import find_places
+
+
+def read_prose(article: Article) -> Fields:
+    """Return what title, text and categories of `article` say; persons and towns get aliases only."""
+    if not is_battle(article):
+        return Fields(aliases=find_aliases(article))
+    return Fields(
+        aliases=find_aliases(article),
+        commanders=find_commanders(article),
+        places=find_places(article),
+        combatants=find_combatants(article),
+        period=find_period(article),
+        results=find_results(article),
+        part_of=find_part_of(article),
+    )
