@@ -42,7 +42,8 @@ def simplified(text: str) -> str:
 def share_changed(text: str, converter: OpenCC) -> float:
     """Return the share of Han characters that `converter` would write differently."""
     han = "".join(re.findall(r"[\u4e00-\u9fff]", text))
-    return sum(a != b for a, b in zip(han, converter.convert(han), strict=True)) / len(han)
+    changed: int = sum(a != b for a, b in zip(han, converter.convert(han), strict=True))
+    return changed / len(han)
 
 
 def script(path: Path) -> str:
