@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from corpus.article import Article, Value
+from corpus.article import Article
+from corpus.export import fields_json
 from search.web import asked as ask
 from search.web.needs import EngineProvider
 from search.web.views import Route, answer
@@ -49,40 +49,18 @@ class Api:
         return jsonify({"query": prefix, "suggestions": [{"text": s.text, "kind": s.kind} for s in found]})
 
     def stats(self) -> BaseResponse:
-        """Figures about the index."""
-        return jsonify(self._engine().stats())
+        """Figures about the index; where it lies on the disk stays the server's own business."""
+        return jsonify({name: figure for name, figure in self._engine().stats().items() if name != "index"})
 
 
 def article_dict(article: Article) -> dict[str, Any]:
     """Return an article as JSON has it; where it was read from stays the server's own business."""
-    fields = article.fields
-    period = fields.period
     return {
-        "id": article.id,
-        "title": article.title,
+        **{name: known for name, known in fields_json(article).items() if name != "file"},
         "text": article.text,
-        "aliases": _values(fields.aliases),
-        "commanders": _values(fields.commanders),
-        "places": _values(fields.places),
-        "combatants": _values(fields.combatants),
-        "start": str(period.start) if period else None,
-        "end": str(period.end) if period else None,
-        "period": {"source": period.source, "evidence": period.evidence} if period else None,
-        "results": _values(fields.results),
-        "strengths": _values(fields.strengths),
-        "casualties": _values(fields.casualties),
-        "part_of": _values(fields.part_of),
-        "categories": list(article.categories),
         "sections": [{"title": s.title, "level": s.level, "start": s.start, "end": s.end} for s in article.sections],
         "links": [{"target": link.target, "start": link.start, "end": link.end} for link in article.links],
     }
-
-
-def _values(values: Sequence[Value]) -> list[dict[str, Any]]:
-    return [
-        {"name": v.name, "side": v.side, "source": v.source, "evidence": v.evidence, "confidence": v.confidence}
-        for v in values
-    ]
 
 
 def _facets() -> tuple[str, ...]:

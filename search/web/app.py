@@ -1,4 +1,4 @@
-"""How do views, JSON, errors and headers become one application? `create_app` puts them together for any WSGI server."""
+"""How do views, JSON, errors and headers become one application? `create_app` joins them, for any WSGI server."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def create_app(engine: SearchEngine | EngineProvider) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it, its base class not.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Likewise.
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    provider = _Latest(cast(SearchEngine, engine)) if hasattr(engine, "search") else cast(EngineProvider, engine)
+    provider = _Latest(cast(SearchEngine, engine)) if hasattr(engine, "search") else engine
     views = Views(provider, _assets())
     _route(app, (*views.routes(), *Api(provider).routes()))
     _answer_errors(app, views)
@@ -76,7 +76,7 @@ def _route(app: Flask, routes: tuple[Route, ...]) -> None:
 def _answer_errors(app: Flask, views: Views) -> None:
     def answer(error: Exception) -> BaseResponse:
         if isinstance(error, HTTPException) and (error.code is None or error.code < 400):
-            return cast(BaseResponse, error.get_response())
+            return error.get_response()
         failure = failure_of(error)
         if failure.status >= 500:
             app.logger.error("%s %s failed", request.method, request.path, exc_info=error)

@@ -35,7 +35,7 @@ class Labels:
     examples: str
     figures: dict[str, str]
     results_for: str
-    everything: str
+    results: str
     total: str
     nothing: str
     nothing_hint: str
@@ -66,7 +66,6 @@ class Labels:
     confidence: str
     and_more: str
     contents: str
-    text: str
     categories: str
     separator: str
     errors: dict[str, tuple[str, str]]
@@ -100,9 +99,9 @@ HANS: Final = Labels(
     suggestions="检索建议",
     suggested="有 {} 条建议，可用上下方向键选择",
     examples="可以这样检索",
-    figures={"documents": "条目", "terms": "词项", "postings": "词项位置", "bytes": "索引大小"},
+    figures={"articles": "条目", "text_bytes": "正文", "index_bytes": "索引"},
     results_for="检索：{}",
-    everything="全部条目",
+    results="检索结果",
     total="找到 {total} 个条目，用时 {ms} 毫秒",
     nothing="没有找到符合条件的条目。",
     nothing_hint="可以减少条件、改用更短的词，或者去掉引号。简体与繁体不必分别检索。",
@@ -143,7 +142,6 @@ HANS: Final = Labels(
     confidence="可信度 {}%",
     and_more="等 {} 项",
     contents="目录",
-    text="正文",
     categories="分类",
     separator="、",
     errors={
@@ -176,9 +174,9 @@ HANT: Final = Labels(
     suggestions="檢索建議",
     suggested="有 {} 條建議，可用上下方向鍵選擇",
     examples="可以這樣檢索",
-    figures={"documents": "條目", "terms": "詞項", "postings": "詞項位置", "bytes": "索引大小"},
+    figures={"articles": "條目", "text_bytes": "正文", "index_bytes": "索引"},
     results_for="檢索：{}",
-    everything="全部條目",
+    results="檢索結果",
     total="找到 {total} 個條目，用時 {ms} 毫秒",
     nothing="沒有找到符合條件的條目。",
     nothing_hint="可以減少條件、改用更短的詞，或者去掉引號。簡體與繁體不必分別檢索。",
@@ -219,7 +217,6 @@ HANT: Final = Labels(
     confidence="可信度 {}%",
     and_more="等 {} 項",
     contents="目錄",
-    text="正文",
     categories="分類",
     separator="、",
     errors={

@@ -101,7 +101,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure about the index, ready to be read (`条目`, `1,024`)."""
+    """A figure about the index, ready to be read (条目, 1,024)."""
 
     label: str
     value: str
@@ -141,11 +141,11 @@ class ErrorPage:
 
 EXAMPLES: Final = (
     Asked(query="淮海战役"),
-    Asked(query="“赤壁”"),
-    Asked(commander="粟裕"),
-    Asked(query="渡江", place="南京"),
-    Asked(date="1946-07..1946-09"),
-    Asked(query="指挥官:粟裕 NOT 地点:山东"),
+    Asked(query="“火攻”"),
+    Asked(commander="曹操"),
+    Asked(query="突围", place="江苏"),
+    Asked(date="1948-09..1949-01"),
+    Asked(query="指挥官:曹操 NOT 赤壁"),
 )
 """Requests that show what the form and the query language can do."""
 
@@ -195,7 +195,9 @@ def _described(asked: Asked, labels: Labels) -> Markup:
 
 def _figures(labels: Labels, stats: Mapping[str, Any]) -> list[Figure]:
     shown = [(name, label) for name, label in labels.figures.items() if isinstance(stats.get(name), int)]
-    return [Figure(label, _size(stats[name]) if name == "bytes" else f"{stats[name]:,}") for name, label in shown]
+    return [
+        Figure(label, _size(stats[name]) if name.endswith("bytes") else f"{stats[name]:,}") for name, label in shown
+    ]
 
 
 def _size(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -20,8 +21,9 @@ from search.web.pages import Choice, Form, Frame, Visit
 
 FACETS: Final = ("commander", "place", "part_of")
 """The facets of the sidebar, in order."""
+_SENTENCE_END: Final = re.compile(r"[。！？；.!?;][”’」』）)]*\s*\Z")
 _MOST_VALUES: Final = 8
-"""Values shown of one field of one hit; the article's own page has them all."""
+"""Values shown of one field of one hit, or of one facet; an article's own page has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class SnippetView:
+    """A marked piece of text; `is_cut` where it stops before a sentence does."""
+
+    text: Markup
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HitView:
     """One hit, ready to be laid out."""
 
@@ -49,7 +59,7 @@ class HitView:
     url: str
     title: Markup
     facts: tuple[Fact, ...]
-    snippets: tuple[Markup, ...]
+    snippets: tuple[SnippetView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,7 @@ def results_page(visit: Visit, asked: Asked, result: Result, commanders: dict[st
     return ResultsPage(
         frame=frame,
         form=visit.form(asked),
-        heading=labels.results_for.format(asked.shown),
+        heading=labels.results_for.format(asked.query) if asked.query else labels.results,
         total=labels.total.format(total=f"{result.total:,}", ms=f"{result.took_ms:.1f}"),
         hits=tuple(hit_view(visit, asked, hit, commanders.get(hit.id, ())) for hit in result.hits),
         chosen=tuple(_chosen(visit, asked)),
@@ -132,7 +142,7 @@ def hit_view(visit: Visit, asked: Asked, hit: Hit, commanders: Sequence[Value]) 
         url=visit.addresses.article(hit.id, asked),
         title=marked(hit.title, hit.title_marks),
         facts=tuple(_facts(visit, hit, commanders)),
-        snippets=tuple(marked(snippet.text, snippet.marks) for snippet in hit.snippets),
+        snippets=tuple(SnippetView(marked(s.text, s.marks), not _SENTENCE_END.search(s.text)) for s in hit.snippets),
     )
 
 
@@ -230,7 +240,9 @@ def _facets(visit: Visit, asked: Asked, result: Result) -> Iterator[FacetView]:
     for name in FACETS:
         counts = result.facets.get(name, ())
         if counts:
-            yield FacetView(visit.labels.facets[name], tuple(_facet_value(visit, asked, name, c) for c in counts))
+            yield FacetView(
+                visit.labels.facets[name], tuple(_facet_value(visit, asked, name, c) for c in counts[:_MOST_VALUES])
+            )
 
 
 def _facet_value(visit: Visit, asked: Asked, name: str, count: FacetCount) -> Choice:

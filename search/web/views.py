@@ -82,7 +82,8 @@ class Views:
     def error(self, failure: Failure) -> str:
         """The page that says why there is no answer."""
         visit = self.visit()
-        typed = Asked(*(request.args.get(name, "")[: ask.MAX_FIELD] for name in ("q", *ask.FIELDS)))
+        query, commander, place, date = (request.args.get(name, "")[: ask.MAX_FIELD] for name in ("q", *ask.FIELDS))
+        typed = Asked(query, commander, place, date)
         if failure.code == "query":
             page = query_error_page(visit, typed, failure.message, failure.query, failure.position)
         else:

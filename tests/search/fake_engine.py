@@ -151,7 +151,7 @@ class FakeEngine:
         return [s for s in (*people, *titles) if s.text.startswith(prefix)][:limit]
 
     def stats(self) -> dict[str, Any]:
-        return {"documents": len(self.articles), "terms": 1234, "bytes": 56_789_012, "versions": {"format": 1}}
+        return {"index": "/home/secret", "articles": len(self.articles), "index_bytes": 56_789_012, "format": 1}
 
 
 def _words(query: str) -> list[str]:
