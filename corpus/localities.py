@@ -23,7 +23,8 @@ _LEADING = re.compile(
     f"以?{_DIRECTION}(?:部的?|[面方侧边]的?|的)|以{_DIRECTION}的?)+"
 )
 # 自贡, 和平 and 与那国 begin with these too, so they only count behind a link.
-_CONNECTING = re.compile("^ *(?:以及|及其|和|与|至|到|及|同)+")
+_CONNECTING = re.compile(" *(?:以及|及其|和|与|至|到|及|同)+")
+_CONNECTING_BEHIND = re.compile("(?:以及|和|与|至|到|及|同)+ *$")
 _TRAILING = re.compile(
     "(?:(?<=..)|^)(?:的|境内|地区|地方|一线|一带|附近|沿岸|沿海|沿线|周边|周围|外围|近郊|郊[外区]|城[外下郊]|外海|海域|水域|海面|上空|"
     f"河原|等地|等处|等|之间|[间边侧旁畔境]|[上中下]游|海岸|[边交]界处?|为中心|岸边|左近|战场|全境|各地|流域|内|以{_DIRECTION}|{_DIRECTION}[部面方侧边岸郊])+$"
@@ -59,9 +60,8 @@ _PART_OF = re.compile("的?(?:一部分|组成部分|期间|时期|之一|一部
 def places(line: Line) -> Iterator[str]:
     """Yield the places in one line of a cell, in order; of what stands in brackets only the links are places."""
     before: str | None = None
-    for token in line.tokens:
-        if token.foreign:
-            continue
+    tokens = [token for token in line.tokens if not token.foreign]
+    for index, token in enumerate(tokens):
         if token.linked:
             if before is not None:
                 yield before
@@ -76,6 +76,8 @@ def places(line: Line) -> Iterator[str]:
                 before = None
                 connecting = _CONNECTING.match(fold(text))
                 text = text[connecting.end() :] if connecting else text
+            if index + 1 < len(tokens) and (connecting := _CONNECTING_BEHIND.search(fold(text))):
+                text = text[: connecting.start()]
             yield from _plain_places(text)
     if before is not None:
         yield before

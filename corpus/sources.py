@@ -164,7 +164,7 @@ def parse_source(source: Source) -> Iterator[Article | Problem]:
 
 def read_source(source: Source) -> Iterator[Article | Problem]:
     """Yield the articles of `source` with their fields, and the problems in it; never raises for what a file holds."""
-    from corpus.fields import extract
+    from corpus.fields import extract  # here, because it loads the infobox parser, which walking paths does without
 
     for item in parse_source(source):
         yield extract(item) if isinstance(item, Article) else item

@@ -73,7 +73,8 @@ def build(
     the disk refuses; the old index is whole after each.
     """
     started = time.monotonic()
-    sources, problems = _find(paths)
+    sources = list(find_sources(paths))
+    problems: list[Problem] = []
     try:
         with storage.replacing(root) as replacement:
             generation = _Generation(replacement, update=update)
@@ -86,17 +87,6 @@ def build(
     except OSError as error:
         raise WriteError(f"index: cannot write to {root}: {_reason(error)}; the old index is as it was") from error
     return Report(**counts, seconds=time.monotonic() - started, problems=tuple(problems))
-
-
-def _find(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
-    sources: list[Source] = []
-    problems: list[Problem] = []
-    for item in find_sources(paths):
-        if isinstance(item, Problem):
-            problems.append(item)
-        else:
-            sources.append(item)
-    return sources, problems
 
 
 def _reason(error: OSError) -> str:

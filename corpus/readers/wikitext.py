@@ -128,11 +128,21 @@ def _title(
     if given and given.strip():
         return display_title(given), "given"
     for infobox in infoboxes:
-        name = " ".join(parse_fragment(infobox.get(*_TITLE_PARAMETERS)).text.split())
+        name = _first_name(parse_fragment(infobox.get(*_TITLE_PARAMETERS)))
         if name:
             return name, "infobox"
     first_line = re.split(r"[\n，。：（(]", text, maxsplit=1)[0].strip()[:_LONGEST_TITLE]
     return next((name for name in (*bold, first_line) if name), id), "lead"
+
+
+def _first_name(fragment: Fragment) -> str:
+    """Return the first line that is not blank, without what is marked as foreign, unless nothing else is there."""
+    text = fragment.text
+    own = text
+    for span in reversed([span for span in fragment.spans if span.kind == "foreign"]):
+        own = own[: span.start] + own[span.end :]
+    lines = (line.strip(" （）()") for line in (*own.split("\n"), *text.split("\n")))
+    return " ".join(next((line for line in lines if line), "").split())
 
 
 def display_title(title: str) -> str:

@@ -10,6 +10,7 @@ from importlib.metadata import version
 import click
 
 from corpus.errors import Error
+from search.errors import QueryError
 
 COMMANDS = {
     "build": "build",
@@ -69,6 +70,11 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("zhanyi: stopped", err=True)
         status = 130
+    except QueryError as error:
+        from search.cli.output import print_query_error
+
+        print_query_error(error)
+        status = FAILED
     except Error as error:
         click.echo(f"zhanyi: {error}", err=True)
         status = FAILED
