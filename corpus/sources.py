@@ -54,6 +54,8 @@ class _Walk:
 
     ids: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
+    met: int = 0
+    """Files and unreadable folders of the given path, those given out before included."""
     skipped: int = 0
 
     def path(self, root: Path) -> Iterator[Source]:
@@ -66,10 +68,9 @@ class _Walk:
             yield from self._file(root, root.name, Path(os.path.abspath(root)).parent.name, _unreadable_kind(root))
 
     def _root_folder(self, root: Path) -> Iterator[Source]:
-        self.skipped, count = 0, 0
-        for count, source in enumerate(self._folder(root, root, ()), 1):  # noqa: B007 - read after the loop
-            yield source
-        if not count:
+        self.met = self.skipped = 0
+        yield from self._folder(root, root, ())
+        if not self.met:
             others = f" ({self.skipped} of other kinds were passed over)" if self.skipped else ""
             yield Source(
                 str(root), root, problem=f"no article in this folder{others}; name a folder of texts or .jsonl"
@@ -83,6 +84,7 @@ class _Walk:
             with os.scandir(folder) as entries:
                 names = sorted(entry.name for entry in entries)
         except OSError as exc:
+            self.met += 1
             yield Source(self._id(_relative(folder, root), root.name), folder, problem=_reason(exc, "folder"))
             return
         for name in names:
@@ -97,6 +99,7 @@ class _Walk:
                 self.skipped += 1
 
     def _file(self, path: Path, name: str, folder: str, problem: str | None) -> Iterator[Source]:
+        self.met += 1
         real = os.path.realpath(path)
         if real in self.files:
             return

@@ -67,7 +67,7 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 def _object(line: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(line.decode("utf-8"))
+        found = json.loads(line.rstrip().decode("utf-8"))
     except UnicodeDecodeError as exc:
         raise ArticleError(f"byte {exc.start + 1} of the line is not UTF-8; save the file as UTF-8") from exc
     except json.JSONDecodeError as exc:

@@ -75,7 +75,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format(
         "markdown",
         (".md", ".markdown"),
-        re.compile(r'"wikilink"\)|\*\*[^*\s][^*\n]{0,200}\*\*|[^\]]\]\([^)\s]|^#{1,6} ', re.MULTILINE),
+        re.compile(r'"wikilink"\)|\*\*[^*\s][^*\n]{0,200}\*\*|[^\]]\]\([^)\s]|^#{2,6} |\A# ', re.MULTILINE),
         _read_markdown,
     ),
     Format(
