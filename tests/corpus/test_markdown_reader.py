@@ -43,8 +43,8 @@ def read(text: str, title: str | None = None) -> Article:
             "冲突\n甲战\n乙战\n丙战\n丁战",
         ),
         (
-            '<table>\n<tr class="odd">\n"
-            "<td><h3>甲军</h3>\n<ul>\n<li>一师</li>\n<li>二师</li>\n</ul></td>\n</tr>\n</table>',
+            '<table>\n<tr class="odd">\n'
+            "<td><h3>甲军</h3>\n<ul>\n<li>一师</li>\n<li>二师</li>\n</ul></td>\n</tr>\n</table>",
             "甲军\n一师\n二师",
         ),
         ("两军\n对峙于river\nbank之间", "两军对峙于river bank之间"),
