@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from corpus.cells import Line, Token
 from corpus.countries import NAMES as COUNTRY_NAMES
@@ -59,28 +60,28 @@ _PART_OF = re.compile("的?(?:一部分|组成部分|期间|时期|之一|一部
 
 def places(line: Line) -> Iterator[str]:
     """Yield the places in one line of a cell, in order; of what stands in brackets only the links are places."""
-    before: str | None = None
+    found: list[str] = []
+    behind_link = False
     tokens = [token for token in line.tokens if not token.foreign]
-    for index, token in enumerate(tokens):
+    for token, following in zip_longest(tokens, tokens[1:]):
         if token.linked:
-            if before is not None:
-                yield before
-            before = _linked_place(token)
+            found.extend(_linked_place(token))
         elif not token.aside and token.text.strip():
-            if before is not None and _GENERIC.fullmatch(fold(_trimmed(token.text))):
-                before += _trimmed(token.text)
-                continue
-            text = token.text
-            if before is not None:
-                yield before
-                before = None
-                connecting = _CONNECTING.match(fold(text))
-                text = text[connecting.end() :] if connecting else text
-            if index + 1 < len(tokens) and (connecting := _CONNECTING_BEHIND.search(fold(text))):
-                text = text[: connecting.start()]
-            yield from _plain_places(text)
-    if before is not None:
-        yield before
+            words = _trimmed(token.text)
+            if behind_link and found and _GENERIC.fullmatch(fold(words)):
+                found[-1] += words  # [[台灣]]海峽
+            else:
+                text = _without_connecting(token.text, behind_link=behind_link, before_link=following is not None)
+                found.extend(_plain_places(text))
+        behind_link = token.linked
+    yield from found
+
+
+def _without_connecting(text: str, *, behind_link: bool, before_link: bool) -> str:
+    """Cut words such as 和 and 至 off the ends that touch a link."""
+    behind = _CONNECTING_BEHIND.search(fold(text)) if before_link else None
+    before = _CONNECTING.match(fold(text)) if behind_link else None
+    return text[before.end() if before else 0 : behind.start() if behind else len(text)]
 
 
 def wars(line: Line) -> Iterator[str]:
@@ -105,9 +106,10 @@ def _is_war(name: str) -> bool:
     return _WAR.fullmatch(fold(name)) is not None
 
 
-def _linked_place(token: Token) -> str | None:
+def _linked_place(token: Token) -> Iterator[str]:
     name = _QUALIFIER.sub("", token.text).strip(" 　，、")
-    return None if not name or _NOTHING.fullmatch(fold(name)) else name
+    if name and not _NOTHING.fullmatch(fold(name)):
+        yield name
 
 
 def _trimmed(text: str) -> str:

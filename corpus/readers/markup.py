@@ -167,7 +167,7 @@ def _stray_tag(match: re.Match[str]) -> str:
 
 
 def _table(renderer: MarkupRenderer, table: Tag) -> str:
-    """Render a table as a paragraph with one row a line and its cells parted by tabs."""
+    """Render a table as a paragraph with one row a line and its cells parted by spaces."""
     rows = [row for row in _rows(renderer, table.contents) if row.strip()]
     return marks.PARAGRAPH + "".join(f"{row}{marks.BREAK}" for row in rows) + marks.PARAGRAPH
 
@@ -184,11 +184,11 @@ def _rows(renderer: MarkupRenderer, code: Wikicode) -> Iterator[str]:
             elif text:
                 cells.append(text)
         elif name in ("tr", "tbody", "thead", "tfoot", "caption") and isinstance(node, Tag):
-            yield "\t".join(cells)
+            yield " ".join(cells)
             cells = []
             yield from _rows(renderer, node.contents) if name != "caption" else (renderer.inline(node.contents),)
         else:
             text = renderer.inline(Wikicode([node]))
             if text:
                 yield text
-    yield "\t".join(cells)
+    yield " ".join(cells)

@@ -270,10 +270,8 @@ FAMILIES: tuple[Family, ...] = (
     ),
     # Marks of what became of a person: dead, wounded, captured, executed, surrendered.
     _like(_no_mark, r"kia|wia|pow|mia|dow|executed|surrendered|surrender|assassinated|suicide|defected|dnf|natural.*"),
-    _like(
-        _no_mark,
-        r"†|‡|dagger|ddagger|double[- ]dagger|俘[虜虏]|[陣阵]亡|受[傷伤]|[處处][決决]|自[殺杀]|投降|失[蹤踪]|[戰战]死|倒戈|叛[變变]|[負负][傷伤]",
-    ),
+    _like(_no_mark, r"†|‡|dagger|ddagger|double[- ]dagger|俘[虜虏]|[陣阵]亡|受[傷伤]|[處处][決决]|自[殺杀]|投降"),
+    _like(_no_mark, r"失[蹤踪]|[戰战]死|倒戈|叛[變变]|[負负][傷伤]|病故|遇刺"),
     # Pictures of flags and arms, which have no text of their own.
     _like(
         _no_mark,
