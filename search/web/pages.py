@@ -145,7 +145,7 @@ EXAMPLES: Final = (
     Asked(commander="曹操"),
     Asked(query="突围", place="江苏"),
     Asked(date="1948-09..1949-01"),
-    Asked(query="指挥官:曹操 NOT 赤壁"),
+    Asked(query="指挥官:曹操 NOT 地点:官渡"),
 )
 """Requests that show what the form and the query language can do."""
 

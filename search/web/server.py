@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -36,24 +37,28 @@ def serve(index_dir: Path | str, host: str = "127.0.0.1", port: int = 8000) -> N
 def listen(app: Flask, host: str, port: int) -> Any:
     """Return a waitress server that is bound but not yet running; raise ServerError where it cannot be bound."""
     try:
-        return waitress.create_server(
-            app,
-            host=host,
-            port=port,
-            threads=4,
-            ident="",
-            # Only GET is answered: no body is worth reading, and a header longer than this is no query of ours.
-            max_request_body_size=1024,
-            max_request_header_size=64 * 1024,
-        )
-    except (OSError, ValueError) as error:
+        bound = _bind(host, port)
+    except (OSError, OverflowError) as error:
         raise ServerError(f"The server cannot listen on {host}:{port} ({error}); choose another --port.") from error
+    return waitress.create_server(
+        app,
+        sockets=[bound],
+        threads=4,
+        ident="",
+        # Only GET is answered: no body is worth reading, and a header longer than this is no query of ours.
+        max_request_body_size=1024,
+        max_request_header_size=64 * 1024,
+    )
 
 
 def address(server: Any) -> str:
     """Return the URL of a bound server."""
-    if hasattr(server, "effective_listen"):
-        host, port = server.effective_listen[0]
-    else:
-        host, port = server.effective_host, server.effective_port
+    host, port = server.effective_host, server.effective_port
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    # Not left to waitress, which forgets to close the sockets that it could not bind.
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    family, _, _, _, target = min(found, key=lambda info: info[0] != socket.AF_INET)
+    return socket.create_server((str(target[0]), int(target[1])), family=family)
