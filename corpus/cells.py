@@ -14,6 +14,8 @@ from itertools import pairwise
 from corpus.readers.wikitext import Fragment, parse_fragment
 
 _OPENING, _CLOSING = "（([［〔【", "）)]］〕】"
+# Who was killed, wounded or captured: marks behind a name, never part of one.
+_STATUS = re.compile("[†‡✝✠☠⚔]")
 _PIECE = re.compile(r"[（(\[［〔【]|[）)\]］〕】]|[^（(\[［〔【）)\]］〕】]+")
 
 
@@ -81,7 +83,7 @@ def _tokens(fragment: Fragment) -> Iterator[Token]:
         kinds = {span.kind for span in fragment.spans if span.start <= start and end <= span.end}
         link = links.get(start)
         yield Token(
-            fragment.text[start:end],
+            _STATUS.sub("", fragment.text[start:end]),
             target=link.target if link else "",
             bold="bold" in kinds or any(s.kind == "bold" and start <= s.start < end for s in fragment.spans),
             small="small" in kinds,

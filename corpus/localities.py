@@ -99,7 +99,7 @@ def wars(line: Line) -> Iterator[str]:
                 names.append(words)
     for name in names:
         if re.search(r"\w", name) and not _NOTHING.fullmatch(fold(name)):
-            yield _PART_OF.sub("", name).strip()
+            yield _PART_OF.sub("", name.strip(" *?？、"))
 
 
 def _is_war(name: str) -> bool:

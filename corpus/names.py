@@ -17,7 +17,7 @@ _CJK = r"[\u3400-\u9fff\U00020000-\U0003ffff々〇]"
 _VOID = re.compile(
     r"不[详明清]|未[知详明]|待考|[无没]有?|不适用|多人|其[他它]|等人?|共同|N/?A|[?？\-－—–~～.…·*&/ ]*", re.IGNORECASE
 )
-_STATUS = re.compile(r"[†‡✝✠☠⚔♔♛#＃*＊★☆▲]|\bKIA\b|\bWIA\b|\bPOW\b|\bMIA\b|\bDOW\b")
+_STATUS = re.compile(r"[♔♛#＃*＊★☆▲]|\bKIA\b|\bWIA\b|\bPOW\b|\bMIA\b|\bDOW\b")
 _LEADING = re.compile(r"^[\s\-－—–·•・:：、，,。.…'\"「『《〈]+|^(?:以及|及|和|與|与|暨|并|並)(?=\s)")
 _TRAILING = re.compile(r"[\s\-－—–·•・:：、，,。.…'\"」』》〉]+$|(?:等人|等將領|等将领|等)$|(?:率[領领]|指[揮挥])$")
 _QUALIFIER = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
@@ -95,6 +95,8 @@ def _segments(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 
 
 def _in_segment(segment: list[Token]) -> Iterator[str]:
+    if is_body("".join(token.text for token in segment)):
+        return
     linked = any(token.linked and _linked_name(token) for token in segment)
     for index, token in enumerate(segment):
         if token.linked and _is_style(token.text, segment[index + 1 : index + 2]):

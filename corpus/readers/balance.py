@@ -15,6 +15,7 @@ _OPENER_OF = {"}}": "{{", "]]": "[[", "|}": "{|"}
 _TAG = re.compile(r"<(/?)([a-z]+)\b[^<>]*?(/?)>", re.IGNORECASE)
 _OPEN_TAG = re.compile(r"<(?=/?[a-z!])(?![^<>]*>)", re.IGNORECASE)
 _BARE_URL = re.compile(r"\[(?=(?:https?:)?//)(?![^\[\]\n]*\])")
+_INFOBOX = re.compile(r"\{\{[^{}|\n]*(?:infobox|信息框|資訊框|资讯框)", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "li", "dt", "dd", "tr", "td", "th", "wbr", "img"})
 
 
@@ -27,6 +28,19 @@ def balanced(wikitext: str) -> str:
     for pattern in (_OPEN_TAG, _BARE_URL):
         text = _without(text, [match.span() for match in pattern.finditer(text)])
     return _without(text, _unmatched_tags(text))
+
+
+def with_infobox_closed(wikitext: str) -> str:
+    """Return `wikitext` with braces that close an infobox put before the bold words that begin the lead.
+
+    For pages whose infobox is never closed, as when a list inside it lacks its own braces; others return unchanged.
+    """
+    opening = _INFOBOX.search(wikitext)
+    lead = wikitext.find("\n'''", opening.end()) if opening else -1
+    if opening is None or lead < 0:
+        return wikitext
+    box = wikitext[opening.start() : lead]
+    return wikitext[:lead] + "}}" * max(0, box.count("{{") - box.count("}}")) + wikitext[lead:]
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

@@ -15,7 +15,7 @@ from mwparserfromhell.wikicode import Wikicode
 from corpus.article import Article, Infobox, Link, Section
 from corpus.conversion import resolve
 from corpus.readers import marks
-from corpus.readers.balance import balanced
+from corpus.readers.balance import balanced, with_infobox_closed
 from corpus.readers.markup import MarkupRenderer, parse_tree
 from corpus.readers.templates import is_infobox, template_name
 
@@ -40,9 +40,7 @@ def parse(text: str, *, id: str, location: str, title: str | None = None) -> Art
 
     `title` is what a dump or a telling file name says; without it the infobox names the article, else the bold lead.
     """
-    source = marks.strip_alien(text)
-    shown = balanced(resolve(source))
-    tree = parse_tree(shown)
+    source, tree = _read_tree(marks.strip_alien(text))
     renderer = MarkupRenderer()
     plain, spans = marks.lift(marks.clean(renderer.block(tree)))
     # The infoboxes keep their conversion markup: whoever reads a value may want another variant.
@@ -62,6 +60,13 @@ def parse(text: str, *, id: str, location: str, title: str | None = None) -> Art
         categories=tuple(dict.fromkeys(category for category in renderer.categories if category)),
         infoboxes=infoboxes,
     )
+
+
+def _read_tree(source: str) -> tuple[str, Wikicode]:
+    """Parse a page, closing an infobox that its author left open; return the text that was parsed as well."""
+    tree = parse_tree(balanced(resolve(source)))
+    closed = with_infobox_closed(source) if not _infoboxes(tree) else source
+    return closed, tree if closed == source else parse_tree(balanced(resolve(closed)))
 
 
 def parse_fragment(wikitext: str, *, countries: bool = False) -> Fragment:
