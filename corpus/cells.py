@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from corpus.readers.marks import Span, SpanKind
 from corpus.readers.wikitext import Fragment, parse_fragment
 
 _OPENING, _CLOSING = "（([［〔【", "）)]］〕】"
-# Who was killed, wounded or captured: marks behind a name, never part of one.
-_STATUS = re.compile("[†‡✝✠☠⚔]")
+_SETTINGS: tuple[SpanKind, ...] = ("bold", "small", "foreign")
+# Marks of the killed, wounded and captured, and what broken markup leaves: never part of a name.
+_NOISE = re.compile("[†‡✝✠☠⚔{}<>|]")
 _PIECE = re.compile(r"[（(\[［〔【]|[）)\]］〕】]|[^（(\[［〔【）)\]］〕】]+")
 
 
@@ -72,23 +74,30 @@ def _with_text(lines: list[Line], text: str) -> Iterator[Line]:
 
 def _tokens(fragment: Fragment) -> Iterator[Token]:
     """Cut a fragment wherever a link or another span begins or ends; a link stays in one piece."""
+    text = fragment.text
     links = {link.start: link for link in fragment.links}
-    inside = [(link.start, link.end) for link in fragment.links]
-    edges = {0, len(fragment.text)}
-    edges.update(edge for span in fragment.spans for edge in (span.start, span.end))
-    edges = {edge for edge in edges if not any(start < edge < end for start, end in inside)}
-    edges.update(edge for pair in inside for edge in pair)
-    ordered = sorted(edges)
-    for start, end in pairwise(ordered):
-        kinds = {span.kind for span in fragment.spans if span.start <= start and end <= span.end}
+    settings = {kind: _covered(text, [s for s in fragment.spans if s.kind == kind]) for kind in _SETTINGS}
+    edges = {0, len(text)} | {edge for span in fragment.spans for edge in (span.start, span.end)}
+    inside = _covered(text, [Span("link", link.start + 1, link.end) for link in fragment.links])
+    edges = {edge for edge in edges if edge == len(text) or not inside[edge]}
+    edges.update(edge for link in fragment.links for edge in (link.start, link.end))
+    for start, end in pairwise(sorted(edges)):
         link = links.get(start)
         yield Token(
-            _STATUS.sub("", fragment.text[start:end]),
+            _NOISE.sub("", text[start:end]),
             target=link.target if link else "",
-            bold="bold" in kinds or any(s.kind == "bold" and start <= s.start < end for s in fragment.spans),
-            small="small" in kinds,
-            foreign="foreign" in kinds,
+            bold=bool(settings["bold"][start]),
+            small=bool(settings["small"][start]),
+            foreign=bool(settings["foreign"][start]),
         )
+
+
+def _covered(text: str, spans: list[Span]) -> bytearray:
+    """Return one byte a character, 1 where a span covers it."""
+    covered = bytearray(len(text))
+    for span in spans:
+        covered[span.start : span.end] = b"\x01" * (span.end - span.start)
+    return covered
 
 
 def _without_brackets(token: Token, depth: int) -> tuple[list[Token], int]:

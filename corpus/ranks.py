@@ -45,20 +45,27 @@ _TITLE_BEHIND = re.compile(f"(?<=..) *(?:{_RANK}|{_POST})+$")
 _CROWN_BEFORE = re.compile("^.{1,3}[王宗祖帝公侯](?=.{2,3}$)")
 _UNIT_BEFORE = re.compile(f"^.*(?:{NUMBERED_UNIT}|八路军|新四军|解放军)[长部]? *(?=[\u3400-\u9fff]{{2,4}}$)")
 _BODY = re.compile(
-    f".*{_NUMBER}个?(?:{_UNIT}|{_SHORT_UNIT})(?:[一各]部|主力|等部?|残部|.*(?:{_UNIT}|{_SHORT_UNIT}))?|.*(?:{_UNIT})|.{{3,}}[军师旅团]|[国红清日宋明金元辽魏秦汉唐联叛伪法英俄德美]军|"
+    f".*{_NUMBER}个?(?:{_UNIT}|{_SHORT_UNIT})(?:[一各]部|主力|等部?|残部|.*(?:{_UNIT}|{_SHORT_UNIT}))?|"
+    f".*(?:{_UNIT})|.{{3,}}[军师旅团]|[国红清日宋明金元辽魏秦汉唐联叛伪法英俄德美]军|"
     f"(?:解放|八路|新四)军|{_COUNTRY}|.*(?:王国|帝国|共和国|公国|汗国|王朝)|[秦汉晋隋唐宋辽金元明清]朝?|"
     "[东西南北后前大][秦汉晋隋唐宋辽金元明清魏燕赵凉周齐梁陈]|西夏|蜀汉|曹魏|[孙东]吴|朝鲜|盟军|协约国|轴心国|同盟国|.*[藩氏]"
 )
 
+_LONGEST = 30
+"""No title or unit is longer; longer text is prose, on which the patterns would only spend time."""
+
 
 def is_title(text: str) -> bool:
     """Tell whether `text` is only a rank or a post, as 總兵, 海軍上將 and 第五軍軍長 are."""
-    return _TITLE_ONLY.fullmatch(fold(text.strip())) is not None
+    folded = fold(text.strip())
+    return len(folded) <= _LONGEST and _TITLE_ONLY.fullmatch(folded) is not None
 
 
 def is_body(text: str) -> bool:
     """Tell whether `text` names a unit, an army, a state or a dynasty rather than a person: 第五軍, 蜀漢."""
     folded = fold(text.strip())
+    if len(folded) > _LONGEST:
+        return False
     if _BODY.fullmatch(folded):
         return _TITLE_BEHIND.search(folded) is None
     return len(folded) == 3 and folded[-1] == "军" and not surname_length(folded)
@@ -66,6 +73,8 @@ def is_body(text: str) -> bool:
 
 def without_titles(name: str) -> str:
     """Cut ranks, posts and units off both ends of a name: 第五軍軍長杜聿明 and 杜聿明將軍 are 杜聿明."""
+    if len(name) > 2 * _LONGEST:
+        return name
     for pattern in (_TITLE_BEFORE, _UNIT_BEFORE):
         before = pattern.match(fold(name))
         if before and len(name) - before.end() >= 2:
