@@ -1,0 +1,172 @@
+"""How are matches put together exactly, and how is a run found in an index? Whoosh query classes of our own.
+
+Whoosh 2.7.4's combining classes can't be trusted: its `normalize` turns `all but x` into everything, its `Or` drops
+what scores nothing, its `AndMaybe` forgets scores inside an `And`, and its `SpanNear` can't stand in an `And` at all.
+These here work out a segment's matches at once, as a dict from document number to score. What a query means is for
+`search.compiling`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from whoosh import query as whoosh
+from whoosh.matching import ListMatcher
+
+from index.analysis import GAP
+from search.runs import Run
+
+Scores = dict[int, float]
+
+
+class _Exact(whoosh.Query):  # type: ignore[misc]  # Whoosh has no annotations, so its classes are Any.
+    """A query that works out all of its matches in a segment at once."""
+
+    def scores(self, searcher: Any, context: Any) -> Scores:
+        """Return the score of each document that matches."""
+        raise NotImplementedError
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """Return Whoosh's way to walk through the matches."""
+        scores = self.scores(searcher, context or searcher.context())
+        ids = sorted(scores)
+        return ListMatcher(ids, [scores[id] for id in ids])
+
+
+def _scores(query: Any, searcher: Any, context: Any) -> Scores:
+    if isinstance(query, _Exact):
+        return query.scores(searcher, context)
+    matcher, scores = query.matcher(searcher, context), {}
+    while matcher.is_active():
+        scores[matcher.id()] = matcher.score()
+        matcher.next()
+    return scores
+
+
+class AnyOf(_Exact):
+    """What matches at least one of `parts`, with the sum of their scores; of no parts, nothing."""
+
+    def __init__(self, parts: Sequence[Any]) -> None:
+        self.parts = parts
+
+    def scores(self, searcher: Any, context: Any) -> Scores:
+        """Return the score of each document that matches."""
+        total: Scores = {}
+        for part in self.parts:
+            for id, score in _scores(part, searcher, context).items():
+                total[id] = total.get(id, 0.0) + score
+        return total
+
+
+class AllOf(_Exact):
+    """What matches every one of `parts`, with the sum of their scores."""
+
+    def __init__(self, parts: Sequence[Any]) -> None:
+        self.parts = parts
+
+    def scores(self, searcher: Any, context: Any) -> Scores:
+        """Return the score of each document that matches."""
+        first, *others = self.parts
+        total = _scores(first, searcher, context)
+        for part in others:
+            if not total:
+                break
+            scores = _scores(part, searcher, context)
+            total = {id: score + scores[id] for id, score in total.items() if id in scores}
+        return total
+
+
+class WithBonus(_Exact):
+    """What matches `wanted`; whatever of it matches `bonus` too has the sum of the scores."""
+
+    def __init__(self, wanted: Any, bonus: Any) -> None:
+        self.wanted = wanted
+        self.bonus = bonus
+
+    def scores(self, searcher: Any, context: Any) -> Scores:
+        """Return the score of each document that matches."""
+        wanted, bonus = (_scores(part, searcher, context) for part in (self.wanted, self.bonus))
+        return {id: score + bonus.get(id, 0.0) for id, score in wanted.items()}
+
+
+class Without(_Exact):
+    """What matches `wanted` and not `unwanted`."""
+
+    def __init__(self, wanted: Any, unwanted: Any) -> None:
+        self.wanted = wanted
+        self.unwanted = unwanted
+
+    def scores(self, searcher: Any, context: Any) -> Scores:
+        """Return the score of each document that matches."""
+        unwanted = _scores(self.unwanted, searcher, context)
+        return {id: score for id, score in _scores(self.wanted, searcher, context).items() if id not in unwanted}
+
+
+class Unscored(_Exact):
+    """What matches `part`, without a score: a condition that says nothing of how well an article answers."""
+
+    def __init__(self, part: Any) -> None:
+        self.part = part
+
+    def scores(self, searcher: Any, context: Any) -> Scores:
+        """Return the score of each document that matches."""
+        return dict.fromkeys(_scores(self.part, searcher, context), 0.0)
+
+
+class RunIn(_Exact):
+    """Where a run stands in the field `field` of character terms; the score is that of its terms, times `weight`."""
+
+    def __init__(self, field: str, run: Run, *, weight: float) -> None:
+        self.run = run
+        self.weight = weight
+        self.terms = [whoosh.Term(field, term) for term in run.terms]
+        self.gap = whoosh.Term(field, GAP)
+
+    def scores(self, searcher: Any, context: Any) -> Scores:
+        """Return the score of each document that matches."""
+        matchers = [term.matcher(searcher, context) for term in self.terms]
+        gaps = None if self.run.is_exact else self.gap.matcher(searcher, context)
+        return {
+            id: self.weight * sum(matcher.score() for matcher in matchers)
+            for id in _in_all(matchers)
+            if len(matchers) == 1 or self._stands([m.value_as("positions") for m in matchers], _positions(gaps, id))
+        }
+
+    def _stands(self, positions: list[list[int]], gaps: set[int]) -> bool:
+        """Tell whether the terms follow each other as the run wants; wildcards stand for letters, never for a gap."""
+        ends = set(positions[0])
+        for places, least, most in zip(positions[1:], self.run.least, self.run.most, strict=True):
+            ends = {
+                end + 1 + between for end in ends for between in range(_free(end, most, gaps) + 1) if between >= least
+            }.intersection(places)
+            if not ends:
+                return False
+        return True
+
+
+def _free(end: int, most: int, gaps: set[int]) -> int:
+    """Return how many of the `most` positions behind `end` come before the first gap."""
+    return next((n for n in range(most) if end + 1 + n in gaps), most)
+
+
+def _positions(matcher: Any, id: int) -> set[int]:
+    """Return the positions of a term in the document `id`; ids are asked for in rising order."""
+    if matcher is None or not matcher.is_active():
+        return set()
+    matcher.skip_to(id)
+    return set(matcher.value_as("positions")) if matcher.is_active() and matcher.id() == id else set()
+
+
+def _in_all(matchers: list[Any]) -> Iterator[int]:
+    """Move all `matchers` from one document that they share to the next, and yield each."""
+    while all(matcher.is_active() for matcher in matchers):
+        ids = [matcher.id() for matcher in matchers]
+        furthest = max(ids)
+        if min(ids) == furthest:
+            yield furthest
+            matchers[0].next()
+            continue
+        for matcher, id in zip(matchers, ids, strict=True):
+            if id < furthest:
+                matcher.skip_to(furthest)
