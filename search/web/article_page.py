@@ -108,16 +108,26 @@ def _anchors(visit: Visit, article: Article, reading: Reading) -> Iterator[Ancho
 
 
 def _sections(article: Article, text: MarkedText) -> Iterator[SectionView]:
-    whole = Section("", 1, 0, len(article.text))
     level, before = 1, 0
-    for number, section in enumerate(article.sections or (whole,)):
+    for number, section in enumerate(shown_sections(article)):
         if section.title:
             level = max(2, min(section.level, level + 1, 6))
         title = _heading(article.text, section, before, text)
         paragraphs = tuple(text.piece(start, end) for start, end in paragraph_spans(article.text, section))
         before = section.end
-        if title or paragraphs:
-            yield SectionView(f"section-{number}", title, level, paragraphs)
+        yield SectionView(f"section-{number}", title, level, paragraphs)
+
+
+def shown_sections(article: Article) -> list[Section]:
+    """Return the sections with something to read, and the headings above them (not 注释 once its notes are gone)."""
+    shown: list[Section] = []
+    following = 0
+    for section in reversed(article.sections or (Section("", 1, 0, len(article.text)),)):
+        has_text = bool(article.text[section.start : section.end].strip())
+        if has_text or (section.title and section.level < following):
+            shown.append(section)
+            following = section.level
+    return shown[::-1]
 
 
 def _heading(text: str, section: Section, before: int, shown: MarkedText) -> Markup:

@@ -10,15 +10,14 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Section
+from corpus.article import Article, Section
 from corpus.dates import PartialDate
 from search.web import create_app
 from search.web.addresses import Addresses
-from search.web.article_page import paragraph_spans
+from search.web.article_page import paragraph_spans, shown_sections
 from search.web.asked import Asked, ParameterError, read
 from search.web.dates import asked_period, written, written_period
 from search.web.labels import HANS, HANT, choose
-from search.web.marked import Anchor, MarkedText, marked
 from search.web.pages import point
 from search.web.results_page import narrowed, page_numbers
 
@@ -322,24 +321,17 @@ def test_periods_read_as_chinese_and_are_asked_for_as_iso(start, end, shown, ask
     assert written(first) == shown.partition("至")[0]
 
 
-def test_marks_that_overlap_or_leave_the_text_are_joined_and_cut():
-    assert marked("赤壁之战", [(2, 9), (0, 2), (1, 3), (-4, 0), (3, 3)]) == "<mark>赤壁之战</mark>"
-
-
-def test_a_mark_over_the_edge_of_a_link_is_written_in_two_parts():
-    text = MarkedText.of("曹操败于赤壁", [(3, 5)], [Anchor(4, 6, "/a?b&c"), Anchor(5, 6, "/inner")])
-    assert text.piece(0, 6) == '曹操败<mark>于</mark><a href="/a?b&amp;c"><mark>赤</mark>壁</a>'
-
-
-SPANS = st.lists(st.tuples(st.integers(-2, 30), st.integers(-2, 30)), max_size=6)
-
-
-@given(st.text(alphabet="曹操<&\"'>\n\x00", max_size=24), SPANS, SPANS, st.integers(0, 24))
-def test_marks_and_links_change_nothing_in_the_text(text, marks, links, cut):
-    shown = MarkedText.of(text, marks, [Anchor(a, b, "/x") for a, b in links])
-    cut = min(cut, len(text))
-    html = shown.piece(0, cut) + shown.piece(cut, len(text))
-    assert Outline(str(html)).text == text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+def test_headings_with_nothing_below_them_are_left_out():
+    levels = {"经过": 2, "前期": 3, "后期": 3, "注释": 2, "参考": 2, "书目": 3}
+    texts = {"前期": "甲", "书目": "乙"}
+    text, sections = "", []
+    for title, level in levels.items():
+        text += f"{title}\n\n"
+        start = len(text)
+        text += f"{texts.get(title, '')}\n\n"
+        sections.append(Section(title, level, start, len(text)))
+    article = Article("某战", "某战", text, sections=(Section("", 1, 0, 0), *sections))
+    assert [section.title for section in shown_sections(article)] == ["经过", "前期", "参考", "书目"]
 
 
 def test_paragraphs_are_split_at_empty_lines_and_keep_their_own_line_breaks():
