@@ -63,15 +63,16 @@ class DatedSpan:
         return self.start != self.end
 
 
-def find_periods(text: str, *, year: int | None = None) -> list[DatedSpan]:
+def find_periods(text: str, *, year: int | None = None, context: PartialDate | None = None) -> list[DatedSpan]:
     """Return the dates and ranges of `text` in order, without overlaps.
 
-    Months and days without a year take it from the date before, at first from `year`; without one they are left out,
-    as are era years that cannot be told, durations, decades and centuries. `1946年7月至9月` is one range,
-    `元龜元年六月二十八日（1570年8月9日）` the Western date in the brackets.
+    Months and days without a year take it from the date before, at first from `context` (the last date of the text
+    before) or from `year`; without one they are left out. So are era years that cannot be told, durations, decades and
+    centuries. `1946年7月至9月` is one range, `元龜元年六月二十八日（1570年8月9日）` the Western date in the brackets.
     """
     spans: list[DatedSpan] = []
-    context = None if year is None else PartialDate(year)
+    if context is None and year is not None:
+        context = PartialDate(year)
     previous: Mention | None = None
     for mention in _without_twins(text, list(find_mentions(text))):
         joins = previous is not None and _is_range(text[previous.finish : mention.begin])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from corpus import infobox
 from corpus.article import Article, Fields, Value
 from corpus.folding import fold
 from corpus.prose import read_prose
@@ -19,7 +20,7 @@ _IGNORED = re.compile(r"\s*[（(\[［].*?[）)\]］]|[\s_·‧・･•]")
 def extract(article: Article) -> Article:
     """Return `article` with its fields completed from infobox, prose and categories; given values stay first."""
     fields = article.fields
-    for found in (_from_infobox(article), read_prose(article)):
+    for found in (infobox.extract(article), read_prose(article)):
         fields = merge(fields, found)
     return replace(article, fields=fields)
 
@@ -46,18 +47,8 @@ def name_key(name: str) -> str:
 
 def _united(*groups: tuple[Value, ...]) -> tuple[Value, ...]:
     """Return the values of all groups in order, the first of each name."""
-    found: dict[tuple[str, int | None], Value] = {}
-    seen: dict[str, Value] = {}
-    for value in (v for group in groups for v in group):
-        key = name_key(value.name)
-        if key not in seen:
-            seen[key] = found[key, value.side] = value
+    found: dict[str, Value] = {}
+    for group in groups:
+        for value in group:
+            found.setdefault(name_key(value.name), value)
     return tuple(found.values())
-
-
-def _from_infobox(article: Article) -> Fields:
-    try:
-        from corpus import infobox
-    except ImportError:
-        return Fields()
-    return infobox.extract(article)

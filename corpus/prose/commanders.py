@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.article import Article, Value
 from corpus.folding import fold
-from corpus.prose.passages import Sentence, sentences_of
+from corpus.prose.passages import Sentence, sentences_of, within
 from corpus.prose.people import POST, Mention, is_minor_post, people_mentioned
 from corpus.prose.sides import sides_of
 
@@ -38,7 +39,7 @@ _ACTS = re.compile(
     r"化妆|指示|率先|领|据|屯|驻|引兵|举兵|南下|北上|东进|西进|以[^，。]{0,12}(?:军|师|部队|兵))"
 )
 _OBJECT_BEFORE = re.compile(
-    r"(?:俘虏|俘获|活捉|生擒|擒获|歼灭|全歼|击毙|击败|打败|大败|斩杀?|围困|包围|消灭|击溃|重创|迎击|任命|电令|急令|命令|令|命|派遣?|遣|由|以|"
+    r"(?:俘虏|俘获|活捉|生擒|擒获|歼灭|全歼|击毙|击败|打败|大败|斩杀?|消灭|击溃|重创|迎击|任命|电令|急令|命令|令|命|派遣?|遣|由|以|"
     r"调|对)(?:[^，。；、]{0,8}?(?:军|部|师长|军长|将领))?\Z"
 )
 _POSTED_BEFORE = re.compile(r"(?:坐镇|困守|驻守|镇守|防守|扼守|据守|固守)[^，。；、]{0,8}的\Z|部[（(]\Z")
@@ -67,12 +68,12 @@ def find_commanders(article: Article) -> tuple[Value, ...]:
     people: dict[str, _Person] = defaultdict(_Person)
     mentions = people_mentioned(article, folded)
     for sentence in sentences_of(article):
-        here = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
+        here = within(mentions, sentence)
         for group in _groups(here, folded):
             weight = _weigh(group, folded, sentence)
             for number, mention in enumerate(group):
                 own = weight if number == 0 else max(weight, _weigh([mention], folded, sentence))
-                _add(people[mention.name], mention, own * sentence.weight, sentence, article.text)
+                _add(people[mention.name], mention, own * sentence.weight, sentence)
     chosen = {n: p for n, p in people.items() if p.score >= (_LINKED_THRESHOLD if p.linked else _THRESHOLD)}
     sides = sides_of(article, {name: person.mentions for name, person in chosen.items()}, folded)
     return tuple(
@@ -85,7 +86,7 @@ def _confidence(score: float) -> float:
     return round(min(0.9, 0.4 + score / 20), 2)
 
 
-def _groups(mentions: list[Mention], folded: str) -> list[list[Mention]]:
+def _groups(mentions: Sequence[Mention], folded: str) -> list[list[Mention]]:
     """Put mentions that stand in one list (`A、B和C`) together: what is said of the list is said of each."""
     groups: list[list[Mention]] = []
     for mention in mentions:
@@ -117,10 +118,10 @@ def _weigh(group: list[Mention], folded: str, sentence: Sentence) -> float:
     return weight
 
 
-def _add(person: _Person, mention: Mention, weight: float, sentence: Sentence, text: str) -> None:
+def _add(person: _Person, mention: Mention, weight: float, sentence: Sentence) -> None:
     person.score += weight
     person.linked = person.linked or mention.linked
     person.mentions.append(mention)
     if not person.shown or weight > person.best:
         person.best, person.evidence = weight, sentence.text
-        person.shown = person.shown or text[mention.start : mention.end]
+        person.shown = person.shown or mention.written

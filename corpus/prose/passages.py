@@ -7,7 +7,10 @@ other files of this package.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from corpus.article import Article
 from corpus.folding import fold
@@ -37,6 +40,22 @@ class Sentence:
     text: str
     weight: float
     section: int
+
+
+class _Placed(Protocol):
+    """Anything that begins somewhere in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+
+_P = TypeVar("_P", bound=_Placed)
+
+
+def within(placed: Sequence[_P], sentence: Sentence) -> Sequence[_P]:
+    """Return those of `placed` that begin in `sentence`; `placed` must be in order of their beginnings."""
+    first = bisect_left(placed, sentence.start, key=lambda p: p.start)
+    return placed[first : bisect_left(placed, sentence.end, lo=first, key=lambda p: p.start)]
 
 
 def is_battle(article: Article) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.article import Article
+from corpus.article import Article, Link
 from corpus.folding import fold
 from corpus.surnames import COMPOUND, JAPANESE, surname_length
 
@@ -30,14 +30,24 @@ _LEADS = (
 _DOT = "·‧・•．"
 _HAN = r"[\u3400-\u9fff]"
 _TRANSLITERATED = re.compile(rf"[\u3400-\u9fffA-Z]{{1,8}}(?:[{_DOT}][\u3400-\u9fff]{{1,10}}){{1,4}}")
+_LED_BY = re.compile(r"等?(?:亲自?)?(?:率领?|指挥|统率|统领|领导|领兵|领军)")
+_A_POST = re.compile(POST)
+_POST_AT_END = re.compile(POST + r"\Z")
 _AFTER_POST = re.compile(rf"(?:{POST}[“「：:]?|部[（(])({_HAN}{{2,6}})")
+_NEXT_IN_LIST = re.compile(rf"[、和与及]({_HAN}{{2,6}})")
+_BOUNDED = re.compile(rf"{_HAN}{{3,5}}(?=[，。、；）)\n率部])")
+_SHAPE = re.compile(rf"{_HAN}{{2,5}}")
+_PAGE_NAME = re.compile(rf"{_HAN}{{2,9}}")
 _BEFORE_LEAD = re.compile(rf"({_HAN}{{2,4}})(?=(?:等人?)?(?:{_LEADS}|部(?![署分门长队将下落委院族属位])))")
 _NOT_LAST = frozenset(
-    "省市县区镇乡村岛山河江湖湾关城州府郡寨堡庄屯店集营口埠桥沟岭坡峰谷港路线国朝代军师旅团部队会党战役争变事族人语院校报社"
-    "署厅厂站局司兵将官舰号派系帝王侯公法案约条令年月日时期集方面力量者等们区海两调各残用率被和与及的于在等所令命派从向对至到已又则也因"
+    "省市县区镇乡村岛河湖湾府郡寨堡庄屯店集营口埠桥沟坡谷港路线朝代军师旅团部队会党战役争变事族人语院校报社"
+    "署厅厂站局司兵将官舰号派系帝王侯公法案约条令年月日时期集方面力量者等们区两调各残用率被和与及的于在等所令命派从向对至到已又则也因指却没此会氏权"
 )
+_NOT_LAST_OF_TWO = frozenset("山江关城州岭峰国海")
+"""Endings of places that are endings of names as well, after a surname and one character more (`孙中山`)."""
 _NO_NAMES = (
-    "解决 位置 华野 中野 东野 保卫 吕梁 安徽 江西 江苏 云南 宁夏 成都 常德 许昌 汤阴 安阳 鲁南 鲁西 苏北 苏中 苏南 "
+    "王牌 越南 解决 位置 华野 中野 东野 "
+    "保卫 吕梁 安徽 江西 江苏 云南 宁夏 成都 常德 许昌 汤阴 安阳 鲁南 鲁西 苏北 苏中 苏南 "
     "齐鲁 江南 江北 江东 江淮 华北 华东 华中 华南 温哥华 东北 石油 石家庄 马来亚 马尼拉 金陵 金星 汉阳 成功 万里 "
     "时任 曾任 任命 应当 应该 全体 全部 全面 司令 向导 时间 时候 高级 高地 高原 连长 连续 连同 路过 武装 武力 武汉 "
     "方才 方向 方案 平定 平原 平行 和平 何时 任何 相继 相持 当时 许多 成立 成员 单位 单独 纪念 计划 包围 包括 明显 "
@@ -57,21 +67,26 @@ _FOLLOWS = (
 )
 _FOLLOW = re.compile(_FOLLOWS)
 _RISKY = frozenset(
-    "于时路方全连单平向何和应能当成明常任计满乐经云皮都相车通双广终保官桂原区国师沙水木花秦晋齐鲁冀从凉燕"
+    "于时路方全连单平向何和应能当成明常任计满乐经云皮都相车通双广终保官桂原区国师沙水木花秦晋齐鲁冀从凉燕武焦阳"
 )
 """Surnames that are commoner as other words: without a link or a post before it, such a beginning names nobody."""
 _INNER = frozenset("军师旅团部队省城察绥路线区县镇岛")
 _LEFT = frozenset(
-    "，。、；：（(“「《》\n 由令命派以和与及被对歼灭军部长员官将帅使遣从向授合遭随同敌城示至诱调围时年月日后前国方当因即而但虽经其者下为俘擒斩毙捉援击败攻驻"
-    "共党团师旅皇系州府督委任·”」）)到是"
+    "，。、；：（(“「《》\n 由令命派以和与及被对歼灭军部长员官将帅使遣从向授合遭随同敌城示至诱调"
+    "围时年月日后前国方当因即而但虽经其者下为俘擒斩毙捉援击败攻驻共党团师旅皇系州府督委任·”」）)到"
+    "是"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where a person is named: `text[start:end]`; `name` is the whole name, folded."""
+    """One place where a person is named: `text[start:end]`.
+
+    `name` is the whole name, folded; `written` the name in the author's script, as whole as it is known.
+    """
 
     name: str
+    written: str
     start: int
     end: int
     linked: bool
@@ -79,7 +94,7 @@ class Mention:
 
 def people_mentioned(article: Article, folded: str) -> list[Mention]:
     """Return where persons are named, in order; `folded` is the folded text of `article`."""
-    by_link = _linked_people(article, folded)
+    by_link, pages = _linked_people(article, folded)
     linked = set(by_link.values())
     names = {m[0] for m in _TRANSLITERATED.finditer(folded)} | set(_names_by_cue(folded, linked))
     names.update(_names_in_lists(folded, names | linked))
@@ -89,18 +104,38 @@ def people_mentioned(article: Article, folded: str) -> list[Mention]:
     if not known:
         return []
     pattern = re.compile("|".join(sorted(map(re.escape, known), key=lambda n: (-len(n), n))))
-    return [Mention(known[m[0]], m.start(), m.end(), known[m[0]] in linked) for m in pattern.finditer(folded)]
+    found: list[Mention] = []
+    for match in pattern.finditer(folded):
+        name = known[match[0]]
+        written = article.text[match.start() : match.end()] if match[0] == name else pages[name]
+        found.append(Mention(name, written, match.start(), match.end(), name in linked))
+    return found
 
 
-def _linked_people(article: Article, folded: str) -> dict[str, str]:
-    """Return the full names of linked persons under the words that show them (`元昊` for 李元昊), all folded."""
+def _linked_people(article: Article, folded: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the folded names of linked persons under the words that show them, and as their pages write them.
+
+    The words may be a part of the name (`元昊` for 李元昊). Where a page's title is no Chinese name, a post
+    before the link or a verb of command behind it tells that it is a person's.
+    """
     people: dict[str, str] = {}
+    pages: dict[str, str] = {}
     for link in article.links:
-        name = _linked_name(link.target)
-        if name:
-            shown = folded[link.start : link.end]
-            people[shown if len(shown) >= 2 and shown in name else name] = name
-    return people
+        base = re.sub(r"\s*[（(].*", "", link.target.strip())
+        name = fold(base)
+        if not looks_like_name(name) and not _commands_here(name, link, folded):
+            continue
+        shown = folded[link.start : link.end]
+        people[shown if len(shown) >= 2 and shown in name else name] = name
+        pages.setdefault(name, base)
+    return people, pages
+
+
+def _commands_here(name: str, link: Link, folded: str) -> bool:
+    if not _PAGE_NAME.fullmatch(name) or _A_POST.fullmatch(name) or name[-1] in _NOT_LAST or name in _STOP:
+        return False
+    before = folded[max(0, link.start - 10) : link.start]
+    return _LED_BY.match(folded, link.end) is not None or _POST_AT_END.search(before) is not None
 
 
 def is_minor_post(before: str) -> bool:
@@ -112,17 +147,13 @@ def looks_like_name(word: str) -> bool:
     """Return whether the folded `word` has the shape of a person's name (`诸葛亮`, `尾高龟藏`, `理查·一世`)."""
     if _TRANSLITERATED.fullmatch(word):
         return True
-    if not re.fullmatch(rf"{_HAN}{{2,5}}", word) or word in _STOP or word[-1] in _NOT_LAST or word[1] in _INNER:
+    if not _SHAPE.fullmatch(word) or word in _STOP or word[-1] in _NOT_LAST or word[1] in _INNER:
         return False
     surname = surname_length(word)
+    if word[-1] in _NOT_LAST_OF_TWO and (len(word) < surname + 2 or word[0] in _RISKY):
+        return False
     longest = 5 if word[:2] in JAPANESE else surname + 2
     return 0 < surname < len(word) <= longest
-
-
-def _linked_name(target: str) -> str:
-    """Return the person's name that a link leads to, folded, without brackets; an empty string for other pages."""
-    base = fold(re.sub(r"\s*[（(].*", "", target.strip()))
-    return base if looks_like_name(base) else ""
 
 
 def _names_by_cue(folded: str, known: set[str]) -> Iterator[str]:
@@ -175,9 +206,20 @@ def _names_in_lists(folded: str, names: set[str]) -> Iterator[str]:
     seen = set(queue)
     while queue:
         name = queue.pop()
-        for match in re.finditer(re.escape(name) + rf"[、和与及]({_HAN}{{2,6}})", folded):
-            found = _cut_right(folded, match.start(1), match.end(1))
-            if found and found not in seen:
-                seen.add(found)
-                queue.append(found)
-                yield found
+        at = folded.find(name)
+        while at >= 0:
+            for found in _neighbours(folded, at, at + len(name), seen):
+                if found and found not in seen:
+                    seen.add(found)
+                    queue.append(found)
+                    yield found
+            at = folded.find(name, at + len(name))
+
+
+def _neighbours(folded: str, start: int, end: int, known: set[str]) -> Iterator[str]:
+    """Yield the names before and behind the list separators around a known name."""
+    if folded[start - 1 : start] in ("、", "和", "与", "及"):
+        yield _cut_left(folded, max(0, start - 5), start - 1, known)
+    match = _NEXT_IN_LIST.match(folded, end)
+    if match:
+        yield _cut_right(folded, match.start(1), match.end(1))

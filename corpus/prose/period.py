@@ -15,7 +15,9 @@ from corpus.folding import fold
 from corpus.prose.passages import Sentence, sentences_of
 
 _CATEGORY = re.compile(r"(?:公元)?(前?\d{1,4})年(?:(\d{1,2})月)?")
-_STARTS = re.compile(r"发生|爆发|打响|展开|进行|发起|开始|发动|是|于|[，：:（(]|在|历时")
+_STARTS = re.compile(
+    r"打响|爆发|发起|开始|发动|进攻|攻击|出兵|围攻|突袭|登陆|开战|交战|攻|袭|[歼击]|战[，。]|渡|遭遇|出动|激战"
+)
 _ENDS = re.compile(r"结束|告终|告捷|攻克|陷落|占领|胜利|撤|投降|全歼|攻占|停战|收复|为止")
 _OTHER_EVENT = re.compile(
     r"(?:战役|会战|之战|战争|事变|起义|条约|运动)[》”]?(?:之?后|结束|以来|爆发|胜利)|受降|出版|逝世"
@@ -24,13 +26,13 @@ _OTHER_EVENT = re.compile(
 
 def find_period(article: Article) -> Period | None:
     """Return when it happened, or None where neither prose nor categories say so."""
-    lead = _from_lead(article)
-    categories = _from_categories(article)
-    if lead is None:
-        return _from_account(article, categories) or categories
-    if categories is not None and _refines(categories, lead):
-        lead = Period(categories.start, categories.end, "category", categories.evidence, confidence=0.7)
-    return lead
+    lead, categories = _from_lead(article), _from_categories(article)
+    if lead is not None and categories is not None and _refines(categories, lead):
+        lead = replace(categories, confidence=0.7)
+    stated = lead or categories
+    if stated is None:
+        return _from_account(article)
+    return _with_days(article, stated)
 
 
 def _from_lead(article: Article) -> Period | None:
@@ -56,11 +58,11 @@ def _concerns_other(sentence: Sentence, span: DatedSpan) -> bool:
 
 
 def _closes(sentence: Sentence, span: DatedSpan, period: Period) -> bool:
-    """Whether `span` is the day on which the event that began with `period` ended."""
+    """Whether `span` is the day on which the event that began with `period` ended (`于1947年5月28日结束`)."""
     if span.end.first_day < period.start.first_day or span.end.year - period.start.year > 5:
         return False
-    clause = re.split(r"[，。；]", fold(sentence.text[max(0, span.begin - 8) : span.finish + 14]))
-    return any(_ENDS.search(c) for c in clause) and "年" not in fold(sentence.text[span.finish : span.finish + 1])
+    behind = re.split(r"[，。；]", fold(sentence.text[span.finish : span.finish + 12]))[0]
+    return _ENDS.search(behind) is not None and not behind.endswith(("前", "后"))
 
 
 def _from_categories(article: Article) -> Period | None:
@@ -91,24 +93,44 @@ def _refines(finer: Period, coarse: Period) -> bool:
     return coarse.start.first_day <= finer.start.first_day and finer.end.last_day <= coarse.end.last_day
 
 
-def _from_account(article: Article, categories: Period | None) -> Period | None:
-    """Return the span from the first to the last date of the account, within what the categories allow."""
-    spans: list[tuple[DatedSpan, Sentence]] = []
-    year: int | None = categories.start.year if categories else None
+def _with_days(article: Article, stated: Period) -> Period:
+    """Return the stated period with its first and last day where the account of the fighting dates them."""
+    if stated.start.day is not None and stated.end.day is not None:
+        return stated
+    account = _account(article, stated.start.year)
+    opening = [(d.start, s) for d, s in account if _within(d.start, stated.start) and _STARTS.search(fold(s.text))]
+    closing = [(d.end, s) for d, s in account if _within(d.end, stated.end) and _ENDS.search(fold(s.text))]
+    start, first = opening[0] if opening and stated.start.day is None else (stated.start, None)
+    end, last = closing[-1] if closing and stated.end.day is None else (stated.end, None)
+    if start.first_day > end.last_day:
+        return stated
+    told = [stated.evidence, *(s.text.strip() for s in (first, last) if s is not None)]
+    return replace(stated, start=start, end=end, evidence="……".join(dict.fromkeys(told)))
+
+
+def _within(day: PartialDate, coarse: PartialDate) -> bool:
+    """Whether `day` is a day of the year or month `coarse`."""
+    return day.day is not None and coarse.first_day <= day.first_day and day.last_day <= coarse.last_day
+
+
+def _account(article: Article, year: int | None) -> list[tuple[DatedSpan, Sentence]]:
+    """Return the dates of the sections that tell of the fighting, with their sentences, the lead's among them."""
+    dated: list[tuple[DatedSpan, Sentence]] = []
+    context = None if year is None else PartialDate(year)
     for sentence in sentences_of(article):
-        found = find_periods(sentence.text, year=year)
+        spans = find_periods(sentence.text, context=context)
         if sentence.weight >= 0.9:
-            spans += [(span, sentence) for span in found]
-        year = found[-1].end.year if found else year
-    inside = [
-        (span, s)
-        for span, s in spans
-        if categories is None
-        or (categories.start.first_day <= span.start.first_day and span.end.last_day <= categories.end.last_day)
-    ]
-    if not inside or (categories is None and len({span.start.year for span, _ in inside}) > 2):
+            dated += [(span, sentence) for span in spans]
+        context = spans[-1].end if spans else context
+    return dated
+
+
+def _from_account(article: Article) -> Period | None:
+    """Return the span from the first to the last date of the account, unless it ranges over years."""
+    account = _account(article, None)
+    if not account or len({span.start.year for span, _ in account}) > 2:
         return None
-    start = min((span.start for span, _ in inside), key=lambda d: (d.first_day, -d.last_day))
-    end = max((span.end for span, _ in inside), key=lambda d: d.last_day)
-    evidence = next(s.text.strip() for span, s in inside if span.start == start)
+    start = min((span.start for span, _ in account), key=lambda d: (d.first_day, -d.last_day))
+    end = max((span.end for span, _ in account), key=lambda d: d.last_day)
+    evidence = next(s.text.strip() for span, s in account if span.start == start)
     return Period(start, end, "prose", evidence, confidence=0.6)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from corpus.article import Article, Link, Value
+from corpus.eras import ERAS
 from corpus.folding import fold
-from corpus.prose.passages import Sentence, sentences_of, stem_of_title
-from corpus.prose.people import looks_like_name
+from corpus.prose.passages import Sentence, sentences_of, stem_of_title, within
 
 _HAN = r"[\u3400-\u9fff]"
 _ENDING = (
@@ -20,8 +20,8 @@ _ENDING = (
     r"盆地|草原|沙漠|高地|要塞|庄|店|桥|沟|坡|口|埠|铺|屯|营|川|谷|洲)"
 )
 _NOT_PLACE = re.compile(
-    r"战|军|师|旅|团|部|党|政府|朝|时期|时代|条约|会议|主义|公司|公署|总司令|兵|舰|号|计划|年|月|革命|起义|事变|事件|协定|帝国主义|战区|组|"
-    r"根据地|解放区|边区|军区|防区|苏区|沦陷区|公路|铁路|报|族|语|史|传|书|人物|大学|学校|国民|共和国|民国|帝|王|侯|公|皇|委员|工事|炮"
+    r"中国|机场|码头|以[东南西北]|[上下内外]\Z|战|军|师|旅|团|部|党|政府|朝|时期|时代|条约|会议|主义|公司|公署|总司令|兵|舰|号|计划|年|月|革命|起义|事变|事件|协定|帝国主义|战区|组|"
+    r"根据地|解放区|边区|军区|防区|苏区|沦陷区|公路|铁路|报|族|语|史|传|书|人物|大学|学校|国民|共和国|民国|帝|王|侯|公|皇|委员|工事|炮|中共|政权|先生"
 )
 _INTRODUCES = re.compile(
     r"(?:在|于|至|到|从|自|由|位于|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|攻取|夺取|收复|防守|驻守|坚守|固守|据守|退守|守卫|包围|围困|进占|进驻|进抵|"
@@ -29,7 +29,16 @@ _INTRODUCES = re.compile(
     r"(?:[^，。；]{0,1})\Z"
 )
 _ATTACKED = re.compile(
-    r"(?:发生[在于]|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|夺取|收复|坚守|固守|据守|包围|围困|突袭|伏击|登陆|攻入|克|陷)(?:了)?\Z"
+    r"(?:发生[在于]|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|夺取|收复|坚守|固守|据守|包围|围困|突袭|伏击|登陆|攻入|克|陷|[在于][^，。；]{0,10}[上的])[了于在]?\Z"
+)
+_TAKEN = re.compile(
+    r"(?:攻占|攻克|占领|收复|攻陷|攻下|夺取|进占|包围|围攻|围困|进攻|攻入|坚守|固守|据守|退守|驻防|驻守|抢占|突袭|攻打|进抵|进驻|克复|陷|猛攻|奔袭)"
+    rf"(?:了)?({_HAN}{{2,4}}(?:[、和与及]{_HAN}{{2,4}}){{0,6}}?)"
+    r"(?=[，。、；]|等|[县市城镇岛]|地区|一带|以[东南西北]|外围|附近|后|的)"
+)
+_NO_NAME = re.compile(
+    r"[该此其敌守各我之所以并而已但却被向由将等一两三数多几全余城西东南北的于在入待落深]|大部|主力|阵地|据点|解放|附近|外围|地区|要地|铁路|公路|防线|"
+    r"工事|制高|对方|目标|重镇|双方"
 )
 _CATEGORY = (
     re.compile(
@@ -46,13 +55,13 @@ _ADMINISTRATIVE = re.compile(rf"{_HAN}{{1,5}}?(?:省|市|县|区|镇|乡|村|岛
 _MOST = 14
 
 
-def find_places(article: Article) -> tuple[Value, ...]:
-    """Return the places of the fighting, those of the lead first."""
+def find_places(article: Article, *, people: frozenset[str] = frozenset()) -> tuple[Value, ...]:
+    """Return the places of the fighting, those of the lead first; `people` are folded names that are no places."""
     found: dict[str, Value] = {}
     for value in (*_from_title(article), *_from_lead(article), *_from_account(article), *_from_categories(article)):
         key = _stem(value.name)
-        if key and not any(key == k for k in found):
-            found[key] = value
+        if key and key not in people and fold(value.name) not in people:
+            found.setdefault(key, value)
     return tuple(found.values())[:_MOST]
 
 
@@ -64,19 +73,21 @@ def _stem(name: str) -> str:
 def _is_place_link(link: Link) -> bool:
     """Whether a link leads to a place by the shape of its target; bare names of two or three characters may."""
     base = fold(re.sub(r"\s*[（(].*", "", link.target))
-    if not 1 < len(base) <= 8 or _NOT_PLACE.search(base) or not re.fullmatch(rf"{_HAN}+", base):
+    if (
+        not 1 < len(base) <= 8
+        or base in ERAS
+        or _NOT_PLACE.search(base)
+        or _NOT_PLACE.search(fold(link.text))
+        or not re.fullmatch(rf"{_HAN}+", base)
+    ):
         return False
     return re.search(_ENDING + r"\Z", base) is not None or (len(base) <= 3)
 
 
 def _shown(article: Article, link: Link) -> str:
-    """Return the place's name as the author writes it, without what the link swallowed behind it."""
-    base = re.sub(r"\s*[（(].*", "", link.target)
+    """Return the place's name as the author writes it; the page's name for an abbreviation (`赣` for 江西省)."""
     text = article.text[link.start : link.end]
-    folded, shown = fold(base), fold(text)
-    if folded.startswith(shown):
-        return text
-    return text[: len(base)] if shown.startswith(folded) else base
+    return text if len(text) > 1 else re.sub(r"\s*[（(].*", "", link.target)
 
 
 def _from_title(article: Article) -> Iterator[Value]:
@@ -102,13 +113,14 @@ def _from_account(article: Article) -> Iterator[Value]:
     for sentence in sentences_of(article):
         if sentence.section and sentence.weight >= 0.9:
             yield from _linked(article, sentence, _ATTACKED, confidence=0.5)
+            yield from _taken(sentence, article.text)
 
 
 def _linked(article: Article, sentence: Sentence, before: re.Pattern[str], *, confidence: float) -> Iterator[Value]:
     """Yield linked places behind `before`, and those that follow them in a list or as the next smaller unit."""
     follows = -1
-    for link in article.links:
-        if not sentence.start <= link.start < sentence.end or not _is_place_link(link):
+    for link in within(article.links, sentence):
+        if not _is_place_link(link):
             continue
         words = fold(article.text[max(sentence.start, link.start - 8) : link.start])
         introduced = before.search(words) is not None
@@ -116,7 +128,7 @@ def _linked(article: Article, sentence: Sentence, before: re.Pattern[str], *, co
             r"[、和与及的]?", fold(article.text[follows : link.start])
         )
         name = _shown(article, link)
-        if (introduced or joined) and not (looks_like_name(fold(name)) and not re.search(_ENDING + r"\Z", fold(name))):
+        if introduced or joined:
             yield Value(name, "prose", sentence.text.strip(), confidence=confidence)
             follows = link.start + len(name)
 
@@ -130,6 +142,21 @@ def _administrative(sentence: Sentence) -> Iterator[Value]:
             name = sentence.text[at + unit.start() : at + unit.end()]
             if not _NOT_PLACE.search(fold(name)):
                 yield Value(name, "prose", sentence.text.strip(), confidence=0.7)
+
+
+def _taken(sentence: Sentence, text: str) -> Iterator[Value]:
+    """Yield unlinked names behind a verb of attack or defence (`攻占临城、枣庄`) that the text has more than once."""
+    for match in _TAKEN.finditer(fold(sentence.text)):
+        at = sentence.text[match.start(1) : match.end(1)]
+        for name in re.split(r"[、和與与及]", at):
+            folded = fold(name)
+            if (
+                len(name) >= 2
+                and text.count(name) > 1
+                and not _NOT_PLACE.search(folded)
+                and not _NO_NAME.search(folded)
+            ):
+                yield Value(name, "prose", sentence.text.strip(), confidence=0.4)
 
 
 def _from_categories(article: Article) -> Iterator[Value]:

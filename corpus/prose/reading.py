@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corpus.article import Article, Fields
+from corpus.folding import fold
 from corpus.prose.aliases import find_aliases
 from corpus.prose.commanders import find_commanders
 from corpus.prose.outcome import find_combatants, find_part_of, find_results
@@ -15,10 +16,11 @@ def read_prose(article: Article) -> Fields:
     """Return what title, text and categories of `article` say; persons and towns get aliases only."""
     if not is_battle(article):
         return Fields(aliases=find_aliases(article))
+    commanders = find_commanders(article)
     return Fields(
         aliases=find_aliases(article),
-        commanders=find_commanders(article),
-        places=find_places(article),
+        commanders=commanders,
+        places=find_places(article, people=frozenset(fold(c.name) for c in commanders)),
         combatants=find_combatants(article),
         period=find_period(article),
         results=find_results(article),

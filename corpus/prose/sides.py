@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from corpus.article import Article
 from corpus.folding import fold
-from corpus.prose.passages import sentences_of
+from corpus.prose.passages import sentences_of, within
 from corpus.prose.people import Mention
 
 _PARTY = re.compile(
@@ -54,7 +54,7 @@ def _signs(article: Article, mentions: Sequence[Mention], folded: str) -> Iterat
     headings = [_only_party(fold(s.title)) for s in article.sections] or [""]
     section, heading = -1, ""
     for sentence in sentences_of(article):
-        here = [m for m in mentions if sentence.start <= m.start < sentence.end]
+        here = within(mentions, sentence)
         if sentence.section != section:
             section, heading = sentence.section, headings[sentence.section]
         line = folded[sentence.start : sentence.end].strip()

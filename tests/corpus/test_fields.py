@@ -1,0 +1,71 @@
+"""Does the better source win, field by field, and do aliases of all sources come together?"""
+
+from __future__ import annotations
+
+from corpus.article import Article, Fields, Infobox, Period, SourceKind, Value
+from corpus.dates import PartialDate
+from corpus.fields import extract, merge, name_key
+
+_TEXT = "柳林战役，又称清源战役，是第二次国共内战中的一场战役，发生于1946年7月。守将赵文达率部突围。"
+
+
+def value(name: str, source: SourceKind = "infobox") -> Value:
+    return Value(name, source, name)
+
+
+def names(values: tuple[Value, ...]) -> list[str]:
+    return [v.name for v in values]
+
+
+def test_prose_fills_what_nobody_else_names() -> None:
+    fields = extract(Article("x", "柳林战役", _TEXT)).fields
+    assert names(fields.commanders) == ["赵文达"]
+    assert names(fields.aliases) == ["清源战役"]
+    assert names(fields.part_of) == ["第二次国共内战"]
+    assert fields.period is not None
+    assert str(fields.period.start) == "1946-07"
+
+
+def test_prose_adds_no_commanders_to_an_infobox() -> None:
+    box = Infobox("Infobox military conflict", (("commander1", "[[林远山]]"), ("date", "1946年")))
+    fields = extract(Article("x", "柳林战役", _TEXT, infoboxes=(box,))).fields
+    assert names(fields.commanders) == ["林远山"]
+    assert fields.period is not None
+    assert (str(fields.period.start), fields.period.source) == ("1946", "infobox")
+    assert names(fields.aliases) == ["清源战役"]
+
+
+def test_given_values_stay_before_all_others() -> None:
+    given = Fields(commanders=(value("王甲", "given"),))
+    box = Infobox("Infobox military conflict", (("commander1", "[[林远山]]"), ("place", "[[山西]]")))
+    fields = extract(Article("x", "柳林战役", _TEXT, infoboxes=(box,), fields=given)).fields
+    assert names(fields.commanders) == ["王甲"]
+    assert names(fields.places) == ["山西"]
+
+
+def test_an_article_keeps_everything_but_its_fields() -> None:
+    before = Article("x", "柳林战役", _TEXT, categories=("1946年7月",))
+    after = extract(before)
+    assert (after.id, after.title, after.text, after.categories) == ("x", "柳林战役", _TEXT, ("1946年7月",))
+
+
+def test_merging_unites_aliases_and_keeps_the_better_field() -> None:
+    day = PartialDate(1946, 7)
+    better = Fields(aliases=(value("清源战役"),), places=(value("山西"),))
+    worse = Fields(
+        aliases=(value("清源戰役", "prose"), value("柳林会战", "prose")),
+        places=(value("河北", "prose"),),
+        results=(value("解放军胜利", "prose"),),
+        period=Period(day, day, "prose", "1946年7月"),
+    )
+    merged = merge(better, worse)
+    assert names(merged.aliases) == ["清源战役", "柳林会战"]
+    assert names(merged.places) == ["山西"]
+    assert names(merged.results) == ["解放军胜利"]
+    assert merged.period == worse.period
+
+
+def test_names_are_the_same_without_brackets_spaces_and_dots() -> None:
+    assert name_key("理查·格雷 (将军)") == name_key("理查格雷")
+    assert name_key("劉伯承") == name_key("刘伯承")
+    assert name_key("（佚名）") == "（佚名）"

@@ -1,0 +1,292 @@
+"""Does the prose of an article give up who, where, when and with what result, and keep quiet where it does not say?
+
+All battles, persons and sentences here are made up.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.article import Article, Fields, Link, Section, Value
+from corpus.prose import read_prose
+from corpus.prose.passages import is_battle, sentences_of, stem_of_title
+from corpus.prose.people import looks_like_name
+
+
+def article(
+    title: str, text: str, *, links: tuple[str, ...] = (), bold: tuple[str, ...] = (), categories: tuple[str, ...] = ()
+) -> Article:
+    """Make an article; `## X` lines are headings, every first occurrence of a word in `links` links to its page."""
+    plain, sections, start, heading = "", [], 0, ""
+    for line in text.strip().split("\n"):
+        if line.startswith("## "):
+            sections.append(Section(heading, 2 if heading else 1, start, len(plain)))
+            heading = line[3:]
+            plain += f"\n{heading}\n\n"
+            start = len(plain)
+        else:
+            plain += line + "\n"
+    sections.append(Section(heading, 2 if heading else 1, start, len(plain)))
+    found = tuple(Link(w, w, plain.index(w), plain.index(w) + len(w)) for w in links)
+    return Article("x", title, plain, bold=(title, *bold), sections=tuple(sections), links=found, categories=categories)
+
+
+def fields(title: str, text: str, **options: tuple[str, ...]) -> Fields:
+    return read_prose(article(title, text, **options))
+
+
+def names(values: tuple[Value, ...]) -> list[str]:
+    return [v.name for v in values]
+
+
+class TestWhatAnArticleIsAbout:
+    @pytest.mark.parametrize(
+        ("title", "text"),
+        [
+            ("青石口战役", "青石口战役发生于1946年。"),
+            ("白沙之戰", "白沙之戰，楚軍勝。"),
+            ("夜袭柳林", "夜袭柳林是1938年的一次战斗，规模不大。"),
+        ],
+    )
+    def test_title_or_lead_show_a_battle(self, title: str, text: str) -> None:
+        assert is_battle(article(title, text))
+
+    @pytest.mark.parametrize(
+        ("title", "text"),
+        [
+            ("林远山", "林远山，字子静，江苏人，曾任第12师师长，率部参加青石口战役。"),
+            ("柳林镇", "柳林镇位于山西省，1938年日军进攻柳林镇。"),
+        ],
+    )
+    def test_persons_and_towns_get_no_fields_of_a_battle(self, title: str, text: str) -> None:
+        found = fields(title, text, links=("青石口战役",) if "青石口战役" in text else ())
+        assert found.commanders == found.places == ()
+        assert found.period is None
+
+    @pytest.mark.parametrize(
+        ("title", "stem"), [("青石口战役", "青石口"), ("白沙之戰 (1640年)", "白沙"), ("柳林伏击战", "柳林")]
+    )
+    def test_the_stem_of_a_title_lacks_the_word_for_battle(self, title: str, stem: str) -> None:
+        assert stem_of_title(article(title, "。")).startswith(stem)
+
+    def test_notes_are_no_sentences_of_the_account(self) -> None:
+        told = sentences_of(article("柳林战斗", "开头。\n## 经过\n我军进攻。\n## 参考文献\n张三著。"))
+        assert [s.text.strip() for s in told] == ["开头。", "我军进攻。"]
+
+
+class TestAliases:
+    @pytest.mark.parametrize(
+        ("lead", "expected"),
+        [
+            ("青石口战役，又称石口会战，是一场战役。", ["石口会战"]),
+            ("青石口战役（史稱「石口大捷」）是一場戰役。", ["石口大捷"]),
+            ("青石口战役，國民黨稱石口會戰，是一場戰役。", ["石口會戰"]),
+            ("青石口战役，亦称东山、西山、北山战役，是一场战役。", ["东山战役", "西山战役", "北山战役"]),
+            ("青石口战役，也称青石口战役。", []),
+        ],
+    )
+    def test_words_that_announce_a_name_give_it(self, lead: str, expected: list[str]) -> None:
+        assert names(fields("青石口战役", lead).aliases) == expected
+
+    def test_bold_runs_of_the_lead_are_aliases(self) -> None:
+        found = fields("青石口战役", "青石口战役是一场战役，南线部分是石口攻势。", bold=("石口攻势",))
+        assert names(found.aliases) == ["石口攻势"]
+
+    def test_a_person_has_a_courtesy_name(self) -> None:
+        assert names(fields("林远山", "林远山，字子静，江苏人。").aliases) == ["子静"]
+
+    def test_the_evidence_is_the_sentence(self) -> None:
+        (alias,) = fields("青石口战役", "青石口战役，又称石口会战，是一场战役。别的话。").aliases
+        assert alias.evidence == "青石口战役，又称石口会战，是一场战役。"
+        assert alias.source == "prose"
+
+
+class TestCommanders:
+    @pytest.mark.parametrize(
+        ("sentence", "expected"),
+        [
+            ("解放军由林远山指挥，进攻柳林。", ["林远山"]),
+            ("守将赵文达率部突围。", ["赵文达"]),
+            ("国军第35军军长周启明坚守城垣。", ["周启明"]),
+            ("國軍第七十五師師長歐陽敬率部反擊。", ["歐陽敬"]),
+            ("司令官尾高正次，率军南下。", ["尾高正次"]),
+            ("大将郑怀、冯远指挥全军。", ["郑怀", "冯远"]),
+        ],
+    )
+    def test_posts_and_verbs_of_command_name_commanders(self, sentence: str, expected: list[str]) -> None:
+        assert names(fields("柳林战役", "柳林战役是一场战役。" + sentence).commanders) == expected
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "总统林远山发表讲话。",
+            "历史学家林远山认为此战重要。",
+            "解放军攻克柳林，全部守军投降。",
+            "石油部队驻守于此。",
+        ],
+    )
+    def test_others_are_not_taken_for_commanders(self, sentence: str) -> None:
+        assert fields("柳林战役", "柳林战役是一场战役。" + sentence).commanders == ()
+
+    def test_linked_names_need_less(self) -> None:
+        found = fields("柳林战役", "柳林战役是一场战役。林远山下令进攻，林远山决定增援。", links=("林远山",))
+        assert names(found.commanders) == ["林远山"]
+
+    def test_a_link_to_a_foreign_ruler_counts_when_he_leads(self) -> None:
+        found = fields("白沙之战", "白沙之战是一场战役。埃尔德里克率领骑兵渡河。", links=("埃尔德里克",))
+        assert names(found.commanders) == ["埃尔德里克"]
+
+    def test_posts_of_the_rear_do_not_suffice(self) -> None:
+        assert fields("柳林战役", "柳林战役是一场战役。政委林远山、参谋长赵文达到会。").commanders == ()
+
+    def test_a_roster_gives_commanders_with_sides(self) -> None:
+        text = """
+柳林战役是一场战役。
+## 战斗序列
+国军
+第35军，军长周启明
+第19军，军长郑怀安
+解放军
+第1纵队，司令员林远山
+第2纵队，司令员赵文达
+"""
+        found = fields("柳林战役", text).commanders
+        assert {v.name: v.side for v in found} == {"周启明": 1, "郑怀安": 1, "林远山": 2, "赵文达": 2}
+
+    def test_those_who_lead_together_share_a_side_against_their_enemy(self) -> None:
+        text = "柳林战役是一场战役。林远山和赵文达指挥解放军部队，歼灭国军周启明部。"
+        sides = {v.name: v.side for v in fields("柳林战役", text).commanders}
+        assert sides["林远山"] == sides["赵文达"] != sides["周启明"]
+        assert None not in sides.values()
+
+    def test_the_evidence_is_the_sentence_that_says_most(self) -> None:
+        (found,) = fields("柳林战役", "柳林战役是一场战役。守将赵文达率部突围。").commanders
+        assert found.evidence == "守将赵文达率部突围。"
+        assert 0 < found.confidence < 1
+
+    @pytest.mark.parametrize("word", ["林远山", "欧阳敬", "理查·格雷", "尾高正次"])
+    def test_names_have_the_shape_of_names(self, word: str) -> None:
+        assert looks_like_name(word)
+
+    @pytest.mark.parametrize("word", ["安徽", "常州", "石家庄", "江西", "陈家桥", "金军", "的人", "林"])
+    def test_places_and_armies_have_not(self, word: str) -> None:
+        assert not looks_like_name(word)
+
+
+class TestPlaces:
+    def test_the_lead_names_places_by_link_and_by_ending(self) -> None:
+        text = "柳林战役是一场战役，发生于山西省柳林。解放军进攻清源。"
+        assert names(fields("柳林战役", text, links=("山西省", "清源")).places) == ["山西省", "清源"]
+        unlinked = fields("柳林战役", "柳林战役是在江苏省青溪县以北进行的一场战役。").places
+        assert names(unlinked) == ["江苏省", "青溪县"]
+
+    def test_categories_name_places(self) -> None:
+        found = fields(
+            "柳林战役",
+            "柳林战役是一场战役。",
+            categories=("青溪军事史", "山西民国时期战役", "1946年国共内战战役", "东湖区"),
+        )
+        assert names(found.places) == ["青溪", "山西", "东湖区"]
+        assert {v.source for v in found.places} == {"category"}
+
+    def test_the_title_gives_places_that_links_or_categories_confirm(self) -> None:
+        found = fields("青溪柳林战役", "青溪柳林战役是一场战役。", categories=("青溪军事史",))
+        assert names(found.places) == ["青溪"]
+
+    def test_commanders_are_no_places(self) -> None:
+        found = fields("柳林战役", "柳林战役是一场战役。解放军包围林远山部，林远山率部突围。", links=("林远山",))
+        assert found.places == ()
+
+
+class TestPeriod:
+    @pytest.mark.parametrize(
+        ("lead", "expected"),
+        [
+            ("柳林战役发生于1946年7月至9月。", ("1946-07", "1946-09")),
+            ("柳林战役是1947年2月的一场战役。", ("1947-02", "1947-02")),
+            ("柳林战役发生于1947年3月，于1947年5月28日结束。", ("1947-03", "1947-05-28")),
+            ("柳林之战，宋慶曆二年（1042年）閏九月開打。", ("1042", "1042")),
+        ],
+    )
+    def test_the_lead_dates_the_battle(self, lead: str, expected: tuple[str, str]) -> None:
+        period = fields("柳林战役", lead).period
+        assert period is not None
+        assert (str(period.start), str(period.end)) == expected
+
+    def test_categories_speak_where_the_lead_is_silent_or_coarser(self) -> None:
+        months = ("1946年10月", "1946年12月", "1946年11月")
+        for lead in ("柳林战役是一场战役。", "柳林战役是1946年的一场战役。"):
+            period = fields("柳林战役", lead, categories=months).period
+            assert period is not None
+            assert (str(period.start), str(period.end), period.source) == ("1946-10", "1946-12", "category")
+
+    def test_the_lead_wins_over_wrong_categories(self) -> None:
+        period = fields("柳林战役", "柳林战役是1947年3月的一场战役。", categories=("1945年3月",)).period
+        assert period is not None
+        assert str(period.start) == "1947-03"
+
+    def test_the_account_tells_the_first_and_the_last_day(self) -> None:
+        text = """
+柳林战役发生于1948年3月至5月。
+## 背景
+1948年1月，双方备战。
+## 过程
+3月7日，战役打响。4月2日再攻。5月17日，守军全部投降，战役结束。
+## 影响
+5月30日，报纸报道。
+"""
+        period = fields("柳林战役", text).period
+        assert period is not None
+        assert (str(period.start), str(period.end)) == ("1948-03-07", "1948-05-17")
+
+    def test_no_date_gives_no_period(self) -> None:
+        assert fields("柳林战役", "柳林战役是一场战役。").period is None
+
+    def test_a_year_before_our_era_comes_from_a_category(self) -> None:
+        period = fields("柳林之战", "柳林之战是一场战役。", categories=("前260年",)).period
+        assert period is not None
+        assert str(period.start) == "-0260"
+
+
+class TestOutcome:
+    @pytest.mark.parametrize(
+        ("lead", "expected"),
+        [
+            ("柳林战役是一场战役，以解放军的胜利告终。", "解放军的胜利"),
+            ("柳林之戰是一場戰役，以宋敗夏勝收場。", "宋敗夏勝"),
+            ("柳林战役是一场战役。解放军最终占领柳林。", "占领柳林"),
+        ],
+    )
+    def test_the_lead_tells_how_it_ended(self, lead: str, expected: str) -> None:
+        assert names(fields("柳林战役", lead).results) == [expected]
+
+    @pytest.mark.parametrize(
+        ("lead", "expected"),
+        [
+            ("柳林战役是第二次国共内战中的一场战役。", ["第二次国共内战"]),
+            ("柳林战役是抗日战争的一部分。", ["抗日战争"]),
+            ("柳林战役，是第二次国共内战期间发生的一场战役。", ["第二次国共内战"]),
+        ],
+    )
+    def test_the_lead_tells_the_whole_that_it_is_part_of(self, lead: str, expected: list[str]) -> None:
+        assert names(fields("柳林战役", lead).part_of) == expected
+
+    def test_categories_tell_it_otherwise(self) -> None:
+        found = fields("柳林战役", "柳林战役是一场战役。", categories=("1946年国共内战战役",))
+        assert [(v.name, v.source) for v in found.part_of] == [("国共内战", "category")]
+
+    def test_linked_armies_of_the_lead_are_combatants(self) -> None:
+        text = "柳林战役是西河野战军与东江守备军的一场战役。"
+        assert names(fields("柳林战役", text, links=("西河野战军", "东江守备军")).combatants) == [
+            "西河野战军",
+            "东江守备军",
+        ]
+
+
+def test_every_value_has_evidence_from_the_article() -> None:
+    text = "柳林战役，又称清源战役，是第二次国共内战中的一场战役。1946年7月，守将赵文达率部在山西省突围，最终失利。"
+    whole = article("柳林战役", text, links=("山西省",), categories=("清源军事史",))
+    found = read_prose(whole)
+    for group in (found.aliases, found.commanders, found.places, found.results, found.part_of):
+        assert group
+        assert all(v.evidence in whole.text or v.evidence in (*whole.categories, whole.title) for v in group)
