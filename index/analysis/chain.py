@@ -16,7 +16,7 @@ from index.analysis.segment import Segmenter, segmenter
 from index.analysis.width import fold_width
 
 ANALYSIS_VERSION = 1
-"""1: NFKC and case, t2s, jieba search mode; characters with one gap for each run of anything else."""
+"""1: NFKC and case without unseen characters, t2s, jieba search mode; one gap for each run of other characters."""
 
 GAP = " "
 """The term of a run of punctuation or white space among character terms: a phrase never jumps over one unseen."""
@@ -35,7 +35,17 @@ class Token:
 def fold(text: str) -> Folded:
     """Return `text` with differences of width, case and script gone: `張靈甫Ａ` gives `张灵甫a`."""
     folded = fold_width(text)
-    return Folded(fold_script(folded.text), folded.starts, folded.ends)
+    return Folded(_simplified(folded.text), folded.starts, folded.ends)
+
+
+def _simplified(text: str) -> str:
+    """Fold script until nothing changes.
+
+    Once is not enough: OpenCC gives 蕭乾 as 萧乾 (a phrase), but 萧乾 as 萧干 (no phrase), and the two must meet.
+    """
+    while (simpler := fold_script(text)) != text:
+        text = simpler
+    return text
 
 
 def words(text: str, *, cutter: Segmenter | None = None) -> Iterator[Token]:
