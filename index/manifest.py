@@ -53,6 +53,12 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
+def check(path: Path, data: bytes, expected: str) -> None:
+    """Hold `data`, as read from `path`, against a digest; raise DamagedError where it is not what was written."""
+    if hashlib.blake2b(data, digest_size=16).hexdigest() != expected:
+        raise DamagedError(f"index: {path} was changed after it was written; {REBUILD}")
+
+
 def list_files(folder: Path) -> dict[str, FileEntry]:
     """Measure every file of a generation's folder."""
     files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != MANIFEST)
@@ -74,8 +80,7 @@ def read(folder: Path, expected: str) -> Manifest:
     """
     path = folder / MANIFEST
     data = path.read_bytes()
-    if hashlib.blake2b(data, digest_size=16).hexdigest() != expected:
-        raise DamagedError(f"index: {path} was changed after it was written; {REBUILD}")
+    check(path, data, expected)
     fields: dict[str, Any] = json.loads(data)
     if fields["format"] != FORMAT_VERSION:
         raise VersionError(
@@ -102,7 +107,15 @@ def verify(folder: Path, manifest: Manifest) -> list[str]:
     wrong = list(_wrong_sizes(folder, manifest))
     for name, entry in manifest.files.items():
         path = folder / name
-        if path.is_file() and path.stat().st_size == entry.bytes and digest(path) != entry.blake2b:
-            wrong.append(f"{path} was changed after it was written")
-    unknown = sorted(set(list_files(folder)) - set(manifest.files))
+        if path.is_file() and path.stat().st_size == entry.bytes:
+            wrong.extend(_wrong_bytes(path, entry))
+    unknown = sorted({path.name for path in folder.iterdir()} - {MANIFEST, *manifest.files})
     return wrong + [f"{folder / name} does not belong to the index" for name in unknown]
+
+
+def _wrong_bytes(path: Path, entry: FileEntry) -> Iterator[str]:
+    try:
+        if digest(path) != entry.blake2b:
+            yield f"{path} was changed after it was written"
+    except OSError as error:
+        yield f"{path} cannot be read ({error.strerror or error})"

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from corpus.article import Article
 from index.analysis import fold
@@ -37,20 +37,28 @@ class NameCollector:
 
     def __init__(self) -> None:
         self._forms: dict[tuple[str, Kind], Counter[str]] = defaultdict(Counter)
+        self._articles: Counter[tuple[str, Kind]] = Counter()
 
     def add(self, article: Article) -> None:
-        """Count each name of `article` once."""
+        """Count each name of `article` once, also where it is written in several ways."""
         for kind in KINDS:
-            for name in dict.fromkeys(BY_NAME[kind].values(article)):
-                self._forms[fold(name).text, kind][name] += 1
+            forms = {name: (fold(name).text, kind) for name in BY_NAME[kind].values(article)}
+            self._articles.update(set(forms.values()))
+            for name, key in forms.items():
+                self._forms[key][name] += 1
 
     def write(self, folder: Path) -> None:
         """Write `names.json` into `folder`."""
         names = [
-            Name(kind, forms.most_common(1)[0][0], folded, forms.total())
+            Name(kind, _most_frequent(forms), folded, self._articles[folded, kind])
             for (folded, kind), forms in sorted(self._forms.items())
         ]
-        (folder / NAMES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+        (folder / NAMES).write_bytes(json.dumps(names, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def _most_frequent(forms: Counter[str]) -> str:
+    """Among forms equally frequent the choice must not hang on the order of the articles, which `--update` changes."""
+    return min(forms, key=lambda form: (-forms[form], form))
 
 
 class Names:
@@ -61,9 +69,9 @@ class Names:
         self._folded = [name.folded for name in self._names]
 
     @classmethod
-    def read(cls, stream: BinaryIO) -> Names:
+    def parse(cls, data: bytes) -> Names:
         """Read what `NameCollector.write` wrote."""
-        return cls(Name(*row) for row in json.load(stream))
+        return cls(Name(*row) for row in json.loads(data))
 
     def complete(self, prefix: str, *, limit: int) -> list[Name]:
         """Return at most `limit` names that begin with `prefix` (any script), then such that contain it.

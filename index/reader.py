@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 
 from corpus.article import Article
-from index import record, storage
+from index import manifest, record, storage
 from index.analysis import ANALYSIS_VERSION, fold, segmenter
+from index.errors import DamagedError
 from index.names import NAMES, Names
 from index.schema import SUMMARY, TITLE_KEY, Summary
 
@@ -25,8 +27,18 @@ class Reader:
         self.folder = generation.folder
         self.manifest = generation.manifest
         # Every file is opened now: on demand it could be gone by then, with a newer generation in its place.
-        self._names_file = (self.folder / NAMES).open("rb")
-        self.searcher: Any = FileStorage(str(self.folder), supports_mmap=True).open_index().searcher()
+        with ExitStack() as opened:
+            self._names_file = opened.enter_context((self.folder / NAMES).open("rb"))
+            self.searcher: Any = self._open_searcher()
+            opened.pop_all()
+
+    def _open_searcher(self) -> Any:
+        for name, entry in self.manifest.files.items():
+            if name.endswith(".toc"):
+                path = self.folder / name
+                manifest.check(path, path.read_bytes(), entry.blake2b)  # Whoosh unpickles it.
+        with _damage_in(self.folder):
+            return FileStorage(str(self.folder), supports_mmap=True).open_index().searcher()
 
     @classmethod
     def open(cls, root: Path) -> Reader:
@@ -63,11 +75,14 @@ class Reader:
     @cached_property
     def names(self) -> Names:
         """The names that the corpus knows."""
-        return Names.read(self._names_file)
+        data = self._names_file.read()
+        manifest.check(self.folder / NAMES, data, self.manifest.files[NAMES].blake2b)
+        return Names.parse(data)
 
     def article(self, number: int) -> Article:
-        """Return the article with Whoosh's document number `number`."""
-        return stored_article(self.searcher.stored_fields(number))
+        """Return the article with Whoosh's document number `number`; raise DamagedError if it can't be read."""
+        with _damage_in(self.folder):
+            return stored_article(self.searcher.stored_fields(number))
 
     @cached_property
     def _summaries(self) -> Any:
@@ -75,7 +90,8 @@ class Reader:
 
     def summary(self, number: int) -> Summary:
         """Return what counting and ordering need of the article with Whoosh's document number `number`."""
-        return Summary(*json.loads(self._summaries[number]))
+        with _damage_in(self.folder):
+            return Summary(*json.loads(self._summaries[number]))
 
     def find(self, id: str) -> Article | None:
         """Return the article with the id `id`, or None."""
@@ -89,8 +105,19 @@ class Reader:
         return found
 
     def articles(self) -> Iterator[Article]:
-        """Yield every article."""
-        return map(stored_article, self.searcher.documents())
+        """Yield every article; raise DamagedError where one can't be read."""
+        return map(self.article, self.searcher.reader().all_doc_ids())
+
+
+@contextmanager
+def _damage_in(folder: Path) -> Iterator[None]:
+    """Tell whatever goes wrong in reading `folder` as damage: a flipped bit can make Whoosh raise anything."""
+    try:
+        yield
+    except (FileNotFoundError, MemoryError):
+        raise
+    except Exception as error:
+        raise DamagedError(f"index: {folder} is damaged ({error!r}); {manifest.REBUILD}") from error
 
 
 def stored_article(stored: dict[str, Any]) -> Article:
