@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 
 from corpus import Article, Problem, Source, read_source
@@ -42,18 +43,31 @@ def _items(source: Source) -> Iterator[Item]:
 def _in_order(sources: Sequence[Source], pool: ProcessPoolExecutor) -> Iterator[Item]:
     waiting: deque[tuple[Source, Future[list[Article | Problem]] | None]] = deque()
     for source in sources:
-        waiting.append((source, None if source.size > _STREAMED else pool.submit(_read_whole, source)))
+        waiting.append((source, _submitted(source, pool)))
         if len(waiting) >= _AHEAD:
             yield from _finished(*waiting.popleft())
     while waiting:
         yield from _finished(*waiting.popleft())
 
 
+def _submitted(source: Source, pool: ProcessPoolExecutor) -> Future[list[Article | Problem]] | None:
+    if source.size > _STREAMED:
+        return None
+    try:
+        return pool.submit(_read_whole, source)
+    except BrokenProcessPool:
+        return None
+
+
 def _finished(source: Source, future: Future[list[Article | Problem]] | None) -> Iterator[Item]:
-    if future is None:
+    try:
+        items = None if future is None else future.result()
+    except BrokenProcessPool:  # A process was killed, as a system short of memory does: read on here, alone.
+        items = None
+    if items is None:
         yield from _items(source)
         return
-    for item in future.result():
+    for item in items:
         yield source, item
     yield source, None
 
