@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +32,8 @@ from index.schema import FIELDS, SUMMARY, TITLE_KEY, make_schema, summary
 
 HASHES = "articles.json"
 _MEMORY_MB = 256
+_MOST_DELETED = 0.2
+"""Deleted for each living article. Writing all anew takes Whoosh as long as a build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def build(
     the disk refuses; the old index is whole after each.
     """
     started = time.monotonic()
-    sources = list(find_sources(paths))
+    sources = _without_index(find_sources(paths), root)
     problems: list[Problem] = []
     try:
         with storage.replacing(root) as replacement:
@@ -87,6 +89,12 @@ def build(
     except OSError as error:
         raise WriteError(f"index: cannot write to {root}: {_reason(error)}; the old index is as it was") from error
     return Report(**counts, seconds=time.monotonic() - started, problems=tuple(problems))
+
+
+def _without_index(sources: Iterable[Source], root: Path) -> list[Source]:
+    """Leave out the index's own files, where its folder lies among the articles."""
+    own = root.resolve()
+    return [source for source in sources if own not in source.path.resolve().parents]
 
 
 def _reason(error: OSError) -> str:
@@ -125,12 +133,16 @@ class _Generation:
 
     def _copy_old(self) -> dict[str, str]:
         """Take over the old generation's files, if this version can go on with them; return its articles' hashes."""
-        old = self._replacement.old
+        old, folder = self._replacement.old, self._replacement.folder
         if old is None or (old.manifest.analysis, old.manifest.segmenter) != (ANALYSIS_VERSION, segmenter().name):
             return {}
-        for name in old.manifest.files:
-            shutil.copy2(old.folder / name, self._replacement.folder / name)
-        hashes: dict[str, str] = json.loads((old.folder / HASHES).read_text(encoding="utf-8"))
+        for name, entry in old.manifest.files.items():
+            shutil.copyfile(old.folder / name, folder / name)
+            if manifest.digest(folder / name) != entry.blake2b:
+                # A new manifest would vouch for the damage: everything has to be written anew.
+                self._replacement.empty()
+                return {}
+        hashes: dict[str, str] = json.loads((folder / HASHES).read_bytes())
         return hashes
 
     def _open(self) -> FileIndex:
@@ -160,9 +172,9 @@ class _Generation:
         removed = self._before.keys() - self._hashes.keys()
         for id in removed:
             self._writer.delete_by_term("id", id)
-        self._writer.commit()
+        self._writer.commit(optimize=self._is_worn())
         folder = self._replacement.folder
-        (folder / HASHES).write_text(json.dumps(self._hashes, ensure_ascii=False), encoding="utf-8")
+        (folder / HASHES).write_bytes(json.dumps(self._hashes, ensure_ascii=False).encode())
         text_bytes = self._write_names(folder)
         for lock in folder.glob("*_WRITELOCK"):
             lock.unlink()
@@ -178,6 +190,11 @@ class _Generation:
             )
         )
         return {**self._counts, "removed": len(removed), "articles": len(self._hashes), "text_bytes": text_bytes}
+
+    def _is_worn(self) -> bool:
+        """Whether so much has been deleted that all is to be written anew: what is deleted still counts in ranking."""
+        deleted = sum(segment.deleted_count() for segment in self._writer.segments)
+        return bool(deleted > _MOST_DELETED * len(self._hashes))
 
     def _write_names(self, folder: Path) -> int:
         """Write the names of all articles and return the bytes of their texts."""

@@ -16,7 +16,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,9 +46,11 @@ def _read_current(root: Path) -> tuple[str, str]:
         raise NoIndexError(
             f"index: there is no index at {root}; make one with `zhanyi build --index {root}`"
         ) from error
+    except OSError as error:
+        raise DamagedError(f"index: {path} cannot be read ({error.strerror or error}); {manifest.REBUILD}") from error
     match = _LINE.match(line)
     if match is None:
-        raise DamagedError(f"index: {path} is not readable as a pointer; make the index anew with `zhanyi build`")
+        raise DamagedError(f"index: {path} does not name a generation; {manifest.REBUILD}")
     return match[1], match[2]
 
 
@@ -98,9 +100,12 @@ def _ours(root: Path) -> list[Path]:
 def _clean(root: Path) -> None:
     """Remove what killed builds left; generations stay while `CURRENT` does not say which of them serves."""
     pointed_at = _pointed_at(root)
+    serves = pointed_at is not None and (root / pointed_at).is_dir()
     for path in _ours(root):
-        if path.name != pointed_at and (pointed_at or path.name.startswith("new-")):
+        if path.name != pointed_at and (serves or path.name.startswith("new-")):
             shutil.rmtree(path, ignore_errors=True)
+    with suppress(OSError):
+        (root / (CURRENT + ".new")).unlink()
 
 
 def _check_is_ours(root: Path) -> None:
@@ -135,6 +140,11 @@ class Replacement:
         number = max((int(path.name[4:]) for path in _ours(root)), default=0) + 1
         self._name = f"gen-{number:08d}"
         self.folder = root / f"new-{number:08d}"
+        self.folder.mkdir()
+
+    def empty(self) -> None:
+        """Remove everything that was put into `folder`."""
+        shutil.rmtree(self.folder)
         self.folder.mkdir()
 
     def commit(self, finished: manifest.Manifest) -> Generation:
