@@ -26,11 +26,12 @@ _FIELD_NAME = re.compile(r"[A-Za-z_]{2,}|[\u3400-\u9fff]{1,6}")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token; `text` is without quotes and escapes, `parts` are a word's literal pieces and wildcards."""
+    """One token, `query[position:end]`; `text` is without quotes and escapes, `parts` a word's pieces and wildcards."""
 
     kind: Kind
     text: str
     position: int
+    end: int
     parts: tuple[str | Wild, ...] = ()
 
 
@@ -42,25 +43,25 @@ def tokens(query: str) -> Iterator[Token]:
         if char.isspace():
             at, fresh = at + 1, True
             continue
-        token, end = _next(query, at, may_sign=fresh and not in_field)
+        token = _next(query, at, may_sign=fresh and not in_field)
         yield token
-        at, fresh, in_field = end, token.kind in ("open", "field"), token.kind == "field"
+        at, fresh, in_field = token.end, token.kind in ("open", "field"), token.kind == "field"
 
 
-def _next(query: str, at: int, *, may_sign: bool) -> tuple[Token, int]:
+def _next(query: str, at: int, *, may_sign: bool) -> Token:
     char = query[at]
     if char in _BRACKETS:
-        return Token(_BRACKETS[char], char, at), at + 1
+        return Token(_BRACKETS[char], char, at, at + 1)
     if char in _QUOTES:
         return _phrase(query, at)
     if may_sign and char in _SIGNS and at + 1 < len(query) and not query[at + 1].isspace():
-        return Token("sign", _SIGNS[char], at), at + 1
+        return Token("sign", _SIGNS[char], at, at + 1)
     if char in "~～":
-        return Token("tilde", "~", at), at + 1
+        return Token("tilde", "~", at, at + 1)
     return _word(query, at)
 
 
-def _phrase(query: str, at: int) -> tuple[Token, int]:
+def _phrase(query: str, at: int) -> Token:
     close, text, i = _QUOTES[query[at]], "", at + 1
     while i < len(query) and query[i] != close:
         i += query[i] == "\\" and i + 1 < len(query)
@@ -68,20 +69,20 @@ def _phrase(query: str, at: int) -> tuple[Token, int]:
         i += 1
     if i >= len(query):
         raise QueryError(f"the quotation mark {query[at]} is never closed by {close}", query, at)
-    return Token("phrase", text, at), i + 1
+    return Token("phrase", text, at, i + 1)
 
 
 def _ends_word(char: str) -> bool:
     return char.isspace() or char in _BRACKETS or char in _QUOTES or char in "”」』~～"
 
 
-def _word(query: str, at: int) -> tuple[Token, int]:
+def _word(query: str, at: int) -> Token:
     parts: list[str | Wild] = []
     i, plain = at, True
     while i < len(query):
         char = query[i]
         if char in _COLONS and plain and _FIELD_NAME.fullmatch(query, at, i):
-            return Token("field", query[at:i], at), i + 1
+            return Token("field", query[at:i], at, i + 1)
         if i > at and _ends_word(char):
             break
         if char in _WILD:
@@ -93,7 +94,7 @@ def _word(query: str, at: int) -> tuple[Token, int]:
         i += 1
     text = "".join(p if isinstance(p, str) else p.value for p in parts)
     is_operator = plain and text in OPERATORS
-    return Token("operator" if is_operator else "word", text, at, tuple(parts)), i
+    return Token("operator" if is_operator else "word", text, at, i, tuple(parts))
 
 
 def _append(parts: list[str | Wild], char: str) -> None:

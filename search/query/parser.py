@@ -10,7 +10,9 @@ primary  = "(" group ")" | field primary | phrase | word [ "~" ]
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
+from typing import TypeVar
 
 from corpus.dates import PartialDate, find_periods
 from index.schema import FIELDS, find_field
@@ -35,6 +37,8 @@ from search.query.tree import (
 MAX_LENGTH = 4000
 MAX_DEPTH = 40
 
+Parsed = TypeVar("Parsed", bound=Node | None)
+
 
 def parse(query: str) -> Node:
     """Read `query` into a tree; an empty one asks for everything.
@@ -48,21 +52,38 @@ def parse(query: str) -> Node:
 
 
 def parse_dates(text: str, *, query: str = "", position: int | None = None) -> Dates:
-    """Read `1946`, `1946-07..1946-09`, `..1946`, `1946年7月至9月` or `民國三十五年`; raise QueryError if it is none."""
-    first, dots, last = text.strip().partition("..")
-    if dots:
+    """Read `1946`, `1946-07..1946-09`, `..1946`, `1946年7月至9月`, `民國三十五年`, or `*` for any date at all.
+
+    Any width will do. Raises QueryError for what is none of these, and for a period that ends before it starts.
+    """
+    even = unicodedata.normalize("NFKC", text).strip()
+    first, dots, last = even.partition("..")
+    if even == "*":
+        dates = Dates(None, None)
+    elif dots:
         low = _period(first, query, position).start if first.strip() else None
-        return Dates(low, _period(last, query, position).end if last.strip() else None)
-    return _period(text, query, position)
+        dates = Dates(low, _period(last, query, position).end if last.strip() else None)
+    else:
+        dates = _period(even, query, position)
+    if dates.start and dates.end and dates.start.first_day > dates.end.last_day:
+        raise QueryError(f"the period {text.strip()!r} ends before it starts", query, position)
+    return dates
+
+
+def _is_real(day: PartialDate) -> bool:
+    return day.year != 0 and 1 <= (day.month or 1) <= 12 and 1 <= (day.day or 1) <= 31
 
 
 def _period(text: str, query: str, position: int | None) -> Dates:
     text = text.strip()
     try:
         day = PartialDate.parse(text)
-        return Dates(day, day)
     except ValueError:
         found = find_periods(text)
+    else:
+        found = []
+        if _is_real(day):
+            return Dates(day, day)
     if not found:
         raise QueryError(
             f"{text!r} is not a date; write 1946, 1946-07, 1946-07-20, 1946-07..1946-09, 1946年7月 or 民國三十五年",
@@ -135,15 +156,13 @@ class _Parser:
             return inner.node if isinstance(inner, Not) else Not(inner)
         return self.primary()
 
-    def deeper(self, parse_inner: Callable[[], Node | None]) -> Node:
+    def deeper(self, parse_inner: Callable[[], Parsed]) -> Parsed:
         opened = self.peek()
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise self.error(f"brackets are nested more than {MAX_DEPTH} deep", opened)
         node = parse_inner()
         self.depth -= 1
-        if node is None:
-            raise self.error("there is nothing between these brackets", self.peek())
         return node
 
     def primary(self) -> Node:
@@ -154,9 +173,11 @@ class _Parser:
         self.at += 1
         match token.kind:
             case "open":
-                node = self.deeper(self.group)
+                node, close = self.deeper(self.group), self.peek()
                 if not self.accept("close"):
                     raise self.error("this bracket is never closed", token)
+                if node is None:
+                    raise self.error("there is nothing between these brackets", close)
                 return node
             case "field":
                 return self.in_field(token)
@@ -166,7 +187,8 @@ class _Parser:
                 return self.word(token, in_field=False)
 
     def word(self, token: lexer.Token, *, in_field: bool) -> Node:
-        if token.kind == "word" and self.accept("tilde"):
+        after = self.peek()
+        if token.kind == "word" and after and after.position == token.end and self.accept("tilde"):
             return Fuzzy(token.text)
         parts = token.parts
         if all(part is Wild.MANY for part in parts) and parts:
@@ -177,6 +199,16 @@ class _Parser:
             return Pattern(parts)
         return Words(token.text)
 
+    def run_on(self) -> str:
+        """Take a value up to the next white space: `1946年～1947年` is one, though ~ ends a word elsewhere."""
+        first = self.peek()
+        end = first.position if first else 0
+        taken = ""
+        while (token := self.peek()) and token.position == end and token.kind in ("word", "phrase", "tilde"):
+            self.at += 1
+            taken, end = taken + token.text, token.end
+        return taken
+
     def in_field(self, token: lexer.Token) -> Node:
         field = find_field(token.text)
         if field is None:
@@ -186,8 +218,7 @@ class _Parser:
         if value is None or value.kind in ("close", "operator", "sign", "field"):
             raise self.error(f"the value of the field {token.text!r} is missing", value)
         if field == "date":
-            self.at += 1
-            return InField(field, parse_dates(value.text, query=self.query, position=value.position))
+            return InField(field, parse_dates(self.run_on() or value.text, query=self.query, position=value.position))
         if value.kind == "word":
             self.at += 1
             return InField(field, self.word(value, in_field=True))

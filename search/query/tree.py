@@ -135,6 +135,11 @@ def _inner(node: Node) -> str:
     return f"({shown})" if isinstance(node, (All, Any, Not, Group)) else shown
 
 
+def _value(node: Node) -> str:
+    """Print what is asked of a field; a field inside a field needs brackets."""
+    return f"({to_query(node)})" if isinstance(node, InField) else _inner(node)
+
+
 def _operand(node: Node) -> str:
     """Print a node beside AND or OR, where a `NOT` needs no brackets."""
     return to_query(node) if isinstance(node, Not) else _inner(node)
@@ -159,7 +164,7 @@ def to_query(node: Node) -> str:
         case Dates():
             return _dates(node)
         case InField(field, inner):
-            return f"{field}:{_inner(inner)}"
+            return f"{field}:{_value(inner)}"
         case All(nodes):
             return " AND ".join(map(_operand, nodes))
         case Any(nodes):
