@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any, Protocol
 
@@ -43,14 +44,12 @@ class JiebaSegmenter:
             import jieba
             from platformdirs import user_cache_dir
 
-            jieba.setLogLevel(logging.WARNING)
+            jieba.setLogLevel(logging.CRITICAL)
             tokenizer = jieba.Tokenizer()
-            # jieba caches its dictionary with marshal; a folder that only the user can write is safer than /tmp.
+            # jieba caches its dictionary with marshal, which no other user may write: not in /tmp, rather not at all.
             tokenizer.tmp_dir = user_cache_dir("zhanyi")
-            try:
+            with suppress(OSError):
                 os.makedirs(tokenizer.tmp_dir, mode=0o700, exist_ok=True)
-            except OSError:
-                tokenizer.tmp_dir = None
             tokenizer.initialize()
             self._tokenizer = tokenizer
         return self._tokenizer
