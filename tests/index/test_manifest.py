@@ -1,0 +1,101 @@
+"""Does the manifest know every file of a generation, and notice whatever happens to one?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import manifest
+from index.errors import DamagedError, VersionError
+from index.manifest import FileEntry, Manifest
+
+
+@pytest.fixture
+def generation(tmp_path: Path) -> Path:
+    (tmp_path / "战役.seg").write_bytes(b"words")
+    (tmp_path / "names.json").write_bytes(b"[]")
+    return tmp_path
+
+
+def described(folder: Path, *, format: int = manifest.FORMAT_VERSION) -> Manifest:
+    return Manifest(format, 1, "jieba-0.42.1", "2026-11-21T00:00:00+00:00", 3, 99, manifest.list_files(folder))
+
+
+def test_a_manifest_is_read_as_it_was_written(generation: Path) -> None:
+    written = described(generation)
+    digest = manifest.write(generation, written)
+    assert manifest.read(generation, digest) == written
+    assert manifest.verify(generation, written) == []
+
+
+def test_files_are_listed_with_size_and_digest_but_for_the_manifest(generation: Path) -> None:
+    manifest.write(generation, described(generation))
+    assert manifest.list_files(generation) == {
+        "names.json": FileEntry(2, manifest.digest(generation / "names.json")),
+        "战役.seg": FileEntry(5, manifest.digest(generation / "战役.seg")),
+    }
+
+
+def test_the_digest_is_blake2b_of_128_bits(generation: Path) -> None:
+    (generation / "empty").touch()
+    assert manifest.digest(generation / "empty") == "cae66941d9efbd404e4d88758ea67670"
+
+
+def test_another_digest_than_the_pointers_is_damage(generation: Path) -> None:
+    manifest.write(generation, described(generation))
+    with pytest.raises(DamagedError, match=r"manifest\.json was changed after it was written; .*`zhanyi build`"):
+        manifest.read(generation, "0" * 32)
+
+
+def test_another_format_is_refused_by_its_number(generation: Path) -> None:
+    digest = manifest.write(generation, described(generation, format=99))
+    with pytest.raises(VersionError, match=r"has format 99, this version reads 1; make it anew with `zhanyi build`"):
+        manifest.read(generation, digest)
+
+
+def test_a_missing_file_is_damage(generation: Path) -> None:
+    digest = manifest.write(generation, described(generation))
+    (generation / "战役.seg").unlink()
+    with pytest.raises(DamagedError, match=r"战役\.seg is missing; make it anew with `zhanyi build`"):
+        manifest.read(generation, digest)
+
+
+def test_a_file_cut_short_is_damage(generation: Path) -> None:
+    digest = manifest.write(generation, described(generation))
+    (generation / "战役.seg").write_bytes(b"word")
+    with pytest.raises(DamagedError, match=r"战役\.seg has 4 bytes and should have 5; make it anew"):
+        manifest.read(generation, digest)
+
+
+def test_a_folder_that_is_gone_is_not_damage_yet(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        manifest.read(tmp_path / "gen-00000001", "0" * 32)
+
+
+def test_every_wrong_file_is_named(generation: Path) -> None:
+    written = described(generation)
+    manifest.write(generation, written)
+    (generation / "战役.seg").write_bytes(b"wordz")
+    (generation / "names.json").unlink()
+    (generation / "stranger").touch()
+    (generation / "folder").mkdir()
+    assert manifest.verify(generation, written) == [
+        f"{generation / 'names.json'} is missing",
+        f"{generation / '战役.seg'} was changed after it was written",
+        f"{generation / 'folder'} does not belong to the index",
+        f"{generation / 'stranger'} does not belong to the index",
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_named_with_the_reason(generation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_disk(path: Path) -> str:
+        raise OSError(5, "Input/output error")
+
+    written = described(generation)
+    manifest.write(generation, written)
+    monkeypatch.setattr(manifest, "digest", broken_disk)
+    assert manifest.verify(generation, written) == [
+        f"{generation / 'names.json'} cannot be read (Input/output error)",
+        f"{generation / '战役.seg'} cannot be read (Input/output error)",
+    ]

@@ -1,0 +1,122 @@
+"""Which names complete what someone types, in what order, and in how many articles do they stand?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus import Article
+from index.analysis import fold
+from index.names import KINDS, NAMES, Name, NameCollector, Names
+
+
+def collected(folder: Path, articles: list[Article]) -> Names:
+    collector = NameCollector()
+    for article in articles:
+        collector.add(article)
+    collector.write(folder)
+    return Names.parse((folder / NAMES).read_bytes())
+
+
+def named(name: str, articles: int = 1, kind: str = "commander") -> Name:
+    return Name(kind, name, fold(name).text, articles)
+
+
+def completed(names: list[Name], prefix: str, limit: int = 10) -> list[str]:
+    ordered = sorted(names, key=lambda name: (name.folded, name.kind))
+    return [name.name for name in Names(ordered).complete(prefix, limit=limit)]
+
+
+def test_titles_aliases_commanders_and_places_are_collected(tmp_path: Path, battle: Callable[..., Article]) -> None:
+    article = battle("白石", aliases=["石门战役"], commanders=["赵石生"], places=["白石渡"], combatants=["白军"])
+    names = collected(tmp_path, [article])
+    found = {(n.kind, n.name) for prefix in "白石赵" for n in names.complete(prefix, limit=10)}
+    assert found == {("title", "白石之戰"), ("alias", "石门战役"), ("commander", "赵石生"), ("place", "白石渡")}
+
+
+def test_a_name_in_both_scripts_is_one_shown_as_most_articles_write_it(
+    tmp_path: Path, battle: Callable[..., Article]
+) -> None:
+    articles = [battle("甲", commanders=["張靈甫"]), battle("乙", commanders=["张灵甫"])]
+    articles.append(battle("丙", commanders=["張靈甫"]))
+    assert collected(tmp_path, articles).complete("张", limit=5) == [Name("commander", "張靈甫", "张灵甫", 3)]
+
+
+def test_an_article_that_writes_a_name_in_several_ways_counts_once(
+    tmp_path: Path, battle: Callable[..., Article]
+) -> None:
+    names = collected(tmp_path, [battle("甲", commanders=["張靈甫", "张灵甫", "張靈甫"])])
+    assert [name.articles for name in names.complete("张灵甫", limit=5)] == [1]
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["as read", "after an update"])
+def test_of_two_forms_equally_frequent_the_same_is_shown_in_any_order(
+    tmp_path: Path, battle: Callable[..., Article], order: int
+) -> None:
+    articles = [battle("甲", commanders=["張靈甫"]), battle("乙", commanders=["张灵甫"])][::order]
+    assert [name.name for name in collected(tmp_path, articles).complete("張", limit=5)] == ["张灵甫"]
+
+
+def test_the_file_is_sorted_by_folded_name_then_kind(tmp_path: Path, battle: Callable[..., Article]) -> None:
+    collected(tmp_path, [battle("甲", commanders=["丁", "乙"], aliases=["乙"], places=["乙", "Ａ"])])
+    rows = [(folded, kind) for kind, _, folded, _ in json.loads((tmp_path / NAMES).read_bytes())]
+    assert rows == sorted(rows)
+    assert len(rows) == 6
+
+
+def test_halves_of_surrogate_pairs_in_a_name_are_written_and_read(
+    tmp_path: Path, battle: Callable[..., Article]
+) -> None:
+    names = collected(tmp_path, [battle("甲", commanders=["張\ud800"])])
+    assert [name.name for name in names.complete("張", limit=1)] == ["張\ud800"]
+
+
+@pytest.mark.parametrize("prefix", ["张灵", "張靈", "张灵甫", " 張靈甫 ", "張\u200b靈"])
+def test_a_name_is_completed_from_either_script(prefix: str) -> None:
+    assert completed([named("張靈甫"), named("粟裕")], prefix) == ["張靈甫"]
+
+
+@pytest.mark.parametrize("prefix", ["ｎａｐ", "NAP", "nap"])
+def test_a_name_is_completed_in_any_width_and_case(prefix: str) -> None:
+    assert completed([named("Napoléon")], prefix) == ["Napoléon"]
+
+
+@pytest.mark.parametrize("prefix", ["", " ", "\u200b", "不见", "张灵甫将军"])
+def test_nothing_completes_a_prefix_that_is_blank_or_unknown(prefix: str) -> None:
+    assert completed([named("張靈甫")], prefix) == []
+
+
+def test_names_with_more_articles_come_first_then_shorter_ones() -> None:
+    names = [named("张三丰", 2), named("张三"), named("张三四"), named("张飞", 7)]
+    assert completed(names, "张") == ["张飞", "张三丰", "张三", "张三四"]
+
+
+def test_titles_come_before_commanders_of_the_same_name() -> None:
+    names = [named("白石", kind=kind) for kind in reversed(KINDS)]
+    assert [n.kind for n in Names(sorted(names)).complete("白", limit=9)] == list(KINDS)
+
+
+def test_names_that_begin_so_come_before_names_that_hold_it() -> None:
+    assert completed([named("孟良崮战役", 1), named("血战孟良崮", 9)], "孟良") == ["孟良崮战役", "血战孟良崮"]
+
+
+@given(
+    st.lists(st.tuples(st.text("張张三a山", min_size=1, max_size=4), st.integers(1, 5)), max_size=12),
+    st.text("张張三a", min_size=1, max_size=2),
+    st.integers(1, 12),
+)
+def test_exactly_the_names_that_hold_the_prefix_complete_it(
+    rows: list[tuple[str, int]], prefix: str, limit: int
+) -> None:
+    names = {fold(name).text: named(name, articles) for name, articles in rows}
+    wanted = fold(prefix).text
+    found = Names(sorted(names.values(), key=lambda n: n.folded)).complete(prefix, limit=len(names) + 1)
+    assert {n.folded for n in found} == {folded for folded in names if wanted in folded}
+    begin = [n.folded.startswith(wanted) for n in found]
+    assert begin == sorted(begin, reverse=True)
+    assert Names(sorted(names.values(), key=lambda n: n.folded)).complete(prefix, limit=limit) == found[:limit]
