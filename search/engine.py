@@ -15,7 +15,7 @@ from index.schema import FACETS, FIELDS
 from search import facets as facet_counts
 from search.compiling import compile_query
 from search.errors import ArticleNotFound
-from search.query import Node
+from search.query import Node, to_query
 from search.request import Request
 from search.result import Hit, Result, Suggestion
 from search.snippets import Marker, snippets
@@ -78,13 +78,20 @@ class Engine:
         started = time.perf_counter()
         request = Request(query, commander, place, date, limit, page, sort, facets)
         request.check()
-        tree = request.tree()
-        found = self._run(tree, sort)
-        first = (page - 1) * limit
-        hits = self._hits(found[first : first + limit], first + 1, Marker(tree), with_snippets=snippets)
-        counts = facet_counts.count((self._reader.summary(n).facets for _, n in found), facets) if facets else {}
+        return self._answer(request, request.tree(), started, snippets=snippets)
+
+    def search_tree(self, tree: Node, *, limit: int = 10, snippets: bool = False) -> Result:
+        """Return the best hits for a query that is a tree already."""
+        return self._answer(Request(to_query(tree), limit=limit), tree, time.perf_counter(), snippets=snippets)
+
+    def _answer(self, request: Request, tree: Node, started: float, *, snippets: bool) -> Result:
+        found = self._run(tree, request.sort)
+        first = (request.page - 1) * request.limit
+        hits = self._hits(found[first : first + request.limit], first + 1, Marker(tree), with_snippets=snippets)
+        summaries = (self._reader.summary(number) for _, number in found) if request.facets else ()
+        counts = facet_counts.count((summary.facets for summary in summaries), request.facets)
         took = (time.perf_counter() - started) * 1000
-        return Result(query, len(found), took, hits, None, counts)
+        return Result(request.query, len(found), took, hits, None, counts)
 
     def _run(self, tree: Node, sort: str) -> list[tuple[float, int]]:
         """Return (score, document number) of all that match, in order."""

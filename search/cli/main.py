@@ -13,17 +13,18 @@ from corpus.errors import Error
 from search.errors import QueryError
 
 COMMANDS = {
-    "build": "build",
-    "search": "ask",
-    "show": "show",
-    "fields": "fields",
-    "suggest": "ask",
-    "analyze": "inspect",
-    "stats": "inspect",
-    "check": "inspect",
-    "serve": "serve",
+    "build": "build:build",
+    "search": "ask:search",
+    "show": "show:show",
+    "fields": "fields:fields",
+    "suggest": "ask:suggest",
+    "analyze": "inspect:analyze",
+    "eval": "evaluate:evaluate",
+    "stats": "inspect:stats",
+    "check": "inspect:check",
+    "serve": "serve:serve",
 }
-"""Command name to the file in this folder that holds it, in the order of `zhanyi --help`."""
+"""Command name to the file in this folder and the function in it, in the order of `zhanyi --help`."""
 
 FOUND, NOTHING, FAILED = 0, 1, 2
 """Exit statuses: something found or done; nothing found, or a check failed; an error in the input or the index."""
@@ -40,7 +41,8 @@ class LazyCommands(click.Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"search.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        file, function = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"search.cli.{file}"), function)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
