@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from index.analysis import fold, words
+from index.analysis import Folded, fold, words
 from search.query import All, Any, Dates, Everything, Group, InField, Node, Not, Words
 from search.result import Snippet
 from search.runs import runs_of
@@ -41,13 +41,14 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield node
 
 
-def _patterns(node: Node) -> Iterator[str]:
-    """Yield a regular expression for each run of a leaf and, if it is free text, for each of its words."""
+def _patterns(node: Node) -> Iterator[tuple[str, str]]:
+    """Yield the patterns of each run of a leaf and, if it is free text, of its words: as whole words, and anywhere."""
     for run in runs_of(node):
-        yield _whole_word(run.pattern(), run.terms[0], run.terms[-1])
+        yield _whole_word(run.pattern(), run.terms[0], run.terms[-1]), run.pattern()
     if isinstance(node, Words):
         for token in words(node.text):
-            yield _whole_word(re.escape(token.text), token.text[0], token.text[-1])
+            whole = _whole_word(re.escape(token.text), token.text[0], token.text[-1])
+            yield whole, whole
 
 
 def _whole_word(pattern: str, first: str, last: str) -> str:
@@ -57,34 +58,45 @@ def _whole_word(pattern: str, first: str, last: str) -> str:
     return before + pattern + after
 
 
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    different = list(dict.fromkeys(patterns))
+    longer = [p for p in different if len(p) > 1]
+    # One character says little beside whole words, and would mark half the text.
+    chosen = sorted(longer or different, key=len, reverse=True)
+    return re.compile("|".join(f"(?:{p})" for p in chosen)) if chosen else None
+
+
 class Marker:
     """Finds the words of one query in texts."""
 
     def __init__(self, node: Node) -> None:
-        patterns = list(dict.fromkeys(p for leaf in _leaves(node) for p in _patterns(leaf)))
-        longer = [p for p in patterns if len(p) > 1]
-        # One character says little beside whole words, and would mark half the text.
-        chosen = sorted(longer or patterns, key=len, reverse=True)
-        self._pattern = re.compile("|".join(f"(?:{p})" for p in chosen)) if chosen else None
+        pairs = [pair for leaf in _leaves(node) for pair in _patterns(leaf)]
+        self._whole = _any_of(whole for whole, _ in pairs)
+        self._anywhere = _any_of(anywhere for _, anywhere in pairs)
 
     def find(self, text: str) -> Found:
-        """Return (start, end) in `text` and the folded words of each place that answers, in order, none overlapping."""
-        if self._pattern is None:
-            return []
+        """Return (start, end) in `text` and the folded words of each place that answers, in order, none overlapping.
+
+        A Latin word or number counts inside longer ones (7师 in 37师) only where nothing else answers.
+        """
         folded = fold(text)
-        found = []
-        last = 0
-        for match in self._pattern.finditer(folded.text):
-            if match.end() > match.start():
-                span = folded.span(*match.span())
-                if span[0] >= last:
-                    found.append((span, match.group()))
-                    last = span[1]
-        return found
+        return _matches(self._whole, folded) or _matches(self._anywhere, folded)
 
     def marks(self, text: str) -> list[Span]:
         """Return the (start, end) of each place in `text` that answers."""
         return [span for span, _ in self.find(text)]
+
+
+def _matches(pattern: re.Pattern[str] | None, folded: Folded) -> Found:
+    found: Found = []
+    last = 0
+    for match in pattern.finditer(folded.text) if pattern else ():
+        if match.end() > match.start():
+            span = folded.span(*match.span())
+            if span[0] >= last:
+                found.append((span, match.group()))
+                last = span[1]
+    return found
 
 
 def passages(text: str) -> Iterator[Span]:
@@ -138,9 +150,20 @@ def snippets(text: str, marker: Marker, *, most: int = 2) -> tuple[Snippet, ...]
             break
         chosen.append(best)
         seen.update(word for _, word in inside[best][1])
+    if not chosen and found:
+        return (_around(text, found[0][0]),)
     if not chosen:
         return tuple(_snippet(text, span, []) for span, _ in inside[:1])
     return tuple(_snippet(text, inside[i][0], [span for span, _ in inside[i][1]]) for i in sorted(chosen))
+
+
+def _around(text: str, span: Span) -> Snippet:
+    """Return the passage around a place that no passage holds wholly, because it goes on into the next one."""
+    before = max(_PASSAGE - (span[1] - span[0]), 0) // 2
+    start = max(span[0] - before, 0)
+    end = max(start + _PASSAGE, span[1])
+    inner = next(_stripped(text, start, end), span)
+    return _snippet(text, inner, [span])
 
 
 def _assign(spans: Iterable[Span], found: Found) -> Iterator[tuple[Span, Found]]:
