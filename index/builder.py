@@ -13,6 +13,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,8 +79,7 @@ def build(
     sources = _without_index(find_sources(paths), root)
     problems: list[Problem] = []
     try:
-        with storage.replacing(root) as replacement:
-            generation = _Generation(replacement, update=update)
+        with storage.replacing(root) as replacement, closing(_Generation(replacement, update=update)) as generation:
             for item in _reported(read_all(sources, jobs=jobs), sources, on_progress):
                 if isinstance(item, Problem):
                     problems.append(item)
@@ -190,6 +190,12 @@ class _Generation:
             )
         )
         return {**self._counts, "removed": len(removed), "articles": len(self._hashes), "text_bytes": text_bytes}
+
+    def close(self) -> None:
+        """Close Whoosh's files, if they still are open because something went wrong."""
+        if not self._writer.is_closed:
+            with suppress(Exception):  # The disk that is full is so here too; what counts has been raised already.
+                self._writer.cancel()
 
     def _is_worn(self) -> bool:
         """Whether so much has been deleted that all is to be written anew: what is deleted still counts in ranking."""
