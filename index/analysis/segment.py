@@ -7,10 +7,18 @@ use; importing this file costs nothing.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from typing import Any, Protocol
+
+_LONGEST = 2000
+_PIECE = re.compile(rf".{{1,{_LONGEST}}}(?<![\u4e00-\u9fd5a-zA-Z0-9+#&._%\-])|.{{1,{_LONGEST}}}", re.DOTALL)
+"""What jieba is given at once. Its time grows with the square of the longest run, which some files have for a body.
+
+Pieces end where jieba itself begins anew (its `re_han_default`), so that nothing changes but in runs longer than this.
+"""
 
 
 class Segmenter(Protocol):
@@ -56,9 +64,11 @@ class JiebaSegmenter:
 
     def words(self, text: str) -> Iterator[tuple[str, int]]:
         """Yield (word, start) for `text`, inner words before the word that holds them."""
-        for word, start, _ in self._loaded().tokenize(text, mode="search"):
-            if any(map(str.isalnum, word)):
-                yield word, start
+        tokenizer = self._loaded()
+        for piece in _PIECE.finditer(text):
+            for word, start, _ in tokenizer.tokenize(piece.group(), mode="search"):
+                if any(map(str.isalnum, word)):
+                    yield word, piece.start() + start
 
 
 @cache
