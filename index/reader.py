@@ -95,7 +95,10 @@ class Reader:
 
     def find(self, id: str) -> Article | None:
         """Return the article with the id `id`, or None."""
-        number = self.searcher.document_number(id=id)
+        try:
+            number = self.searcher.document_number(id=id)
+        except UnicodeEncodeError:  # Half of a surrogate pair, as the command line makes of bytes that are no text.
+            return None
         return None if number is None else self.article(number)
 
     def find_title(self, title: str) -> str | None:
