@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import stat
 import tempfile
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -43,6 +44,19 @@ def test_each_word_starts_where_it_says(chinese_text: st.SearchStrategy[str], da
     text = data.draw(chinese_text)
     for word, start in segmenter().words(text):
         assert text[start : start + len(word)] == word
+
+
+def test_a_long_text_is_cut_as_its_sentences_are() -> None:
+    sentence = "张灵甫率整编第74师3.5万人进驻孟良崮，U.S.-made大炮在后；\r\n傅作义攻占集宁。"
+    alone = cut(sentence)
+    assert cut(sentence * 200) == alone * 200
+
+
+def test_a_long_run_without_a_break_is_cut_in_time_that_grows_with_its_length() -> None:
+    started = time.process_time()
+    words = cut("战" * 50_000)
+    assert time.process_time() - started < 5
+    assert "".join(words) == "战" * 50_000
 
 
 def test_the_name_has_the_version_that_is_installed() -> None:

@@ -1,0 +1,118 @@
+"""Does an open index go on answering whatever happens beside it, and find articles by id and title?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from whoosh.query import Term
+
+from corpus import Article, Fields, PartialDate, Period
+from index import Reader
+from index.analysis import segmenter
+
+Opened = Callable[[Path], Reader]
+MakeIndex = Callable[..., Path]
+
+
+@pytest.fixture
+def articles(battle: Callable[..., Article]) -> list[Article]:
+    period = Period(PartialDate(1701, 3, 2), PartialDate(1701, 4), "infobox", "1701年")
+    return [
+        replace(battle("白石", commanders=["赵石生"]), fields=Fields(period=period)),
+        replace(battle("青沙", commanders=["錢沙明"]), title="青沙鎮戰役"),
+        replace(battle("海門"), title="Ｂａｔｔｌｅ　of 海門"),
+    ]
+
+
+@pytest.fixture
+def root(make_index: MakeIndex, articles: list[Article]) -> Path:
+    return make_index(articles)
+
+
+def test_an_open_reader_answers_as_before_when_two_later_builds_have_removed_its_files(
+    root: Path, articles: list[Article], make_index: MakeIndex, battle: Callable[..., Article], opened: Opened
+) -> None:
+    reader = opened(root)
+    for _ in range(2):
+        make_index([battle("赤岩", commanders=["張赤巖"])], root=root)
+    assert not reader.folder.exists()
+    assert list(reader.articles()) == articles
+    assert reader.find("青沙.md") == articles[1]
+    assert reader.find("赤岩.md") is None
+    assert reader.find_title("青沙镇战役") == "青沙.md"
+    assert [name.name for name in reader.names.complete("钱", limit=5)] == ["錢沙明"]
+    assert [reader.summary(n).title for n in range(3)] == ["白石之战", "青沙镇战役", "battle of 海门"]
+    hits = reader.searcher.search(Term("commander_characters", "钱"))
+    assert [hit["id"] for hit in hits] == ["青沙.md"]
+
+
+def test_a_reader_knows_whether_it_is_current(root: Path, articles: list[Article], make_index: MakeIndex) -> None:
+    reader = Reader.open(root)
+    assert reader.is_current
+    make_index(articles, root=root)
+    assert not reader.is_current
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    ("title", "id"),
+    [
+        ("青沙鎮戰役", "青沙.md"),
+        ("青沙镇战役", "青沙.md"),
+        ("青沙镇戰役", "青沙.md"),
+        ("battle OF 海门", "海門.md"),
+        ("青沙", None),
+        ("青沙镇战役。", None),
+        ("", None),
+    ],
+)
+def test_an_article_is_found_by_its_whole_title_in_any_script_width_and_case(
+    root: Path, opened: Opened, title: str, id: str | None
+) -> None:
+    assert opened(root).find_title(title) == id
+
+
+@pytest.mark.parametrize("id", ["白石", "白石.MD", "", "\ud800", "nowhere.md"])
+def test_an_unknown_id_finds_nothing(root: Path, opened: Opened, id: str) -> None:
+    assert opened(root).find(id) is None
+
+
+def test_articles_come_back_whole(root: Path, articles: list[Article], opened: Opened) -> None:
+    reader = opened(root)
+    assert [reader.find(article.id) for article in articles] == articles
+    assert [reader.article(number) for number in range(3)] == articles
+
+
+def test_a_summary_has_title_first_day_and_facets(root: Path, opened: Opened) -> None:
+    summary = opened(root).summary(0)
+    assert (summary.title, summary.first_day) == ("白石之战", 1701_03_02)
+    assert set(summary.facets) == {"commander", "place", "combatant", "part_of", "category"}
+
+
+def test_an_index_of_this_version_is_not_outdated(root: Path, opened: Opened) -> None:
+    assert opened(root).outdated is None
+
+
+@pytest.mark.parametrize(
+    ("analysis", "cutter", "said"),
+    [(0, None, "was analysed with version 0 and jieba-0.42.1"), (1, "rjieba-9", "with version 1 and rjieba-9")],
+    ids=["analysis", "segmenter"],
+)
+def test_an_index_that_was_cut_otherwise_opens_and_says_so(
+    root: Path, opened: Opened, analysis: int, cutter: str | None, said: str
+) -> None:
+    reader = opened(root)
+    reader.manifest = replace(reader.manifest, analysis=analysis, segmenter=cutter or segmenter().name)
+    assert reader.outdated is not None
+    assert said in reader.outdated
+    assert "answers may be incomplete until `zhanyi build`" in reader.outdated
+    assert reader.find("白石.md") is not None
+
+
+def test_names_may_be_read_again(root: Path, opened: Opened) -> None:
+    reader = opened(root)
+    assert reader.names.complete("赵", limit=1) == []
+    assert reader.names is reader.names
