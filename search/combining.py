@@ -120,26 +120,35 @@ class RunIn(_Exact):
     def __init__(self, field: str, run: Run, *, weight: float) -> None:
         self.run = run
         self.weight = weight
-        self.terms = [whoosh.Term(field, term) for term in run.terms]
+        self.terms = {term: whoosh.Term(field, term) for term in run.terms}
         self.gap = whoosh.Term(field, GAP)
 
     def scores(self, searcher: Any, context: Any) -> Scores:
         """Return the score of each document that matches."""
-        matchers = [term.matcher(searcher, context) for term in self.terms]
+        matchers: dict[str, Any] = {}
+        for text, term in self.terms.items():
+            matchers[text] = term.matcher(searcher, context)
+            if not matchers[text].is_active():
+                return {}
         gaps = None if self.run.is_exact else self.gap.matcher(searcher, context)
         return {
-            id: self.weight * sum(matcher.score() for matcher in matchers)
-            for id in _in_all(matchers)
-            if len(matchers) == 1 or self._stands([m.value_as("positions") for m in matchers], _positions(gaps, id))
+            id: self._score({text: matcher.score() for text, matcher in matchers.items()})
+            for id in _in_all(list(matchers.values()))
+            if len(self.run.terms) == 1 or self._stands(matchers, _positions(gaps, id))
         }
 
-    def _stands(self, positions: list[list[int]], gaps: set[int]) -> bool:
+    def _score(self, scores: dict[str, float]) -> float:
+        return self.weight * sum(scores[term] for term in self.run.terms)
+
+    def _stands(self, matchers: dict[str, Any], gaps: set[int]) -> bool:
         """Tell whether the terms follow each other as the run wants; wildcards stand for letters, never for a gap."""
-        ends = set(positions[0])
-        for places, least, most in zip(positions[1:], self.run.least, self.run.most, strict=True):
-            ends = {
-                end + 1 + between for end in ends for between in range(_free(end, most, gaps) + 1) if between >= least
-            }.intersection(places)
+        places = {text: set(matcher.value_as("positions")) for text, matcher in matchers.items()}
+        first, *others = self.run.terms
+        ends = places[first]
+        for term, least, most in zip(others, self.run.least, self.run.most, strict=True):
+            ends = places[term] & {
+                end + 1 + between for end in ends for between in range(least, _free(end, most, gaps) + 1)
+            }
             if not ends:
                 return False
         return True

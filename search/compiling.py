@@ -59,9 +59,9 @@ def _compile(node: Node, fields: Fields, *, exact: bool) -> Query:
             # A field is asked with words or with a run whether or not the clause is demanded.
             return _compile(inner, (BY_NAME[name],), exact=False)
         case All(nodes):
-            return AllOf([_demanded(n, fields) for n in nodes])
+            return AllOf([_demanded(n, fields) for n in dict.fromkeys(nodes)])
         case Any(nodes):
-            return AnyOf([_compile(n, fields, exact=exact) for n in nodes])
+            return AnyOf([_compile(n, fields, exact=exact) for n in dict.fromkeys(nodes)])
         case Not(inner):
             return Without(_anything(FIELDS), _forbidden(inner, fields))
         case Group():
@@ -69,17 +69,18 @@ def _compile(node: Node, fields: Fields, *, exact: bool) -> Query:
 
 
 def _group(group: Group, fields: Fields, *, exact: bool) -> Query:
-    should = [_compile(n, fields, exact=exact) for n in group.should]
+    # A word that is typed twice counts once.
+    should = [_compile(n, fields, exact=exact) for n in dict.fromkeys(group.should)]
     # Demanded words count for the ranking as free words do.
-    bonus = should + [_compile(n, fields, exact=False) for n in group.must if isinstance(n, Words)]
+    bonus = should + [_compile(n, fields, exact=False) for n in dict.fromkeys(group.must) if isinstance(n, Words)]
     if group.must:
-        demanded = AllOf([_demanded(n, fields) for n in group.must])
+        demanded = AllOf([_demanded(n, fields) for n in dict.fromkeys(group.must)])
         matching = WithBonus(demanded, AnyOf(bonus)) if bonus else demanded
     else:
         matching = AnyOf(should) if should else _anything(FIELDS)
     if not group.must_not:
         return matching
-    return Without(matching, AnyOf([_forbidden(n, fields) for n in group.must_not]))
+    return Without(matching, AnyOf([_forbidden(n, fields) for n in dict.fromkeys(group.must_not)]))
 
 
 def _demanded(node: Node, fields: Fields) -> Query:

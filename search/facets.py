@@ -21,8 +21,9 @@ def count(
     forms: dict[str, dict[str, Counter[str]]] = {name: defaultdict(Counter) for name in names}
     for article in articles:
         for name in names:
-            for value in dict.fromkeys(article.get(name, ())):
-                forms[name][fold(value).text][value] += 1
+            # An article that has a name in both scripts counts once, with the form that it gives first.
+            for folded, value in {fold(v).text: v for v in reversed(article.get(name, []))}.items():
+                forms[name][folded][value] += 1
     return {name: _ranked(counted)[:most] for name, counted in forms.items()}
 
 

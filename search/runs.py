@@ -16,6 +16,8 @@ from search.query import Fuzzy, Node, Pattern, Phrase, Wild, Words
 MOST_BETWEEN = 8
 """How many characters a `*` inside a run stands for at the most."""
 
+_LONGEST_FUZZY = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -77,14 +79,15 @@ def pattern_run(parts: tuple[str | Wild, ...]) -> Run | None:
 def fuzzy_runs(text: str) -> Iterator[Run]:
     """Yield the runs that differ from `text` in at most one wrong, missing or superfluous character.
 
-    Two characters allow for none of it, and three for nothing superfluous: what is left would say too little.
+    Two characters allow for none of it, and three for nothing superfluous: what is left would say too little. A long
+    text allows for none either, for it would give too many runs.
     """
     run = exact_run(text)
     if run is None:
         return
     yield run
     terms = run.terms
-    if len(terms) < 3:
+    if not 3 <= len(terms) <= _LONGEST_FUZZY:
         return
     for i in range(len(terms)):
         yield from _joined(terms[:i], terms[i + 1 :], between=1)

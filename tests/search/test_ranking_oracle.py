@@ -149,19 +149,19 @@ class Oracle:
             case InField(name, inner):
                 return self.scores(inner, fields if name == "date" else [name])
             case All(nodes):
-                return intersection([self.demanded(n, fields) for n in nodes])
+                return intersection([self.demanded(n, fields) for n in dict.fromkeys(nodes)])
             case Any(nodes):
-                return union([self.scores(n, fields, strict=strict) for n in nodes])
+                return union([self.scores(n, fields, strict=strict) for n in dict.fromkeys(nodes)])
             case Not(inner):
                 return without(dict.fromkeys(self.having(NAMES), 0.0), [self.scores(inner, fields, strict=True)])
             case Group():
                 return self.group(node, fields, strict=strict)
 
     def group(self, node: Group, fields: Sequence[str], *, strict: bool) -> Scores:
-        optional = [self.scores(n, fields, strict=strict) for n in node.should]
+        optional = [self.scores(n, fields, strict=strict) for n in dict.fromkeys(node.should)]
         if node.must:
-            found = intersection([self.demanded(n, fields) for n in node.must])
-            optional += [self.scores(n, fields) for n in node.must if isinstance(n, Words)]
+            found = intersection([self.demanded(n, fields) for n in dict.fromkeys(node.must)])
+            optional += [self.scores(n, fields) for n in dict.fromkeys(node.must) if isinstance(n, Words)]
             bonus = union(optional)
             found = {n: score + bonus.get(n, 0.0) for n, score in found.items()}
         else:
