@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from corpus.folding import fold
+from corpus.script import simplify
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ _REACH = 8
 def era_name_before(text: str, offset: int) -> str:
     """Return the era name that ends at `offset` of `text`, as written there, or an empty string (`民國35`: `民國`)."""
     end = offset - 1 if text[offset - 1 : offset] == " " else offset
-    window = fold(text[max(0, end - _NAME_LENGTHS[0]) : end])
+    window = simplify(text[max(0, end - _NAME_LENGTHS[0]) : end])
     for length in _NAME_LENGTHS:
         if window[-length:] in ERAS and length <= len(window):
             return text[end - length : end]
@@ -237,8 +237,8 @@ def resolve_era(name: str, number: int, before: str) -> Era | None:
     `before` is the text that ends with `name`: the state or ruler named there decides (`魏太和`); without one, the
     only state that counted so far, rivals aside.
     """
-    long_enough = [era for era in ERAS.get(fold(name), ()) if 0 < number <= era.length]
-    named = _states_named(fold(before)[: len(before) - len(name)])
+    long_enough = [era for era in ERAS.get(simplify(name), ()) if 0 < number <= era.length]
+    named = _states_named(simplify(before)[: len(before) - len(name)])
     of_state = [era for era in long_enough if era.state in named]
     if len(of_state) == 1:
         return of_state[0]

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from corpus import infobox
 from corpus.article import Article, Fields, Value
-from corpus.folding import fold
 from corpus.prose import read_prose
+from corpus.script import simplify
 
 _IGNORED = re.compile(r"\s*[（(\[［].*?[）)\]］]|[\s_·‧・･•]")
 
@@ -42,7 +42,7 @@ def merge(better: Fields, worse: Fields) -> Fields:
 
 def name_key(name: str) -> str:
     """Return what two spellings of a name share: no brackets, spaces or middle dots, simplified script."""
-    return fold(_IGNORED.sub("", name)) or fold(name)
+    return simplify(_IGNORED.sub("", name)) or simplify(name)
 
 
 def _united(*groups: tuple[Value, ...]) -> tuple[Value, ...]:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from corpus.article import Article, Fields, Infobox, Period, Value
 from corpus.cells import Line, read_lines
 from corpus.dates import DatedSpan, find_periods
-from corpus.folding import fold
 from corpus.localities import places, wars
 from corpus.names import people
 from corpus.readers.wikitext import parse_fragment
+from corpus.script import simplify
 
 _PLACES = ("place", "location", "地点", "地點", "位置", "战场", "戰場")
 _DATES = ("date", "日期", "时间", "時間", "dates")
@@ -77,7 +77,7 @@ def _combatants(box: Infobox) -> Iterator[Value]:
     for side, raw in _sided(box, "combatants"):
         for line in read_lines(raw, countries=True):
             name = _LEADING_NOTE.sub("", _BRACKETED.sub("", line.text)).strip(" ：:、，,†*•")
-            if re.search(r"\w", name) and not re.fullmatch("不[明详]|未知|无", fold(name)):
+            if re.search(r"\w", name) and not re.fullmatch("不[明详]|未知|无", simplify(name)):
                 yield Value(name, "infobox", line.text, side)
 
 
@@ -97,7 +97,7 @@ def _whole(raw: str, side: int | None) -> Iterator[Value]:
     """Yield a cell as one value, its lines joined by semicolons."""
     lines = [line.strip(" ；;") for line in parse_fragment(raw, countries=True).text.split("\n")]
     text = "；".join(line for line in lines if line)
-    if text and not re.fullmatch(r"不[明详清]|未知|[?？\-—]", fold(text)):
+    if text and not re.fullmatch(r"不[明详清]|未知|[?？\-—]", simplify(text)):
         yield Value(text, "infobox", text, side)
 
 
@@ -136,6 +136,6 @@ def _distinct(values: Iterable[Value], *, by_side: bool = False) -> tuple[Value,
     """Keep the first of values with the same name, spaces, middle dots and script apart (and side, if asked)."""
     kept: dict[tuple[str, int | None], Value] = {}
     for value in values:
-        key = fold(re.sub(r"[\s·‧・•]", "", value.name))
+        key = simplify(re.sub(r"[\s·‧・•]", "", value.name))
         kept.setdefault((key, value.side if by_side else None), value)
     return tuple(kept.values())

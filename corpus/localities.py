@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from corpus.cells import Line, Token
 from corpus.countries import NAMES as COUNTRY_NAMES
-from corpus.folding import fold
+from corpus.script import simplify
 
 _HAN = re.compile("[\u3400-\u9fff\u3040-\u30ff\U00020000-\U0003ffff]")
 _SEPARATOR = re.compile(r"[、，,;；/／\s｜|。—－–~～→-]+|·(?=\s)")
@@ -51,7 +51,7 @@ _PROVINCES = frozenset(
     | {"宁夏", "新疆", "西藏", "内蒙古", "察哈尔", "绥远", "热河", "西康", "直隶", "上海", "北京", "天津"}
     | {"重庆"}
 )
-_HEADS = sorted({fold(name) for name in COUNTRY_NAMES} | {"中国", "韩国"} | _PROVINCES, key=len, reverse=True)
+_HEADS = sorted({simplify(name) for name in COUNTRY_NAMES} | {"中国", "韩国"} | _PROVINCES, key=len, reverse=True)
 """Countries and provinces, which often stand before another place without an ending or a space."""
 _QUALIFIER = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
 _BETWEEN_WARS = re.compile("[、，,;；/／]|^ *(?:和|与|與|及|以及|中的?|的) *$")
@@ -68,7 +68,7 @@ def places(line: Line) -> Iterator[str]:
             found.extend(_linked_place(token))
         elif not token.aside and token.text.strip():
             words = _trimmed(token.text)
-            if behind_link and found and _GENERIC.fullmatch(fold(words)):
+            if behind_link and found and _GENERIC.fullmatch(simplify(words)):
                 found[-1] += words  # [[台灣]]海峽
             else:
                 text = _without_connecting(token.text, behind_link=behind_link, before_link=following is not None)
@@ -79,8 +79,8 @@ def places(line: Line) -> Iterator[str]:
 
 def _without_connecting(text: str, *, behind_link: bool, before_link: bool) -> str:
     """Cut words such as 和 and 至 off the ends that touch a link."""
-    behind = _CONNECTING_BEHIND.search(fold(text)) if before_link else None
-    before = _CONNECTING.match(fold(text)) if behind_link else None
+    behind = _CONNECTING_BEHIND.search(simplify(text)) if before_link else None
+    before = _CONNECTING.match(simplify(text)) if behind_link else None
     return text[before.end() if before else 0 : behind.start() if behind else len(text)]
 
 
@@ -98,39 +98,39 @@ def wars(line: Line) -> Iterator[str]:
             elif token.linked or _is_war(words):
                 names.append(words)
     for name in names:
-        if re.search(r"\w", name) and not _NOTHING.fullmatch(fold(name)):
+        if re.search(r"\w", name) and not _NOTHING.fullmatch(simplify(name)):
             yield _PART_OF.sub("", name.strip(" *?？、"))
 
 
 def _is_war(name: str) -> bool:
-    return _WAR.fullmatch(fold(name)) is not None
+    return _WAR.fullmatch(simplify(name)) is not None
 
 
 def _linked_place(token: Token) -> Iterator[str]:
     name = _QUALIFIER.sub("", token.text).strip(" 　，、")
-    if name and not _NOTHING.fullmatch(fold(name)):
+    if name and not _NOTHING.fullmatch(simplify(name)):
         yield name
 
 
 def _trimmed(text: str) -> str:
     """Cut words off both ends that only say where around a place: 境內高梁河邊 is 高梁河."""
     text = text.strip(" ：:“”「」")
-    leading = _LEADING.match(fold(text))
+    leading = _LEADING.match(simplify(text))
     if leading and len(text) - leading.end() != 1:
         text = text[leading.end() :]
-    while (m := _TRAILING.search(fold(text))) and m.end() > m.start():
+    while (m := _TRAILING.search(simplify(text))) and m.end() > m.start():
         text = text[: m.start()]
     return text.strip()
 
 
 def _plain_places(text: str) -> Iterator[str]:
     for piece in _SEPARATOR.split(text):
-        for part in _cut_at(piece, [m.span() for m in _JOINING.finditer(fold(piece))]):
+        for part in _cut_at(piece, [m.span() for m in _JOINING.finditer(simplify(piece))]):
             words = _trimmed(part)
             if (
                 len(words) >= 2
                 and (_HAN.search(words) or words == text.strip())
-                and not _NOTHING.fullmatch(fold(words))
+                and not _NOTHING.fullmatch(simplify(words))
             ):
                 yield from _by_administration(words)
 
@@ -148,7 +148,7 @@ def _by_administration(text: str) -> Iterator[str]:
     start = _head_length(text)
     if start:
         yield text[:start]
-    folded = fold(text)
+    folded = simplify(text)
     position = start + 1
     while position < len(text):
         ending = next((e for e in _ENDINGS if folded.startswith(e, position)), "")
@@ -160,13 +160,13 @@ def _by_administration(text: str) -> Iterator[str]:
         else:
             position += 1
     rest = _trimmed(text[start:])
-    if not start or (len(rest) >= 2 and not _NOTHING.fullmatch(fold(rest))):
+    if not start or (len(rest) >= 2 and not _NOTHING.fullmatch(simplify(rest))):
         yield rest
 
 
 def _head_length(text: str) -> int:
     """Return the length of the country or province that `text` begins with, 0 if what follows belongs to its name."""
-    folded = fold(text)
+    folded = simplify(text)
     head = next((head for head in _HEADS if folded.startswith(head)), "")
     rest = folded[len(head) :]
     return 0 if len(rest) < 2 or rest.startswith(_ENDINGS) or _GENERIC.fullmatch(rest) else len(head)

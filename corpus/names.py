@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from corpus.cells import Line, Token
-from corpus.folding import fold
 from corpus.ranks import is_body, is_title, without_titles
+from corpus.script import simplify
 from corpus.surnames import surname_length
 
 _CJK = r"[\u3400-\u9fff\U00020000-\U0003ffff々〇]"
@@ -40,7 +40,7 @@ def clean_name(text: str) -> str:
     if is_title(name) or is_body(name):
         return ""
     name = without_titles(name)
-    return "" if _VOID.fullmatch(fold(name)) or is_title(name) or len(name) < 2 else name
+    return "" if _VOID.fullmatch(simplify(name)) or is_title(name) or len(name) < 2 else name
 
 
 def people(line: Line, *, headings: frozenset[str] = frozenset()) -> Iterator[str]:

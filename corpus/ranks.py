@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from corpus.countries import NAMES as COUNTRY_NAMES
-from corpus.folding import fold
+from corpus.script import simplify
 from corpus.surnames import surname_length
 
-_COUNTRY = "|".join(sorted({fold(name) for name in COUNTRY_NAMES} | {"中国"}, key=len, reverse=True))
+_COUNTRY = "|".join(sorted({simplify(name) for name in COUNTRY_NAMES} | {"中国"}, key=len, reverse=True))
 _NUMBER = "[0-9０-９一二三四五六七八九十百廿两]+"
 _RANK = (
     "(?:[陆海空]军)?(?:特级|一级|二级|代|大|上|中|少|准)[将校尉佐](?:军)?|(?:[陆海空]军)?大?元帅|骑士|爵士|大?将军|旅将"
@@ -57,13 +57,13 @@ _LONGEST = 30
 
 def is_title(text: str) -> bool:
     """Tell whether `text` is only a rank or a post, as 總兵, 海軍上將 and 第五軍軍長 are."""
-    folded = fold(text.strip())
+    folded = simplify(text.strip())
     return len(folded) <= _LONGEST and _TITLE_ONLY.fullmatch(folded) is not None
 
 
 def is_body(text: str) -> bool:
     """Tell whether `text` names a unit, an army, a state or a dynasty rather than a person: 第五軍, 蜀漢."""
-    folded = fold(text.strip())
+    folded = simplify(text.strip())
     if len(folded) > _LONGEST:
         return False
     if _BODY.fullmatch(folded):
@@ -76,11 +76,11 @@ def without_titles(name: str) -> str:
     if len(name) > 2 * _LONGEST:
         return name
     for pattern in (_TITLE_BEFORE, _UNIT_BEFORE):
-        before = pattern.match(fold(name))
+        before = pattern.match(simplify(name))
         if before and len(name) - before.end() >= 2:
             name = name[before.end() :]
-    crown = _CROWN_BEFORE.match(fold(name))
+    crown = _CROWN_BEFORE.match(simplify(name))
     if crown and surname_length(name[crown.end() :]):
         name = name[crown.end() :]
-    behind = _TITLE_BEHIND.search(fold(name))
+    behind = _TITLE_BEHIND.search(simplify(name))
     return (name[: behind.start()] if behind else name).strip()

@@ -1,11 +1,11 @@
 """Does a word begin like the name of a person? Chinese surnames by use, and the commonest Japanese ones.
 
-In simplified script; fold a word (`corpus.folding`) before asking. Who a person is, this does not know.
+In simplified script; fold a word (`corpus.script`) before asking. Who a person is, this does not know.
 """
 
 from __future__ import annotations
 
-from corpus.folding import fold
+from corpus.script import simplify
 
 _SINGLE = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
@@ -42,7 +42,7 @@ JAPANESE: frozenset[str] = frozenset(_JAPANESE.split())
 
 def surname_length(word: str) -> int:
     """Return how many characters of `word` are its surname, 0 where it begins with none (`諸葛亮` 2, `馬謖` 1)."""
-    folded = fold(word[:2])
+    folded = simplify(word[:2])
     if folded in COMPOUND or folded in JAPANESE:
         return 2
     return 1 if folded[:1] in SINGLE else 0

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from corpus.article import Article, Value
-from corpus.folding import fold
 from corpus.prose.passages import BATTLE_WORD, Sentence, sentences_of
+from corpus.script import simplify
 
 _ANNOUNCED = re.compile(
     r"(?:又|亦|也|或|一|并|还|而|则|常|通|多)(?:被|可)?(?:称呼?|名|叫|作|写作|译作)(?:为|作|之为)?|(?:史|别|合|统|旧|古|俗|简|总|自|通|今)称(?:为|之为)?"
@@ -45,12 +45,12 @@ def find_aliases(article: Article) -> tuple[Value, ...]:
 
 
 def _key(name: str) -> str:
-    return fold(re.sub(r"[\s_·‧・“”「」]", "", name))
+    return simplify(re.sub(r"[\s_·‧・“”「」]", "", name))
 
 
 def _announced(article: Article, sentence: Sentence) -> Iterator[str]:
     """Yield the names behind words that announce one."""
-    text, folded = sentence.text, fold(sentence.text)
+    text, folded = sentence.text, simplify(sentence.text)
     for match in _ANNOUNCED.finditer(folded):
         if match.start() > 120:
             return
@@ -67,22 +67,22 @@ def _announced(article: Article, sentence: Sentence) -> Iterator[str]:
 
 
 def _is_name(name: str, article: Article) -> bool:
-    if not 2 <= len(name) <= _LONGEST or _VERBAL.search(fold(name)):
+    if not 2 <= len(name) <= _LONGEST or _VERBAL.search(simplify(name)):
         return False
-    return name in article.bold or _HEAD.search(fold(name)) is not None or len(name) <= 6
+    return name in article.bold or _HEAD.search(simplify(name)) is not None or len(name) <= 6
 
 
 def _share_head(parts: list[str]) -> list[str]:
     """Give the head noun of the last part to those that lack one: `绥远、归绥、包头战役` are three 战役."""
-    head = _HEAD.search(fold(parts[-1])) if parts else None
+    head = _HEAD.search(simplify(parts[-1])) if parts else None
     if head is None:
         return parts
     noun = parts[-1][head.start() :]
-    return [p if _HEAD.search(fold(p)) or not 0 < len(p) <= 6 else p + noun for p in parts]
+    return [p if _HEAD.search(simplify(p)) or not 0 < len(p) <= 6 else p + noun for p in parts]
 
 
 def _bold(article: Article, first: list[Sentence]) -> Iterator[str]:
     """Yield the bold runs of the first sentences, the title's own aside, with their shared head noun."""
     opening = "".join(s.text for s in first)
     bold = [b.strip() for b in article.bold[1:] if b.strip() in opening and 2 <= len(b.strip()) <= _LONGEST]
-    yield from (name for name in bold if _is_name(name, article) and (_HEAD.search(fold(name)) or len(name) > 2))
+    yield from (name for name in bold if _is_name(name, article) and (_HEAD.search(simplify(name)) or len(name) > 2))

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.article import Article, Value
-from corpus.folding import fold
 from corpus.prose.passages import Sentence, sentences_of, within
 from corpus.prose.people import POST, Mention, is_minor_post, people_mentioned
 from corpus.prose.sides import sides_of
+from corpus.script import simplify
 
 _THRESHOLD = 1.75
 _LINKED_THRESHOLD = 1.2
@@ -64,7 +64,7 @@ class _Person:
 
 def find_commanders(article: Article) -> tuple[Value, ...]:
     """Return the commanders that the prose names, in order of appearance, with sides where it tells them."""
-    folded = fold(article.text)
+    folded = simplify(article.text)
     people: dict[str, _Person] = defaultdict(_Person)
     mentions = people_mentioned(article, folded)
     for sentence in sentences_of(article):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from corpus.article import Article, Value
-from corpus.folding import fold
 from corpus.prose.passages import BATTLE_WORD, Sentence, sentences_of
+from corpus.script import simplify
 
 _RESULTS = (
     re.compile(r"(?:最终|最后|终)?以(?P<result>[^，。；]{2,40}?)(?:而?告终|作?结束|收场|落幕)"),
@@ -48,11 +48,11 @@ def find_results(article: Article) -> tuple[Value, ...]:
 
 def find_part_of(article: Article) -> tuple[Value, ...]:
     """Return the war or campaign that it belonged to, from the lead, else from the categories."""
-    folded_title = fold(re.sub(r"[（( ].*", "", article.title))
+    folded_title = simplify(re.sub(r"[（( ].*", "", article.title))
     for sentence in [s for s in sentences_of(article) if s.section == 0][:3]:
         for pattern in _PART_OF:
             value = _first_match(pattern, "whole", sentence, confidence=0.7)
-            if value and re.search(BATTLE_WORD + r"\Z", fold(value.name)) and fold(value.name) != folded_title:
+            if value and re.search(BATTLE_WORD + r"\Z", simplify(value.name)) and simplify(value.name) != folded_title:
                 return (value,)
     return _wars_of_categories(article, folded_title)
 
@@ -60,7 +60,7 @@ def find_part_of(article: Article) -> tuple[Value, ...]:
 def _wars_of_categories(article: Article, folded_title: str) -> tuple[Value, ...]:
     found: dict[str, Value] = {}
     for category in article.categories:
-        folded = fold(category)
+        folded = simplify(category)
         match = _CATEGORY_OF.fullmatch(folded)
         if match:
             name = category[match.start("whole") : match.end("whole")]
@@ -68,7 +68,7 @@ def _wars_of_categories(article: Article, folded_title: str) -> tuple[Value, ...
             name = category
         else:
             continue
-        found.setdefault(fold(name), Value(name, "category", category, confidence=0.6))
+        found.setdefault(simplify(name), Value(name, "category", category, confidence=0.6))
     return tuple(found.values())[:2]
 
 
@@ -79,14 +79,14 @@ def find_combatants(article: Article) -> tuple[Value, ...]:
         for link in article.links:
             if sentence.start <= link.start < sentence.end:
                 base = re.sub(r"\s*[（(].*", "", link.target)
-                if _ARMY.search(fold(base)) and len(base) > 2 and not re.search(r"时期|年代", fold(base)):
+                if _ARMY.search(simplify(base)) and len(base) > 2 and not re.search(r"时期|年代", simplify(base)):
                     value = Value(base, "prose", sentence.text.strip(), confidence=0.5)
-                    found.setdefault(fold(base), value)
+                    found.setdefault(simplify(base), value)
     return tuple(found.values())[:6]
 
 
 def _first_match(pattern: re.Pattern[str], group: str, sentence: Sentence, *, confidence: float) -> Value | None:
-    match = pattern.search(fold(sentence.text))
+    match = pattern.search(simplify(sentence.text))
     if match is None:
         return None
     name = sentence.text[match.start(group) : match.end(group)].strip(" 、，“”「」")

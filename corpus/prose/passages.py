@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from corpus.article import Article
-from corpus.folding import fold
+from corpus.script import simplify
 
 _SENTENCE_END = re.compile(r"[。！？\n]+[”」』）]?")
 BATTLE_WORD = (
@@ -60,16 +60,16 @@ def within(placed: Sequence[_P], sentence: Sentence) -> Sequence[_P]:
 
 def is_battle(article: Article) -> bool:
     """Return whether title or first sentence say that the article is about fighting, not about a person or a town."""
-    title = fold(re.sub(r"[（( _].*", "", article.title.strip()))
+    title = simplify(re.sub(r"[（( _].*", "", article.title.strip()))
     if _BATTLE_TITLE.search(title):
         return True
-    return _BATTLE_LEAD.search(fold(article.lead[:160])) is not None
+    return _BATTLE_LEAD.search(simplify(article.lead[:160])) is not None
 
 
 def stem_of_title(article: Article) -> str:
     """Return the title without brackets and without its closing word of battle (`苏家埠战役` is `苏家埠`)."""
     title = re.sub(r"[（( _].*", "", article.title.strip())
-    match = re.search(r"(?:之)?" + BATTLE_WORD + r"\Z", fold(title))
+    match = re.search(r"(?:之)?" + BATTLE_WORD + r"\Z", simplify(title))
     return title[: match.start()] if match else title
 
 
@@ -89,7 +89,7 @@ def _parts(article: Article) -> list[tuple[int, int, float]]:
     """Return start, end and weight of each section."""
     if not article.sections:
         return [(0, len(article.text), 1.0)]
-    return [(s.start, s.end, _weight(fold(s.title))) for s in article.sections]
+    return [(s.start, s.end, _weight(simplify(s.title))) for s in article.sections]
 
 
 def _weight(heading: str) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.article import Article, Link
-from corpus.folding import fold
+from corpus.script import simplify
 from corpus.surnames import COMPOUND, JAPANESE, surname_length
 
 POST = (
@@ -122,7 +122,7 @@ def _linked_people(article: Article, folded: str) -> tuple[dict[str, str], dict[
     pages: dict[str, str] = {}
     for link in article.links:
         base = re.sub(r"\s*[（(].*", "", link.target.strip())
-        name = fold(base)
+        name = simplify(base)
         if not looks_like_name(name) and not _commands_here(name, link, folded):
             continue
         shown = folded[link.start : link.end]

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from corpus.article import Article, Period
 from corpus.dates import DatedSpan, PartialDate, find_periods
-from corpus.folding import fold
 from corpus.prose.passages import Sentence, sentences_of
+from corpus.script import simplify
 
 _CATEGORY = re.compile(r"(?:公元)?(前?\d{1,4})年(?:(\d{1,2})月)?")
 _STARTS = re.compile(
@@ -54,14 +54,14 @@ def _from_lead(article: Article) -> Period | None:
 
 def _concerns_other(sentence: Sentence, span: DatedSpan) -> bool:
     """Whether the date belongs to an event that is only named to place this one."""
-    return _OTHER_EVENT.match(fold(sentence.text), span.finish) is not None
+    return _OTHER_EVENT.match(simplify(sentence.text), span.finish) is not None
 
 
 def _closes(sentence: Sentence, span: DatedSpan, period: Period) -> bool:
     """Whether `span` is the day on which the event that began with `period` ended (`于1947年5月28日结束`)."""
     if span.end.first_day < period.start.first_day or span.end.year - period.start.year > 5:
         return False
-    behind = re.split(r"[，。；]", fold(sentence.text[span.finish : span.finish + 12]))[0]
+    behind = re.split(r"[，。；]", simplify(sentence.text[span.finish : span.finish + 12]))[0]
     return _ENDS.search(behind) is not None and not behind.endswith(("前", "后"))
 
 
@@ -98,8 +98,8 @@ def _with_days(article: Article, stated: Period) -> Period:
     if stated.start.day is not None and stated.end.day is not None:
         return stated
     account = _account(article, stated.start.year)
-    opening = [(d.start, s) for d, s in account if _within(d.start, stated.start) and _STARTS.search(fold(s.text))]
-    closing = [(d.end, s) for d, s in account if _within(d.end, stated.end) and _ENDS.search(fold(s.text))]
+    opening = [(d.start, s) for d, s in account if _within(d.start, stated.start) and _STARTS.search(simplify(s.text))]
+    closing = [(d.end, s) for d, s in account if _within(d.end, stated.end) and _ENDS.search(simplify(s.text))]
     start, first = opening[0] if opening and stated.start.day is None else (stated.start, None)
     end, last = closing[-1] if closing and stated.end.day is None else (stated.end, None)
     if start.first_day > end.last_day:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from corpus.article import Article, Link, Value
 from corpus.eras import ERAS
-from corpus.folding import fold
 from corpus.prose.passages import Sentence, sentences_of, stem_of_title, within
+from corpus.script import simplify
 
 _HAN = r"[\u3400-\u9fff]"
 _ENDING = (
@@ -60,24 +60,24 @@ def find_places(article: Article, *, people: frozenset[str] = frozenset()) -> tu
     found: dict[str, Value] = {}
     for value in (*_from_title(article), *_from_lead(article), *_from_account(article), *_from_categories(article)):
         key = _stem(value.name)
-        if key and key not in people and fold(value.name) not in people:
+        if key and key not in people and simplify(value.name) not in people:
             found.setdefault(key, value)
     return tuple(found.values())[:_MOST]
 
 
 def _stem(name: str) -> str:
-    folded = fold(re.sub(r"\s*[（(].*", "", name))
+    folded = simplify(re.sub(r"\s*[（(].*", "", name))
     return re.sub(r"(?:特别市|自治区|自治州|地区|省|市|县|区|镇|乡|村)\Z", "", folded) if len(folded) > 2 else folded
 
 
 def _is_place_link(link: Link) -> bool:
     """Whether a link leads to a place by the shape of its target; bare names of two or three characters may."""
-    base = fold(re.sub(r"\s*[（(].*", "", link.target))
+    base = simplify(re.sub(r"\s*[（(].*", "", link.target))
     if (
         not 1 < len(base) <= 8
         or base in ERAS
         or _NOT_PLACE.search(base)
-        or _NOT_PLACE.search(fold(link.text))
+        or _NOT_PLACE.search(simplify(link.text))
         or not re.fullmatch(rf"{_HAN}+", base)
     ):
         return False
@@ -92,13 +92,13 @@ def _shown(article: Article, link: Link) -> str:
 
 def _from_title(article: Article) -> Iterator[Value]:
     """Yield the title's stem, or its parts, where links, categories or a place ending show that it is a place."""
-    stem = fold(stem_of_title(article))
-    targets = [fold(link.target) for link in article.links] + [fold(c) for c in article.categories]
+    stem = simplify(stem_of_title(article))
+    targets = [simplify(link.target) for link in article.links] + [simplify(c) for c in article.categories]
     parts = [stem] if len(stem) <= 3 else [stem, *(stem[:n] for n in (2, 3)), *(stem[n:] for n in (2, 3))]
     for part in parts:
         known = len(part) >= 2 and any(re.match(re.escape(part) + rf"(?:{_ENDING}|军事史|\Z| \()", t) for t in targets)
         if known or (part == stem and len(part) >= 3 and re.search(_ENDING + r"\Z", part)):
-            start = fold(article.title).index(part)
+            start = simplify(article.title).index(part)
             yield Value(article.title[start : start + len(part)], "title", article.title, confidence=0.8)
 
 
@@ -122,10 +122,10 @@ def _linked(article: Article, sentence: Sentence, before: re.Pattern[str], *, co
     for link in within(article.links, sentence):
         if not _is_place_link(link):
             continue
-        words = fold(article.text[max(sentence.start, link.start - 8) : link.start])
+        words = simplify(article.text[max(sentence.start, link.start - 8) : link.start])
         introduced = before.search(words) is not None
         joined = 0 <= follows <= link.start <= follows + 2 and re.fullmatch(
-            r"[、和与及的]?", fold(article.text[follows : link.start])
+            r"[、和与及的]?", simplify(article.text[follows : link.start])
         )
         name = _shown(article, link)
         if introduced or joined:
@@ -135,21 +135,21 @@ def _linked(article: Article, sentence: Sentence, before: re.Pattern[str], *, co
 
 def _administrative(sentence: Sentence) -> Iterator[Value]:
     """Yield unlinked names with an administrative ending behind a word of place (`在江苏省宿迁县以北`)."""
-    folded = fold(sentence.text)
+    folded = simplify(sentence.text)
     for match in re.finditer(r"(?:在|于|位于|今|守卫的|境内的)((?:" + _ADMINISTRATIVE.pattern + r"){1,4})", folded):
         at = match.start(1)
         for unit in _ADMINISTRATIVE.finditer(match[1]):
             name = sentence.text[at + unit.start() : at + unit.end()]
-            if not _NOT_PLACE.search(fold(name)):
+            if not _NOT_PLACE.search(simplify(name)):
                 yield Value(name, "prose", sentence.text.strip(), confidence=0.7)
 
 
 def _taken(sentence: Sentence, text: str) -> Iterator[Value]:
     """Yield unlinked names behind a verb of attack or defence (`攻占临城、枣庄`) that the text has more than once."""
-    for match in _TAKEN.finditer(fold(sentence.text)):
+    for match in _TAKEN.finditer(simplify(sentence.text)):
         at = sentence.text[match.start(1) : match.end(1)]
         for name in re.split(r"[、和與与及]", at):
-            folded = fold(name)
+            folded = simplify(name)
             if (
                 len(name) >= 2
                 and text.count(name) > 1
@@ -161,7 +161,7 @@ def _taken(sentence: Sentence, text: str) -> Iterator[Value]:
 
 def _from_categories(article: Article) -> Iterator[Value]:
     for category in article.categories:
-        folded = fold(category)
+        folded = simplify(category)
         for pattern in _CATEGORY:
             match = pattern.fullmatch(folded)
             if match and not _NOT_CATEGORY.search(match["place"]):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from corpus.article import Article, Fields
-from corpus.folding import fold
 from corpus.prose.aliases import find_aliases
 from corpus.prose.commanders import find_commanders
 from corpus.prose.outcome import find_combatants, find_part_of, find_results
 from corpus.prose.passages import is_battle
 from corpus.prose.period import find_period
 from corpus.prose.places import find_places
+from corpus.script import simplify
 
 
 def read_prose(article: Article) -> Fields:
@@ -20,7 +20,7 @@ def read_prose(article: Article) -> Fields:
     return Fields(
         aliases=find_aliases(article),
         commanders=commanders,
-        places=find_places(article, people=frozenset(fold(c.name) for c in commanders)),
+        places=find_places(article, people=frozenset(simplify(c.name) for c in commanders)),
         combatants=find_combatants(article),
         period=find_period(article),
         results=find_results(article),

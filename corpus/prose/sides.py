@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from corpus.article import Article
-from corpus.folding import fold
 from corpus.prose.passages import sentences_of, within
 from corpus.prose.people import Mention
+from corpus.script import simplify
 
 _PARTY = re.compile(
     r"(?P<red>解放军|中共|共军|红军|八路军|新四军|野战军|晋察冀|晋绥军区|晋冀鲁豫|华野|中野|东野|志愿军|民主联军|抗联|共产党)"
@@ -51,7 +51,7 @@ def sides_of(article: Article, people: Mapping[str, Sequence[Mention]], folded: 
 
 def _signs(article: Article, mentions: Sequence[Mention], folded: str) -> Iterator[tuple[Mention, str, int]]:
     """Yield mentions with the party that the text puts them in and how strongly."""
-    headings = [_only_party(fold(s.title)) for s in article.sections] or [""]
+    headings = [_only_party(simplify(s.title)) for s in article.sections] or [""]
     section, heading = -1, ""
     for sentence in sentences_of(article):
         here = within(mentions, sentence)

@@ -11,22 +11,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from corpus.folding import fold
+from corpus.script import simplify
 from corpus.surnames import SINGLE
 
-_MORE_PAIRS: Final = (
-    "陰阴滄沧淺浅漁渔瀘泸灤滦瀏浏潔洁澗涧崗岗嶽岳巖岩碼码礦矿鮑鲍恥耻勳勋勛勋勞劳勵励蔭荫薦荐藥药虛虚虜虏蠻蛮補补複复"
-    "覺觉訓训訪访評评詔诏試试話话詳详誤误說说誰谁課课謖谡講讲識识負负財财貢贡貨货買买貿贸賊贼賞赏賦赋質质購购輕轻輝辉"
-    "輪轮輸输轉转農农遊游違违適适遷迁選选遺遗釋释針针銅铜鋼钢鏡镜鑄铸鑒鉴閣阁闊阔隨随險险隱隐際际雙双雜杂雞鸡離离難难"
-    "韋韦頂顶須须頓顿頭头飢饥館馆駒驹駿骏驍骁驚惊體体鳥鸟鹽盐齋斋債债償偿優优內内冊册凱凯創创劇剧劍剑卻却叢丛嗎吗壇坛"
-    "壘垒婁娄帶带愷恺態态掃扫掛挂採采揚扬換换搶抢摯挚暉晖曉晓朧胧樞枢毀毁沖冲涼凉淚泪淵渊測测渦涡湧涌準准滯滞潛潜災灾"
-    "爲为煒炜煥焕煉炼燈灯燒烧牆墙犧牺狀状狹狭猶犹瑪玛環环產产畝亩異异疊叠盜盗盤盘睏困瞭了碩硕確确礙碍種种積积穩稳窮穷"
-    "竄窜競竞筆笔築筑籌筹簽签糧粮納纳純纯紙纸紛纷細细組组綱纲網网緊紧締缔編编緩缓縮缩績绩織织續续罷罢羣群聞闻聽听肅肃"
-    "脅胁脫脱腦脑舉举舊旧艱艰蕩荡"
-)
-"""Traditional and simplified characters in turn: those frequent in names that `corpus.folding` has no need of."""
-
-_SIMPLIFIED: Final = dict(zip(map(ord, _MORE_PAIRS[::2]), _MORE_PAIRS[1::2], strict=True))
 _QUALIFIER: Final = re.compile(r"\A:?[a-z]{2,3}(?:-[a-z]+)?:|\s*[（(][^()（）]*[)）]\s*\Z")
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ENDING: Final = frozenset("朝代国省市县区旗盟州郡府路镇乡村岛山河江湖海湾城关线系军派族")
@@ -79,7 +66,7 @@ def repair(shown: str, target: str) -> int:
 
 
 def _fold(text: str) -> str:
-    return fold(text).translate(_SIMPLIFIED).replace("_", " ")
+    return simplify(text).replace("_", " ")
 
 
 def _begins_with_target(text: str, page: str) -> int:

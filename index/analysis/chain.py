@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.script import simplify
 from index.analysis.folded import Folded
-from index.analysis.script import fold_script
 from index.analysis.segment import Segmenter, segmenter
 from index.analysis.width import fold_width
 
@@ -35,17 +35,7 @@ class Token:
 def fold(text: str) -> Folded:
     """Return `text` with differences of width, case and script gone: `張靈甫Ａ` gives `张灵甫a`."""
     folded = fold_width(text)
-    return Folded(_simplified(folded.text), folded.starts, folded.ends)
-
-
-def _simplified(text: str) -> str:
-    """Fold script until nothing changes.
-
-    Once is not enough: OpenCC gives 蕭乾 as 萧乾 (a phrase), but 萧乾 as 萧干 (no phrase), and the two must meet.
-    """
-    while (simpler := fold_script(text)) != text:
-        text = simpler
-    return text
+    return Folded(simplify(folded.text), folded.starts, folded.ends)
 
 
 def words(text: str, *, cutter: Segmenter | None = None) -> Iterator[Token]:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.script import _tables, fold_script
 from index.analysis import GAP, Folded, Token, characters, fold, words
-from index.analysis.script import _tables, fold_script
 from index.analysis.width import fold_width
 
 Step = Callable[[str], Folded]

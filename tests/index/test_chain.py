@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from opencc import OpenCC
 
+from corpus.script import _tables
 from index.analysis import GAP, characters, fold, words
-from index.analysis.script import _tables
 
 
 @pytest.mark.parametrize(

@@ -77,3 +77,13 @@ def fold_script(text: str) -> str:
     for start, phrase in chosen:
         out[start : start + len(phrase)] = phrase
     return "".join(out)
+
+
+def simplify(text: str) -> str:
+    """Return `text` in simplified characters, folded until nothing changes.
+
+    Once is not enough for both scripts to meet: OpenCC gives 蕭乾 as 萧乾 (a phrase), but 萧乾 as 萧干 (no phrase).
+    """
+    while (simpler := fold_script(text)) != text:
+        text = simpler
+    return text
