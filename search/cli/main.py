@@ -30,8 +30,19 @@ FOUND, NOTHING, FAILED = 0, 1, 2
 """Exit statuses: something found or done; nothing found, or a check failed; an error in the input or the index."""
 
 
+class _ReaderHasGone(Exception):
+    """Nobody reads standard output any more; click would turn the system's own error into a failure."""
+
+
 class LazyCommands(click.Group):
     """Lists all commands without importing them."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderHasGone from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands."""
@@ -80,7 +91,7 @@ def main() -> None:
     except Error as error:
         click.echo(f"zhanyi: {error}", err=True)
         status = FAILED
-    except BrokenPipeError:
+    except (_ReaderHasGone, BrokenPipeError):
         # Python would complain once more while it closes standard output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = FOUND
