@@ -43,13 +43,14 @@ class Reader:
     @classmethod
     def open(cls, root: Path) -> Reader:
         """Open the index at `root`; raise NoIndexError, DamagedError or VersionError, each with the remedy."""
+        gone: FileNotFoundError | None = None
         for _ in range(10):
             generation = storage.current(root)
             try:
                 return cls(root, generation)
-            except FileNotFoundError:
-                continue  # A build has just taken the old generation away.
-        return cls(root, storage.current(root))
+            except FileNotFoundError as error:
+                gone = error  # A build has just taken the old generation away.
+        raise DamagedError(f"index: {root} cannot be opened ({gone}); {manifest.REBUILD}") from gone
 
     def close(self) -> None:
         """Let go of the files."""

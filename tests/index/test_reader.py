@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from whoosh.query import Term
 
 from corpus import Article, Fields, PartialDate, Period
-from index import Reader
+from index import DamagedError, Reader, storage
 from index.analysis import segmenter
 
 Opened = Callable[[Path], Reader]
@@ -116,3 +117,35 @@ def test_names_may_be_read_again(root: Path, opened: Opened) -> None:
     reader = opened(root)
     assert reader.names.complete("赵", limit=1) == []
     assert reader.names is reader.names
+
+
+def test_opening_waits_out_a_build_that_takes_the_files_away(
+    root: Path,
+    make_index: MakeIndex,
+    battle: Callable[..., Article],
+    opened: Opened,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = storage.current
+    found: list[storage.Generation] = []
+
+    def generation_then_build(folder: Path) -> storage.Generation:
+        found.append(real(folder))
+        if len(found) == 1:
+            make_index([battle("赤岩")], root=folder)
+        return found[-1]
+
+    monkeypatch.setattr(storage, "current", generation_then_build)
+    reader = opened(root)
+    assert not found[0].folder.exists()
+    assert reader.find("赤岩.md") is not None
+
+
+def test_an_index_whose_files_keep_vanishing_is_not_waited_for_for_ever(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation = storage.current(root)
+    monkeypatch.setattr(storage, "current", lambda folder: generation)
+    shutil.rmtree(generation.folder)
+    with pytest.raises(DamagedError, match=r"cannot be opened \(.*names\.json.*\); make it anew with `zhanyi build`"):
+        Reader.open(root)
