@@ -75,11 +75,18 @@ def current(root: Path) -> Generation:
 
 def verify(root: Path) -> list[str]:
     """Read every byte of the index at `root` and return what is wrong with it; raise NoIndexError if there is none."""
-    try:
-        generation = current(root)
-    except DamagedError as error:
-        return [str(error)]
-    return manifest.verify(generation.folder, generation.manifest)
+    while True:
+        try:
+            generation = current(root)
+        except DamagedError as error:
+            return [str(error)]
+        try:
+            wrong = manifest.verify(generation.folder, generation.manifest)
+        except FileNotFoundError:
+            wrong = [f"{generation.folder} is missing"]
+        # What a build took away meanwhile was not damaged: then the new generation is the one to read.
+        if not wrong or _pointed_at(root) == generation.folder.name:
+            return wrong
 
 
 def _sync(path: Path) -> None:

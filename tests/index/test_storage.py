@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from corpus import Article
-from index import DamagedError, LockedError, NoIndexError, Reader, WriteError, build, storage, verify
+from index import DamagedError, LockedError, NoIndexError, Reader, WriteError, build, manifest, storage, verify
 
 MakeIndex = Callable[..., Path]
 HOLD_THE_LOCK = """
@@ -263,6 +263,23 @@ def test_opening_waits_out_a_build_that_swaps_generations_meanwhile(
     monkeypatch.setattr(storage, "_read_current", pointer_then_build)
     assert opened(root).find("赤岩.md") is not None
     assert raced == [("gen-00000001", raced[0][1])]
+
+
+def test_verifying_begins_anew_when_a_build_takes_the_generation_away(
+    root: Path, again: Callable[[Path], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = manifest.verify
+    read: list[str] = []
+
+    def build_then_verify(folder: Path, described: manifest.Manifest) -> list[str]:
+        read.append(folder.name)
+        if len(read) == 1:
+            again(root)
+        return real(folder, described)
+
+    monkeypatch.setattr(manifest, "verify", build_then_verify)
+    assert verify(root) == []
+    assert read == ["gen-00000001", "gen-00000002"]
 
 
 def test_a_first_build_makes_the_folder_and_those_above(tmp_path: Path) -> None:
