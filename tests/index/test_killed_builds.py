@@ -111,14 +111,15 @@ def test_a_build_killed_at_any_moment_leaves_the_old_answers_or_the_new(
     names = list(corpora)
     build([corpora[names[0]]], root)
     started = time.monotonic()
-    build([corpora[names[1]]], root, update=update)
+    assert killed_after(60, lambda: build([corpora[names[1]]], root, update=update))
     takes = time.monotonic() - started
     dice = random.Random(1946)
     outcomes = []
     for kill in range(KILLS):
         before = served(root, expected)
         after = next(name for name in names if name != before)
-        delay = (kill + dice.random()) / KILLS * takes * 1.3
+        # Spread over the time that a build takes, a loaded machine's too; the last one may take as long as it likes.
+        delay = 60 if kill == KILLS - 1 else (kill + dice.random()) / KILLS * takes * 1.3
         done = killed_after(delay, lambda path=corpora[after]: build([path], root, update=update))
         now = served(root, expected)
         assert now == after or not done
@@ -128,7 +129,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_answers_or_the_new(
             assert served(root, expected) == after
             assert {path.name.split("-")[0] for path in root.iterdir()} == {"CURRENT", "lock", "gen"}
             assert len(list(root.glob("gen-*"))) == 1
-    assert set(outcomes) == {False, True}
+    assert (outcomes[0], outcomes[-1]) == (False, True)
 
 
 class Killer:
