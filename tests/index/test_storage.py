@@ -46,6 +46,11 @@ def flip(path: Path, offset: int, bit: int) -> None:
     path.write_bytes(data)
 
 
+def other_digest(pointer: Path) -> None:
+    line = pointer.read_text()
+    pointer.write_text(line[:-2] + ("0" if line[-2] != "0" else "1") + "\n")
+
+
 def snapshot(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -133,7 +138,7 @@ def damages() -> Iterator[tuple[str, Callable[[Path], object], str]]:
     yield "pointer empty", lambda r: (r / "CURRENT").write_bytes(b""), "CURRENT does not name a generation"
     yield "pointer garbled", lambda r: (r / "CURRENT").write_bytes(b"\xff\x00gen"), "CURRENT does not name a generation"
     yield "pointer astray", lambda r: flip(r / "CURRENT", 11, 1), r"gen-0000000\d cannot be read .*No such file"
-    yield "digest changed", lambda r: flip(r / "CURRENT", 20, 0), r"manifest\.json was changed"
+    yield "digest changed", lambda r: other_digest(r / "CURRENT"), r"manifest\.json was changed"
     yield "manifest changed", lambda r: flip(generation(r) / "manifest.json", 30, 3), r"manifest\.json was changed"
     yield "manifest gone", lambda r: (generation(r) / "manifest.json").unlink(), r"manifest\.json"
     yield "file gone", lambda r: (generation(r) / "names.json").unlink(), r"names\.json is missing"
