@@ -79,6 +79,35 @@ def fold_script(text: str) -> str:
     return "".join(out)
 
 
+@cache
+def _classes() -> dict[int, str]:
+    """Return, for each character that some text writes as another, the one that stands for all of them."""
+    tables = _tables()
+    pairs = [(chr(code), simplified) for code, simplified in tables.characters.items()]
+    pairs += [pair for phrase in tables.phrases for pair in zip(phrase, simplify(phrase), strict=True)]
+    chosen: dict[str, str] = {}
+
+    def find(char: str) -> str:
+        while (parent := chosen.get(char, char)) != char:
+            char = parent
+        return char
+
+    for written, simplified in pairs:
+        one, other = find(written), find(simplified)
+        if one != other:
+            chosen[one] = other
+    return {ord(char): find(char) for char in chosen}
+
+
+def simplify_characters(text: str) -> str:
+    """Return `text` with each character simplified for itself, whatever stands beside it: 乾隆 gives 干隆.
+
+    For finding runs: one that is cut out of a phrase (乾 out of 乾隆) doesn't show what `simplify` would do with it. A
+    character that phrases write in several ways (憑藉 and 凭借) stands for all of these.
+    """
+    return text.translate(_classes())
+
+
 def simplify(text: str) -> str:
     """Return `text` in simplified characters, folded until nothing changes.
 

@@ -87,17 +87,23 @@ def fuzzy_runs(text: str) -> Iterator[Run]:
         return
     yield run
     terms = run.terms
-    if not 3 <= len(terms) <= _LONGEST_FUZZY:
+    letters = [i for i, term in enumerate(terms) if term != GAP]
+    if len(letters) < 3 or len(terms) > _LONGEST_FUZZY:
         return
-    for i in range(len(terms)):
+    for i in letters:
         yield from _joined(terms[:i], terms[i + 1 :], between=1)
         if i:
             yield from _joined(terms[:i], terms[i:], between=1)
-        if len(terms) > 3:
+        if len(letters) > 3:
             yield from _joined(terms[:i], terms[i + 1 :], between=0)
 
 
 def _joined(before: tuple[str, ...], after: tuple[str, ...], *, between: int) -> Iterator[Run]:
+    """Yield the run of both with `between` characters in the middle, punctuation that now stands at an end left out."""
+    if before[-1:] == (GAP,) and (not after or (not between and after[0] == GAP)):
+        before = before[:-1]
+    if not before and after[:1] == (GAP,):
+        after = after[1:]
     terms = before + after
     gaps = [0] * (len(terms) - 1)
     if before and after:

@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from index.analysis import Folded, fold, words
+from corpus.script import simplify_characters
+from index.analysis import Folded, fold_characters, words
 from search.query import All, Any, Dates, Everything, Group, InField, Node, Not, Words
 from search.result import Snippet
 from search.runs import runs_of
@@ -47,7 +48,8 @@ def _patterns(node: Node) -> Iterator[tuple[str, str]]:
         yield _whole_word(run.pattern(), run.terms[0], run.terms[-1]), run.pattern()
     if isinstance(node, Words):
         for token in words(node.text):
-            whole = _whole_word(re.escape(token.text), token.text[0], token.text[-1])
+            word = simplify_characters(token.text)
+            whole = _whole_word(re.escape(word), word[0], word[-1])
             yield whole, whole
 
 
@@ -79,7 +81,7 @@ class Marker:
 
         A Latin word or number counts inside longer ones (7师 in 37师) only where nothing else answers.
         """
-        folded = fold(text)
+        folded = fold_characters(text)
         return _matches(self._whole, folded) or _matches(self._anywhere, folded)
 
     def marks(self, text: str) -> list[Span]:

@@ -1,7 +1,18 @@
 """Which terms does this text have, and where in the original?"""
 
-from index.analysis.chain import ANALYSIS_VERSION, GAP, Token, characters, fold, words
+from index.analysis.chain import ANALYSIS_VERSION, GAP, Token, characters, fold, fold_characters, words
 from index.analysis.folded import Folded
 from index.analysis.segment import Segmenter, segmenter
 
-__all__ = ["ANALYSIS_VERSION", "GAP", "Folded", "Segmenter", "Token", "characters", "fold", "segmenter", "words"]
+__all__ = [
+    "ANALYSIS_VERSION",
+    "GAP",
+    "Folded",
+    "Segmenter",
+    "Token",
+    "characters",
+    "fold",
+    "fold_characters",
+    "segmenter",
+    "words",
+]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.script import simplify
+from corpus.script import simplify, simplify_characters
 from index.analysis.folded import Folded
 from index.analysis.segment import Segmenter, segmenter
 from index.analysis.width import fold_width
@@ -38,6 +38,12 @@ def fold(text: str) -> Folded:
     return Folded(simplify(folded.text), folded.starts, folded.ends)
 
 
+def fold_characters(text: str) -> Folded:
+    """Return `text` folded without regard to context, as its single characters are indexed: 乾隆 gives `干隆`."""
+    folded = fold_width(text)
+    return Folded(simplify_characters(folded.text), folded.starts, folded.ends)
+
+
 def words(text: str, *, cutter: Segmenter | None = None) -> Iterator[Token]:
     """Yield the words of `text` in search mode: `大同集寧戰役` gives 大同, 集宁, 战役."""
     folded = fold(text)
@@ -49,7 +55,7 @@ def words(text: str, *, cutter: Segmenter | None = None) -> Iterator[Token]:
 
 def characters(text: str) -> Iterator[Token]:
     """Yield each letter, digit and Han character of `text`, and a `GAP` for each run of anything else."""
-    folded = fold(text)
+    folded = fold_characters(text)
     position, gap_from = 0, -1
     for at, char in enumerate(folded.text):
         if not char.isalnum():

@@ -67,7 +67,7 @@ class ContainerWriter:
         start = self._written
         kind = pieces[0].dtype.newbyteorder("<")
         for piece in pieces:
-            self._write(memoryview(np.ascontiguousarray(piece, dtype=kind)).cast("B") if len(piece) else b"")
+            self._write(np.ascontiguousarray(piece, dtype=kind).data.cast("B") if len(piece) else b"")
         self._toc[name] = (kind.str, start, (self._written - start) // kind.itemsize)
 
     def add_bytes(self, name: str, data: bytes | bytearray | memoryview) -> None:

@@ -65,18 +65,25 @@ def with_wildcards(parts: Sequence[str | Wild]) -> list[Variant]:
 def with_one_error(text: str) -> list[Variant]:
     terms = tuple(terms_of(text))
     found = exact(text)
-    if len(terms) < 3:
+    letters = [i for i, term in enumerate(terms) if term != GAP]
+    if len(letters) < 3:
         return found
-    for i in range(len(terms)):
+    for i in letters:
+        rest = terms[:i] + terms[i + 1 :]
         if 0 < i < len(terms) - 1:
-            found.append((terms[:i] + terms[i + 1 :], gaps_with(len(terms) - 1, i, 1)))
+            found.append((rest, gaps_with(len(rest), i, 1)))
         else:
-            found.append((terms[:i] + terms[i + 1 :], ((0, 0),) * (len(terms) - 2)))
+            found += without_gaps_at_fault(rest)
         if i:
             found.append((terms, gaps_with(len(terms), i, 1)))
-        if len(terms) > 3:
-            found.append((terms[:i] + terms[i + 1 :], ((0, 0),) * (len(terms) - 2)))
+        if len(letters) > 3:
+            found += without_gaps_at_fault(rest)
     return list(dict.fromkeys(found))
+
+
+def without_gaps_at_fault(terms: tuple[str, ...]) -> list[Variant]:
+    """Return the exact run of `terms`, its punctuation as if it had been typed so: none at the ends, none twice."""
+    return exact("".join(terms))
 
 
 def gaps_with(terms: int, at: int, letters: int) -> tuple[tuple[int, int], ...]:

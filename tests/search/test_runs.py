@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Article
-from index.analysis import fold
+from index.analysis import fold_characters
 from search import Engine
 from search.query import Dates, Everything, Fuzzy, Node, Pattern, Phrase, Wild, Words
 from search.runs import MOST_BETWEEN, Run, exact_run, fuzzy_runs, pattern_run, runs_of
@@ -106,5 +106,5 @@ def test_what_matches_in_an_index_is_what_can_be_marked(make_index, texts: list[
         for node in nodes:
             found = {engine._reader.article(number).id for _, number in engine._run(node, "relevance")}
             patterns = [run.pattern() for run in runs_of(node)]
-            marked = {a.id for a in articles if any(re.search(p, fold(a.text).text) for p in patterns)}
+            marked = {a.id for a in articles if any(re.search(p, fold_characters(a.text).text) for p in patterns)}
             assert found == marked, node
