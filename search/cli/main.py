@@ -75,7 +75,7 @@ def commands() -> None:
 def main() -> None:
     """Run the command line; print an error as one sentence, and end quietly when the reader of a pipe has gone."""
     try:
-        status = commands.main(standalone_mode=False)
+        status = commands.main(prog_name="zhanyi", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
