@@ -16,7 +16,10 @@ from typing import NamedTuple
 class _Tables(NamedTuple):
     characters: dict[int, str]
     phrases: dict[str, str]
-    firsts: frozenset[str]
+    telling: frozenset[str]
+    """The characters that some phrase converts otherwise than the table of characters does."""
+    otherwise: re.Pattern[str]
+    """Any phrase with such a character."""
     any_phrase: re.Pattern[str]
 
 
@@ -37,16 +40,29 @@ def _tables() -> _Tables:
     longest_first = sorted(phrases, key=len, reverse=True)
     firsts = frozenset(key[0] for key in phrases)
     pattern = re.compile(f"(?=[{''.join(firsts)}])(?=({'|'.join(map(re.escape, longest_first))}))")
-    return _Tables(characters, phrases, firsts, pattern)
+    alone = {phrase: phrase.translate(characters) for phrase in phrases}
+    differing = [phrase for phrase in longest_first if alone[phrase] != phrases[phrase]]
+    pairs = (pair for phrase in differing for pair in zip(phrase, alone[phrase], phrases[phrase], strict=True))
+    telling = frozenset(char for char, by_itself, in_phrase in pairs if by_itself != in_phrase)
+    return _Tables(characters, phrases, telling, re.compile("|".join(map(re.escape, differing))), pattern)
+
+
+def telling_characters() -> frozenset[str]:
+    """Return the characters without which `needs_context` is false."""
+    return _tables().telling
+
+
+def needs_context(text: str) -> bool:
+    """Tell whether OpenCC converts some phrase in `text` otherwise than character by character: 乾隆, 反覆."""
+    tables = _tables()
+    return not tables.telling.isdisjoint(text) and tables.otherwise.search(text) is not None
 
 
 def _replacements(text: str, tables: _Tables) -> list[tuple[int, str]]:
     """Choose the phrases to replace as OpenCC does: the longest first, the leftmost among equals, none overlapping."""
-    if tables.firsts.isdisjoint(text):
+    if not needs_context(text):
         return []
     found = [(m.start(), m.group(1)) for m in tables.any_phrase.finditer(text)]
-    if not found:
-        return []
     candidates = {
         (start, phrase[:n])
         for start, phrase in found
