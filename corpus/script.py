@@ -1,26 +1,49 @@
 """Which simplified characters does a traditional text stand for? (張靈甫 = 张灵甫)
 
 The tables are opencc-python-reimplemented's own (`t2s`: single characters and phrase exceptions such as 乾坤), applied
-by `str.translate` and one regular expression instead of its tree walk; a test holds the results equal to it. Folding
+by `str.translate` and regular expressions instead of its tree walk; a test holds the results equal to it. Folding
 never changes the number of characters, so offsets stay as they are.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
+
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+class _CharacterMap:
+    """Which characters stand for others, in a form that is quick to apply to texts in which few or many do.
+
+    `str.translate` asks a list three times as quickly as a dict, where each character that is missing raises. What lies
+    beyond the list's reach (U+10000) is rare: texts that have such characters take the dict.
+    """
+
+    def __init__(self, characters: Mapping[int, str]) -> None:
+        self._all = dict(characters)
+        self._plane = list(range(0x10000))
+        for code, character in self._all.items():
+            if code < len(self._plane):
+                self._plane[code] = ord(character)
+
+    def apply(self, text: str) -> str:
+        return text.translate(self._all if _ASTRAL.search(text) else self._plane)
 
 
 class _Tables(NamedTuple):
     characters: dict[int, str]
     phrases: dict[str, str]
-    telling: frozenset[str]
-    """The characters that some phrase converts otherwise than the table of characters does."""
-    otherwise: re.Pattern[str]
-    """Any phrase with such a character."""
-    any_phrase: re.Pattern[str]
+    simplified: _CharacterMap
+    touched: re.Pattern[str]
+    """Finds a character that folding may change; a text without one stays as it is."""
+    beginning: re.Pattern[str]
+    """Finds where the first two characters may be those of a phrase."""
+    by_beginning: dict[str, list[str]]
 
 
 def _read(name: str) -> dict[str, str]:
@@ -36,39 +59,43 @@ def _tables() -> _Tables:
     uneven = [key for key, value in phrases.items() if len(key) != len(value)]
     if uneven:
         raise ValueError(f"OpenCC's t2s phrases change in length, so offsets would be wrong: {uneven}")
-    # A phrase matters only where it starts; the look-ahead finds overlapping candidates too.
-    longest_first = sorted(phrases, key=len, reverse=True)
-    firsts = frozenset(key[0] for key in phrases)
-    pattern = re.compile(f"(?=[{''.join(firsts)}])(?=({'|'.join(map(re.escape, longest_first))}))")
-    alone = {phrase: phrase.translate(characters) for phrase in phrases}
-    differing = [phrase for phrase in longest_first if alone[phrase] != phrases[phrase]]
-    pairs = (pair for phrase in differing for pair in zip(phrase, alone[phrase], phrases[phrase], strict=True))
-    telling = frozenset(char for char, by_itself, in_phrase in pairs if by_itself != in_phrase)
-    return _Tables(characters, phrases, telling, re.compile("|".join(map(re.escape, differing))), pattern)
+    by_beginning: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        by_beginning[phrase[:2]].append(phrase)
+    return _Tables(
+        characters,
+        phrases,
+        _CharacterMap(characters),
+        _any_of([*map(chr, characters), *_differing(characters, phrases)]),
+        re.compile(f"{_any_of(p[0] for p in phrases).pattern}(?={_any_of(p[1] for p in phrases).pattern})"),
+        dict(by_beginning),
+    )
 
 
-def telling_characters() -> frozenset[str]:
-    """Return the characters without which `needs_context` is false."""
-    return _tables().telling
+def _differing(characters: Mapping[int, str], phrases: Mapping[str, str]) -> set[str]:
+    """Return the characters that some phrase writes otherwise than their own entry does."""
+    return {
+        one
+        for phrase, written in phrases.items()
+        for one, other in zip(phrase, written, strict=True)
+        if characters.get(ord(one), one) != other
+    }
 
 
-def needs_context(text: str) -> bool:
-    """Tell whether OpenCC converts some phrase in `text` otherwise than character by character: 乾隆, 反覆."""
-    tables = _tables()
-    return not tables.telling.isdisjoint(text) and tables.otherwise.search(text) is not None
+def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for one of `characters`; those beyond U+FFFF stand for their whole range, to keep it quick."""
+    near = sorted({c for c in characters if c < "\U00010000"})
+    return re.compile(f"[{''.join(map(re.escape, near))}\U00010000-\U0010ffff]")
 
 
 def _replacements(text: str, tables: _Tables) -> list[tuple[int, str]]:
     """Choose the phrases to replace as OpenCC does: the longest first, the leftmost among equals, none overlapping."""
-    if not needs_context(text):
-        return []
-    found = [(m.start(), m.group(1)) for m in tables.any_phrase.finditer(text)]
-    candidates = {
-        (start, phrase[:n])
-        for start, phrase in found
-        for n in range(1, len(phrase) + 1)
-        if phrase[:n] in tables.phrases
-    }
+    candidates = [
+        (match.start(), phrase)
+        for match in tables.beginning.finditer(text)
+        for phrase in tables.by_beginning.get(text[match.start() : match.start() + 2], ())
+        if text.startswith(phrase, match.start())
+    ]
     taken: set[int] = set()
     chosen = []
     for start, phrase in sorted(candidates, key=lambda c: (-len(c[1]), c[0])):
@@ -85,7 +112,9 @@ def fold_script(text: str) -> str:
     Source: the `t2s` dictionaries of opencc-python-reimplemented (Apache-2.0), from the OpenCC project.
     """
     tables = _tables()
-    simplified = text.translate(tables.characters)
+    if not tables.touched.search(text):
+        return text
+    simplified = tables.simplified.apply(text)
     chosen = _replacements(text, tables)
     if not chosen:
         return simplified
@@ -96,7 +125,7 @@ def fold_script(text: str) -> str:
 
 
 @cache
-def _classes() -> dict[int, str]:
+def _classes() -> _CharacterMap:
     """Return, for each character that some text writes as another, the one that stands for all of them."""
     tables = _tables()
     pairs = [(chr(code), simplified) for code, simplified in tables.characters.items()]
@@ -112,7 +141,7 @@ def _classes() -> dict[int, str]:
         one, other = find(written), find(simplified)
         if one != other:
             chosen[one] = other
-    return {ord(char): find(char) for char in chosen}
+    return _CharacterMap({ord(char): find(char) for char in chosen})
 
 
 def simplify_characters(text: str) -> str:
@@ -121,7 +150,7 @@ def simplify_characters(text: str) -> str:
     For finding runs: one that is cut out of a phrase (乾 out of 乾隆) doesn't show what `simplify` would do with it. A
     character that phrases write in several ways (憑藉 and 凭借) stands for all of these.
     """
-    return text.translate(_classes())
+    return _classes().apply(text)
 
 
 def simplify(text: str) -> str:
