@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from corpus.script import needs_context, simplify, simplify_characters, telling_characters
+from corpus.context import needs_context, telling_characters
+from corpus.script import simplify, simplify_characters
 from index.analysis.chain import fold
 from index.analysis.width import fold_width
 
