@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import reduce
 
 from corpus import infobox
 from corpus.article import Article, Fields, Value
 from corpus.prose import read_prose
 from corpus.script import simplify
 
+_NOTHING = Fields()
 _IGNORED = re.compile(r"\s*[（(\[［].*?[）)\]］]|[\s_·‧・･•]")
 
 
 def extract(article: Article) -> Article:
     """Return `article` with its fields completed from infobox, prose and categories; given values stay first."""
-    fields = article.fields
-    for found in (infobox.extract(article), read_prose(article)):
-        fields = merge(fields, found)
-    return replace(article, fields=fields)
+    sources = [article.fields, infobox.extract(article) if article.infoboxes else _NOTHING, read_prose(article)]
+    telling = [fields for fields in sources if fields != _NOTHING]
+    # Most articles of a large collection say nothing: these are passed on as they are.
+    return replace(article, fields=reduce(merge, [*telling, _NOTHING])) if telling else article
 
 
 def merge(better: Fields, worse: Fields) -> Fields:

@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterator
 
 from corpus.article import Article, Value
-from corpus.prose.passages import BATTLE_WORD, Sentence, sentences_of
+from corpus.prose.passages import BATTLE_WORD, Sentence, opening_of
 from corpus.script import simplify
 
 _ANNOUNCED = re.compile(
+    # Every announcement begins with one of these; without asking, each would be tried at each character.
+    r"(?=[又亦也或一并还而则常通多史别合统旧古俗简总自今国中共日美台西当朝韩军方角是原本全字号])(?:"
     r"(?:又|亦|也|或|一|并|还|而|则|常|通|多)(?:被|可)?(?:称呼?|名|叫|作|写作|译作)(?:为|作|之为)?|(?:史|别|合|统|旧|古|俗|简|总|自|通|今)称(?:为|之为)?"
     r"|(?:国民党|国军|中共|共军|日军|日本|日方|美军|中华民国|国民政府|台湾|西方|当地|朝鲜|韩国|[军方]|角度|是为)"
-    r"(?:方面)?(?:亦|也|则|又)?(?:称|名)(?:之?为|其为|作)?|又名|别名|是为|一作|原名|本名|旧名|全名|(?<![一-龥])[字号](?=[一-龥])"
+    r"(?:方面)?(?:亦|也|则|又)?(?:称|名)(?:之?为|其为|作)?|又名|别名|是为|一作|原名|本名|旧名|全名|(?<![一-龥])[字号](?=[一-龥]))"
 )
 _STOP = re.compile(r"[，。；！？：（(）)\n]|$")
 _QUOTED = re.compile(r"[“「『《\"‘]([^”」』》\"’\n]{2,30})[”」』》\"’]")
@@ -23,12 +25,16 @@ _JOINED = re.compile(r"[、/／]|以及|[和与及或](?=[^、]{2})")
 _TAIL = re.compile(r"(?:等|的|之一|，|是|为|乃).*\Z")
 _HEAD = re.compile(BATTLE_WORD[:-1] + r"|大?捷|袭击|突击|之变|之难)\Z")
 _VERBAL = re.compile(r"[了着过]|[是在于以]|发生|攻占|率|部队|进行|成为|由此")
+_QUALIFIER = re.compile(r"[（(].*")
+_IGNORED = re.compile(r"[\s_·‧・“”「」]")
 _LONGEST = 20
+_FURTHEST = 120
+"""How far into a sentence a name may be announced; no announcement is longer than `_LONGEST`."""
 
 
 def find_aliases(article: Article) -> tuple[Value, ...]:
     """Return the other names that the lead gives, in order (`又稱長治戰役`, `國民黨稱魯南會戰`)."""
-    first = [s for s in sentences_of(article) if s.section == 0][:3]
+    first = opening_of(article, 3)
     found: dict[str, Value] = {}
     for sentence in first[:2]:
         for name in _announced(article, sentence):
@@ -36,7 +42,9 @@ def find_aliases(article: Article) -> tuple[Value, ...]:
     for name in _bold(article, first):
         evidence = next((s.text.strip() for s in first if name in s.text), name)
         found.setdefault(_key(name), Value(name, "prose", evidence, confidence=0.7))
-    own = {_key(article.title), _key(re.sub(r"[（(].*", "", article.title))}
+    if not found:
+        return ()
+    own = {_key(article.title), _key(_QUALIFIER.sub("", article.title))}
     names = {key for key in found if _HEAD.search(key)}
     # `绥远` is only the beginning of the alias `绥远战役` that stands in the list itself.
     return tuple(
@@ -45,14 +53,14 @@ def find_aliases(article: Article) -> tuple[Value, ...]:
 
 
 def _key(name: str) -> str:
-    return simplify(re.sub(r"[\s_·‧・“”「」]", "", name))
+    return simplify(_IGNORED.sub("", name))
 
 
 def _announced(article: Article, sentence: Sentence) -> Iterator[str]:
     """Yield the names behind words that announce one."""
-    text, folded = sentence.text, simplify(sentence.text)
-    for match in _ANNOUNCED.finditer(folded):
-        if match.start() > 120:
+    text = sentence.text
+    for match in _ANNOUNCED.finditer(sentence.folded, 0, _FURTHEST + _LONGEST):
+        if match.start() > _FURTHEST:
             return
         start = match.end()
         quoted = _QUOTED.match(text, start)
@@ -83,6 +91,8 @@ def _share_head(parts: list[str]) -> list[str]:
 
 def _bold(article: Article, first: list[Sentence]) -> Iterator[str]:
     """Yield the bold runs of the first sentences, the title's own aside, with their shared head noun."""
+    if len(article.bold) < 2:
+        return
     opening = "".join(s.text for s in first)
     bold = [b.strip() for b in article.bold[1:] if b.strip() in opening and 2 <= len(b.strip()) <= _LONGEST]
     yield from (name for name in bold if _is_name(name, article) and (_HEAD.search(simplify(name)) or len(name) > 2))

@@ -11,11 +11,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.article import Article, Value
-from corpus.prose.passages import Sentence, sentences_of, within
+from corpus.article import Value
+from corpus.prose.passages import Account, Sentence, within
 from corpus.prose.people import POST, Mention, is_minor_post, people_mentioned
 from corpus.prose.sides import sides_of
-from corpus.script import simplify
 
 _THRESHOLD = 1.75
 _LINKED_THRESHOLD = 1.2
@@ -62,12 +61,12 @@ class _Person:
     mentions: list[Mention] = field(default_factory=list)
 
 
-def find_commanders(article: Article) -> tuple[Value, ...]:
+def find_commanders(account: Account) -> tuple[Value, ...]:
     """Return the commanders that the prose names, in order of appearance, with sides where it tells them."""
-    folded = simplify(article.text)
+    folded = account.folded
     people: dict[str, _Person] = defaultdict(_Person)
-    mentions = people_mentioned(article, folded)
-    for sentence in sentences_of(article):
+    mentions = people_mentioned(account.article, folded)
+    for sentence in account.sentences:
         here = within(mentions, sentence)
         for group in _groups(here, folded):
             weight = _weigh(group, folded, sentence)
@@ -75,7 +74,7 @@ def find_commanders(article: Article) -> tuple[Value, ...]:
                 own = weight if number == 0 else max(weight, _weigh([mention], folded, sentence))
                 _add(people[mention.name], mention, own * sentence.weight, sentence)
     chosen = {n: p for n, p in people.items() if p.score >= (_LINKED_THRESHOLD if p.linked else _THRESHOLD)}
-    sides = sides_of(article, {name: person.mentions for name, person in chosen.items()}, folded)
+    sides = sides_of(account, {name: person.mentions for name, person in chosen.items()})
     return tuple(
         Value(p.shown, "prose", p.evidence.strip(), side=sides.get(name), confidence=_confidence(p.score))
         for name, p in chosen.items()

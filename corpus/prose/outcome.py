@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from corpus.article import Article, Value
-from corpus.prose.passages import BATTLE_WORD, Sentence, sentences_of
+from corpus.article import Value
+from corpus.prose.passages import BATTLE_WORD, Account, Sentence
 from corpus.script import simplify
 
 _RESULTS = (
@@ -25,6 +26,7 @@ _PART_OF = (
     ),
     re.compile(r"(?:是|为)(?P<whole>[^，。；是]{2,20}?(?:战争|内战|冲突|起义|北伐))(?:中|期间|时期|的)"),
 )
+_WAR = re.compile(BATTLE_WORD + r"\Z")
 _CATEGORY_OF = re.compile(
     r"(?:(?:前?\d{1,4})年(?:代)?|[^\d]{2,4}?)?(?P<whole>国共内战|国共冲突|抗日战争|抗美援朝|朝鲜战争|[^年\d]{2,6}战争)(?:主要|重要)?(?:战役|会战|战斗)\Z"
 )
@@ -34,10 +36,9 @@ _WAR_CATEGORY = re.compile(
 _ARMY = re.compile(r"(?:军|部队|解放军|国军|野战军|红军|帝国|王国|公国|共和国|王朝|[国朝])\Z")
 
 
-def find_results(article: Article) -> tuple[Value, ...]:
+def find_results(account: Account) -> tuple[Value, ...]:
     """Return how it ended in the words of the lead or the account, one value at most."""
-    sentences = sentences_of(article)
-    lead = [s for s in sentences if s.section == 0]
+    lead = account.lead
     for pattern in _RESULTS:
         for sentence in lead:
             value = _first_match(pattern, "result", sentence, confidence=0.7)
@@ -46,20 +47,20 @@ def find_results(article: Article) -> tuple[Value, ...]:
     return ()
 
 
-def find_part_of(article: Article) -> tuple[Value, ...]:
+def find_part_of(account: Account) -> tuple[Value, ...]:
     """Return the war or campaign that it belonged to, from the lead, else from the categories."""
-    folded_title = simplify(re.sub(r"[（( ].*", "", article.title))
-    for sentence in [s for s in sentences_of(article) if s.section == 0][:3]:
+    folded_title = simplify(re.sub(r"[（( ].*", "", account.article.title))
+    for sentence in account.lead[:3]:
         for pattern in _PART_OF:
             value = _first_match(pattern, "whole", sentence, confidence=0.7)
-            if value and re.search(BATTLE_WORD + r"\Z", simplify(value.name)) and simplify(value.name) != folded_title:
+            if value and _WAR.search(simplify(value.name)) and simplify(value.name) != folded_title:
                 return (value,)
-    return _wars_of_categories(article, folded_title)
+    return _wars_of_categories(account.article.categories, folded_title)
 
 
-def _wars_of_categories(article: Article, folded_title: str) -> tuple[Value, ...]:
+def _wars_of_categories(categories: Sequence[str], folded_title: str) -> tuple[Value, ...]:
     found: dict[str, Value] = {}
-    for category in article.categories:
+    for category in categories:
         folded = simplify(category)
         match = _CATEGORY_OF.fullmatch(folded)
         if match:
@@ -72,11 +73,11 @@ def _wars_of_categories(article: Article, folded_title: str) -> tuple[Value, ...
     return tuple(found.values())[:2]
 
 
-def find_combatants(article: Article) -> tuple[Value, ...]:
+def find_combatants(account: Account) -> tuple[Value, ...]:
     """Return the armies and states that the lead links to, in order."""
     found: dict[str, Value] = {}
-    for sentence in [s for s in sentences_of(article) if s.section == 0][:2]:
-        for link in article.links:
+    for sentence in account.lead[:2]:
+        for link in account.article.links:
             if sentence.start <= link.start < sentence.end:
                 base = re.sub(r"\s*[（(].*", "", link.target)
                 if _ARMY.search(simplify(base)) and len(base) > 2 and not re.search(r"时期|年代", simplify(base)):
@@ -86,7 +87,7 @@ def find_combatants(article: Article) -> tuple[Value, ...]:
 
 
 def _first_match(pattern: re.Pattern[str], group: str, sentence: Sentence, *, confidence: float) -> Value | None:
-    match = pattern.search(simplify(sentence.text))
+    match = pattern.search(sentence.folded)
     if match is None:
         return None
     name = sentence.text[match.start(group) : match.end(group)].strip(" 、，“”「」")

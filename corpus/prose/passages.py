@@ -1,15 +1,17 @@
 """Which parts of an article tell of the event itself, and is it about a battle at all?
 
 Cuts a text into sentences with their offsets and weighs sections by their headings. What a sentence says is for the
-other files of this package.
+other files of this package. Most articles of a large collection are about no battle, so that is asked first, of title
+and lead alone.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Protocol, TypeVar
 
 from corpus.article import Article
@@ -21,9 +23,14 @@ BATTLE_WORD = (
     r"围攻|围城|攻势|行动|作战|登陆|突袭|空袭|伏击|大捷|扫荡|反击战|阻击战|冲突|暴动|讨伐|远征|北伐|东征|西征|南征|战)"
 )
 _BATTLE_TITLE = re.compile(BATTLE_WORD + r"\Z")
+_BATTLE_WORDS = re.compile(rf"(?:之)?{BATTLE_WORD}\Z")
 _BATTLE_LEAD = re.compile(
     r"(?:是|为|指)[^。；]{0,60}(?:战役|会战|战斗|战争|海战|空战|战事|攻城战|起义|兵变|军事冲突|军事行动|伏击战|围城)[，。（；]"
 )
+_FIGHTING = re.compile(r"战|起义|兵变|军事|围城")
+"""One of these stands in whatever `_BATTLE_LEAD` matches, and is found sooner."""
+_QUALIFIER = re.compile(r"[（( _].*")
+_LEAD_READ = 160
 _SKIPPED = re.compile(
     r"参考|参见|參|注释|注解|脚注|备注|外部|链接|连结|相关|延伸|书目|文献|引用|来源|资料|纪念|电影|文化|艺术|影视|游戏|图集|关连"
 )
@@ -33,13 +40,37 @@ _AFTER = re.compile(r"影响|后果|评价|后续|战后|后事|意义|善后|�
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: `text[start:end]`; `weight` in [0, 1] is how much its section tells of the event itself."""
+    """One sentence: `text[start:end]`; `weight` in [0, 1] is how much its section tells of the event itself.
+
+    `folded` is the sentence in simplified script, with the same offsets.
+    """
 
     start: int
     end: int
     text: str
+    folded: str
     weight: float
     section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An article about a battle as the readers of its prose need it: folded and cut into sentences once."""
+
+    article: Article
+    folded: str
+    sentences: tuple[Sentence, ...]
+
+    @classmethod
+    def of(cls, article: Article) -> Account:
+        """Return the account that `article` gives."""
+        folded = simplify(article.text)
+        return cls(article, folded, tuple(_cut(article, folded)))
+
+    @property
+    def lead(self) -> tuple[Sentence, ...]:
+        """The sentences before the first heading."""
+        return tuple(s for s in self.sentences if s.section == 0)
 
 
 class _Placed(Protocol):
@@ -60,36 +91,56 @@ def within(placed: Sequence[_P], sentence: Sentence) -> Sequence[_P]:
 
 def is_battle(article: Article) -> bool:
     """Return whether title or first sentence say that the article is about fighting, not about a person or a town."""
-    title = simplify(re.sub(r"[（( _].*", "", article.title.strip()))
-    if _BATTLE_TITLE.search(title):
+    if _BATTLE_TITLE.search(simplify(_QUALIFIER.sub("", article.title.strip()))):
         return True
-    return _BATTLE_LEAD.search(simplify(article.lead[:160])) is not None
+    lead = simplify(article.lead[:_LEAD_READ])
+    return _FIGHTING.search(lead) is not None and _BATTLE_LEAD.search(lead) is not None
 
 
 def stem_of_title(article: Article) -> str:
     """Return the title without brackets and without its closing word of battle (`苏家埠战役` is `苏家埠`)."""
-    title = re.sub(r"[（( _].*", "", article.title.strip())
-    match = re.search(r"(?:之)?" + BATTLE_WORD + r"\Z", simplify(title))
+    title = _QUALIFIER.sub("", article.title.strip())
+    match = _BATTLE_WORDS.search(simplify(title))
     return title[: match.start()] if match else title
 
 
 def sentences_of(article: Article) -> tuple[Sentence, ...]:
     """Return the sentences of all sections but notes and further reading, in order; evidence is quoted from these."""
-    found: list[Sentence] = []
+    return Account.of(article).sentences
+
+
+def opening_of(article: Article, most: int) -> list[Sentence]:
+    """Return the first sentences of the lead, `most` at most, without reading further than these."""
+    return list(islice(takewhile(lambda s: s.section == 0, _cut(article, None)), most))
+
+
+def _cut(article: Article, folded: str | None) -> Iterator[Sentence]:
+    """Yield the sentences; without the `folded` text each is folded for itself, as no phrase goes past its end."""
+    text = article.text
     for number, (start, end, weight) in enumerate(_parts(article)):
+        if not weight:
+            continue
         at = start
-        for stop in [m.end() for m in _SENTENCE_END.finditer(article.text, start, end)] + [end]:
-            if weight and article.text[at:stop].strip():
-                found.append(Sentence(at, stop, article.text[at:stop], weight, number))
+        for stop in _stops(text, start, end):
+            sentence = text[at:stop]
+            if sentence and not sentence.isspace():
+                shown = simplify(sentence) if folded is None else folded[at:stop]
+                yield Sentence(at, stop, sentence, shown, weight, number)
             at = stop
-    return tuple(found)
 
 
-def _parts(article: Article) -> list[tuple[int, int, float]]:
-    """Return start, end and weight of each section."""
+def _stops(text: str, start: int, end: int) -> Iterator[int]:
+    for match in _SENTENCE_END.finditer(text, start, end):
+        yield match.end()
+    yield end
+
+
+def _parts(article: Article) -> Iterator[tuple[int, int, float]]:
+    """Yield start, end and weight of each section."""
     if not article.sections:
-        return [(0, len(article.text), 1.0)]
-    return [(s.start, s.end, _weight(simplify(s.title))) for s in article.sections]
+        yield 0, len(article.text), 1.0
+    for section in article.sections:
+        yield section.start, section.end, _weight(simplify(section.title))
 
 
 def _weight(heading: str) -> float:

@@ -7,12 +7,12 @@ refines an end that both leave coarse. Categories are now and then wrong, so the
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.article import Article, Period
+from corpus.article import Period
 from corpus.dates import DatedSpan, PartialDate, find_periods
-from corpus.prose.passages import Sentence, sentences_of
-from corpus.script import simplify
+from corpus.prose.passages import Account, Sentence
 
 _CATEGORY = re.compile(r"(?:公元)?(前?\d{1,4})年(?:(\d{1,2})月)?")
 _STARTS = re.compile(
@@ -24,23 +24,22 @@ _OTHER_EVENT = re.compile(
 )
 
 
-def find_period(article: Article) -> Period | None:
+def find_period(account: Account) -> Period | None:
     """Return when it happened, or None where neither prose nor categories say so."""
-    lead, categories = _from_lead(article), _from_categories(article)
+    lead, categories = _from_lead(account), _from_categories(account.article.categories)
     if lead is not None and categories is not None and _refines(categories, lead):
         lead = replace(categories, confidence=0.7)
     stated = lead or categories
     if stated is None:
-        return _from_account(article)
-    return _with_days(article, stated)
+        return _from_account(account)
+    return _with_days(account, stated)
 
 
-def _from_lead(article: Article) -> Period | None:
+def _from_lead(account: Account) -> Period | None:
     """Return the first period that the lead states, its end from a later date there if that one is called the end."""
-    lead = [s for s in sentences_of(article) if s.section == 0]
     year: int | None = None
     first: Period | None = None
-    for sentence in lead[:6]:
+    for sentence in account.lead[:6]:
         spans = find_periods(sentence.text, year=year)
         for span in spans:
             if first is None:
@@ -54,22 +53,22 @@ def _from_lead(article: Article) -> Period | None:
 
 def _concerns_other(sentence: Sentence, span: DatedSpan) -> bool:
     """Whether the date belongs to an event that is only named to place this one."""
-    return _OTHER_EVENT.match(simplify(sentence.text), span.finish) is not None
+    return _OTHER_EVENT.match(sentence.folded, span.finish) is not None
 
 
 def _closes(sentence: Sentence, span: DatedSpan, period: Period) -> bool:
     """Whether `span` is the day on which the event that began with `period` ended (`于1947年5月28日结束`)."""
     if span.end.first_day < period.start.first_day or span.end.year - period.start.year > 5:
         return False
-    behind = re.split(r"[，。；]", simplify(sentence.text[span.finish : span.finish + 12]))[0]
+    behind = re.split(r"[，。；]", sentence.folded[span.finish : span.finish + 12])[0]
     return _ENDS.search(behind) is not None and not behind.endswith(("前", "后"))
 
 
-def _from_categories(article: Article) -> Period | None:
+def _from_categories(categories: Sequence[str]) -> Period | None:
     """Return the years or months that categories name, as a range."""
     dates: list[PartialDate] = []
     evidence: list[str] = []
-    for category in article.categories:
+    for category in categories:
         match = _CATEGORY.fullmatch(category.strip())
         if match is None:
             continue
@@ -93,13 +92,13 @@ def _refines(finer: Period, coarse: Period) -> bool:
     return coarse.start.first_day <= finer.start.first_day and finer.end.last_day <= coarse.end.last_day
 
 
-def _with_days(article: Article, stated: Period) -> Period:
+def _with_days(account: Account, stated: Period) -> Period:
     """Return the stated period with its first and last day where the account of the fighting dates them."""
     if stated.start.day is not None and stated.end.day is not None:
         return stated
-    account = _account(article, stated.start.year)
-    opening = [(d.start, s) for d, s in account if _within(d.start, stated.start) and _STARTS.search(simplify(s.text))]
-    closing = [(d.end, s) for d, s in account if _within(d.end, stated.end) and _ENDS.search(simplify(s.text))]
+    dated = _dated(account, stated.start.year)
+    opening = [(d.start, s) for d, s in dated if _within(d.start, stated.start) and _STARTS.search(s.folded)]
+    closing = [(d.end, s) for d, s in dated if _within(d.end, stated.end) and _ENDS.search(s.folded)]
     start, first = opening[0] if opening and stated.start.day is None else (stated.start, None)
     end, last = closing[-1] if closing and stated.end.day is None else (stated.end, None)
     if start.first_day > end.last_day:
@@ -113,11 +112,11 @@ def _within(day: PartialDate, coarse: PartialDate) -> bool:
     return day.day is not None and coarse.first_day <= day.first_day and day.last_day <= coarse.last_day
 
 
-def _account(article: Article, year: int | None) -> list[tuple[DatedSpan, Sentence]]:
+def _dated(account: Account, year: int | None) -> list[tuple[DatedSpan, Sentence]]:
     """Return the dates of the sections that tell of the fighting, with their sentences, the lead's among them."""
     dated: list[tuple[DatedSpan, Sentence]] = []
     context = None if year is None else PartialDate(year)
-    for sentence in sentences_of(article):
+    for sentence in account.sentences:
         spans = find_periods(sentence.text, context=context)
         if sentence.weight >= 0.9:
             dated += [(span, sentence) for span in spans]
@@ -125,12 +124,12 @@ def _account(article: Article, year: int | None) -> list[tuple[DatedSpan, Senten
     return dated
 
 
-def _from_account(article: Article) -> Period | None:
+def _from_account(account: Account) -> Period | None:
     """Return the span from the first to the last date of the account, unless it ranges over years."""
-    account = _account(article, None)
-    if not account or len({span.start.year for span, _ in account}) > 2:
+    dated = _dated(account, None)
+    if not dated or len({span.start.year for span, _ in dated}) > 2:
         return None
-    start = min((span.start for span, _ in account), key=lambda d: (d.first_day, -d.last_day))
-    end = max((span.end for span, _ in account), key=lambda d: d.last_day)
-    evidence = next(s.text.strip() for span, s in account if span.start == start)
+    start = min((span.start for span, _ in dated), key=lambda d: (d.first_day, -d.last_day))
+    end = max((span.end for span, _ in dated), key=lambda d: d.last_day)
+    evidence = next(s.text.strip() for span, s in dated if span.start == start)
     return Period(start, end, "prose", evidence, confidence=0.6)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from corpus.article import Article, Link, Value
 from corpus.eras import ERAS
-from corpus.prose.passages import Sentence, sentences_of, stem_of_title, within
+from corpus.prose.passages import Account, Sentence, stem_of_title, within
 from corpus.script import simplify
 
 _HAN = r"[\u3400-\u9fff]"
@@ -52,13 +52,20 @@ _NOT_CATEGORY = re.compile(
     r"日本|军阀|太平天国|世界大战|红军|八路军|军团|古代|陆|空|海军"
 )
 _ADMINISTRATIVE = re.compile(rf"{_HAN}{{1,5}}?(?:省|市|县|区|镇|乡|村|岛|州|府|郡)(?![长委军政])")
+_LOCATED = re.compile(rf"(?:在|于|位于|今|守卫的|境内的)((?:{_ADMINISTRATIVE.pattern}){{1,4}})")
+_JOINING = re.compile(r"[、和与及的]?")
 _MOST = 14
 
 
-def find_places(article: Article, *, people: frozenset[str] = frozenset()) -> tuple[Value, ...]:
+def find_places(account: Account, *, people: frozenset[str] = frozenset()) -> tuple[Value, ...]:
     """Return the places of the fighting, those of the lead first; `people` are folded names that are no places."""
     found: dict[str, Value] = {}
-    for value in (*_from_title(article), *_from_lead(article), *_from_account(article), *_from_categories(article)):
+    for value in (
+        *_from_title(account.article),
+        *_from_lead(account),
+        *_from_account(account),
+        *_from_categories(account.article),
+    ):
         key = _stem(value.name)
         if key and key not in people and simplify(value.name) not in people:
             found.setdefault(key, value)
@@ -102,32 +109,30 @@ def _from_title(article: Article) -> Iterator[Value]:
             yield Value(article.title[start : start + len(part)], "title", article.title, confidence=0.8)
 
 
-def _from_lead(article: Article) -> Iterator[Value]:
-    for sentence in [s for s in sentences_of(article) if s.section == 0][:6]:
-        yield from _linked(article, sentence, _INTRODUCES, confidence=0.8)
+def _from_lead(account: Account) -> Iterator[Value]:
+    for sentence in account.lead[:6]:
+        yield from _linked(account, sentence, _INTRODUCES, confidence=0.8)
         if sentence.start < 200:
             yield from _administrative(sentence)
 
 
-def _from_account(article: Article) -> Iterator[Value]:
-    for sentence in sentences_of(article):
+def _from_account(account: Account) -> Iterator[Value]:
+    for sentence in account.sentences:
         if sentence.section and sentence.weight >= 0.9:
-            yield from _linked(article, sentence, _ATTACKED, confidence=0.5)
-            yield from _taken(sentence, article.text)
+            yield from _linked(account, sentence, _ATTACKED, confidence=0.5)
+            yield from _taken(sentence, account.article.text)
 
 
-def _linked(article: Article, sentence: Sentence, before: re.Pattern[str], *, confidence: float) -> Iterator[Value]:
+def _linked(account: Account, sentence: Sentence, before: re.Pattern[str], *, confidence: float) -> Iterator[Value]:
     """Yield linked places behind `before`, and those that follow them in a list or as the next smaller unit."""
     follows = -1
-    for link in within(article.links, sentence):
+    for link in within(account.article.links, sentence):
         if not _is_place_link(link):
             continue
-        words = simplify(article.text[max(sentence.start, link.start - 8) : link.start])
+        words = account.folded[max(sentence.start, link.start - 8) : link.start]
         introduced = before.search(words) is not None
-        joined = 0 <= follows <= link.start <= follows + 2 and re.fullmatch(
-            r"[、和与及的]?", simplify(article.text[follows : link.start])
-        )
-        name = _shown(article, link)
+        joined = 0 <= follows <= link.start <= follows + 2 and _JOINING.fullmatch(account.folded, follows, link.start)
+        name = _shown(account.article, link)
         if introduced or joined:
             yield Value(name, "prose", sentence.text.strip(), confidence=confidence)
             follows = link.start + len(name)
@@ -135,8 +140,7 @@ def _linked(article: Article, sentence: Sentence, before: re.Pattern[str], *, co
 
 def _administrative(sentence: Sentence) -> Iterator[Value]:
     """Yield unlinked names with an administrative ending behind a word of place (`在江苏省宿迁县以北`)."""
-    folded = simplify(sentence.text)
-    for match in re.finditer(r"(?:在|于|位于|今|守卫的|境内的)((?:" + _ADMINISTRATIVE.pattern + r"){1,4})", folded):
+    for match in _LOCATED.finditer(sentence.folded):
         at = match.start(1)
         for unit in _ADMINISTRATIVE.finditer(match[1]):
             name = sentence.text[at + unit.start() : at + unit.end()]
@@ -146,7 +150,7 @@ def _administrative(sentence: Sentence) -> Iterator[Value]:
 
 def _taken(sentence: Sentence, text: str) -> Iterator[Value]:
     """Yield unlinked names behind a verb of attack or defence (`攻占临城、枣庄`) that the text has more than once."""
-    for match in _TAKEN.finditer(simplify(sentence.text)):
+    for match in _TAKEN.finditer(sentence.folded):
         at = sentence.text[match.start(1) : match.end(1)]
         for name in re.split(r"[、和與与及]", at):
             folded = simplify(name)

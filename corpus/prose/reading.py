@@ -6,23 +6,27 @@ from corpus.article import Article, Fields
 from corpus.prose.aliases import find_aliases
 from corpus.prose.commanders import find_commanders
 from corpus.prose.outcome import find_combatants, find_part_of, find_results
-from corpus.prose.passages import is_battle
+from corpus.prose.passages import Account, is_battle
 from corpus.prose.period import find_period
 from corpus.prose.places import find_places
 from corpus.script import simplify
 
+_NOTHING = Fields()
+
 
 def read_prose(article: Article) -> Fields:
     """Return what title, text and categories of `article` say; persons and towns get aliases only."""
+    aliases = find_aliases(article)
     if not is_battle(article):
-        return Fields(aliases=find_aliases(article))
-    commanders = find_commanders(article)
+        return Fields(aliases=aliases) if aliases else _NOTHING
+    account = Account.of(article)
+    commanders = find_commanders(account)
     return Fields(
-        aliases=find_aliases(article),
+        aliases=aliases,
         commanders=commanders,
-        places=find_places(article, people=frozenset(simplify(c.name) for c in commanders)),
-        combatants=find_combatants(article),
-        period=find_period(article),
-        results=find_results(article),
-        part_of=find_part_of(article),
+        places=find_places(account, people=frozenset(simplify(c.name) for c in commanders)),
+        combatants=find_combatants(account),
+        period=find_period(account),
+        results=find_results(account),
+        part_of=find_part_of(account),
     )

@@ -11,8 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from corpus.article import Article
-from corpus.prose.passages import sentences_of, within
+from corpus.prose.passages import Account, within
 from corpus.prose.people import Mention
 from corpus.script import simplify
 
@@ -36,28 +35,28 @@ _NEAR = 40
 _HEADING_LENGTH = 24
 
 
-def sides_of(article: Article, people: Mapping[str, Sequence[Mention]], folded: str) -> dict[str, int | None]:
+def sides_of(account: Account, people: Mapping[str, Sequence[Mention]]) -> dict[str, int | None]:
     """Return a side for each name in `people` for which the text gives a sign; two sides at most."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     mentions = sorted((m for ms in people.values() for m in ms), key=lambda m: m.start)
-    for mention, party, weight in _signs(article, mentions, folded):
+    for mention, party, weight in _signs(account, mentions):
         votes[mention.name][party] += weight
     parties = {name: counted.most_common(1)[0][0] for name, counted in votes.items()}
     numbers = _numbers([parties[m.name] for m in mentions if m.name in parties])
     sides: dict[str, int | None] = {name: numbers.get(parties.get(name, "")) for name in people}
-    _spread(sides, mentions, folded)
+    _spread(sides, mentions, account.folded)
     return sides
 
 
-def _signs(article: Article, mentions: Sequence[Mention], folded: str) -> Iterator[tuple[Mention, str, int]]:
+def _signs(account: Account, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, str, int]]:
     """Yield mentions with the party that the text puts them in and how strongly."""
-    headings = [_only_party(simplify(s.title)) for s in article.sections] or [""]
-    section, heading = -1, ""
-    for sentence in sentences_of(article):
+    headings = [_only_party(simplify(s.title)) for s in account.article.sections] or [""]
+    section, heading, folded = -1, "", account.folded
+    for sentence in account.sentences:
         here = within(mentions, sentence)
         if sentence.section != section:
             section, heading = sentence.section, headings[sentence.section]
-        line = folded[sentence.start : sentence.end].strip()
+        line = sentence.folded.strip()
         if not here and len(line) <= _HEADING_LENGTH and not re.search(r"[，。；]", line):
             heading = _only_party(line) or heading
         for mention in here:
