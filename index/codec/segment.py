@@ -1,0 +1,90 @@
+"""What does one segment hold? The columns of its file, as postings, places, lengths and stored documents.
+
+A segment is written once and never changed; what is deleted from it is a bitmap beside it. Its documents are numbered
+from 0 in the order they came in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.codec.characters import Characters
+from index.codec.container import Container
+from index.codec.dictionary import Dictionary
+from index.codec.stored import StoredReader
+
+Array = npt.NDArray[Any]
+
+
+class Postings(NamedTuple):
+    """The documents that have a term, in order, and its impact in each; `most` is the largest of these."""
+
+    documents: Array
+    impacts: Array
+    most: int
+
+
+class Segment:
+    """One segment, opened for reading through mmap; every block is checked when it is first touched."""
+
+    def __init__(self, path: Path) -> None:
+        self.container = Container(path)
+        self.words = Dictionary(self.container, "word")
+        self._first = self.container.column("word.first")
+        self._document = self.container.column("word.document")
+        self._impact = self.container.column("word.impact")
+        self._most = self.container.column("word.most")
+        self.documents = len(self.container.column("document.first_day"))
+
+    def postings(self, term: str) -> Postings | None:
+        """Return the postings of a word over all fields, or None if no document has it."""
+        number = self.words.find(term)
+        return None if number is None else self.numbered_postings(number)
+
+    def numbered_postings(self, number: int) -> Postings:
+        """Return the postings of the word with this number."""
+        first, last = self._first.slice(number, number + 2).tolist()
+        most = int(self._most.slice(number, number + 1)[0])
+        return Postings(self._document.slice(first, last), self._impact.slice(first, last), most)
+
+    @cached_property
+    def characters(self) -> Characters:
+        """The places of single characters, for exact runs."""
+        return Characters(self.container)
+
+    @cached_property
+    def stored(self) -> StoredReader:
+        """The documents as they were given."""
+        return StoredReader(self.container)
+
+    @cached_property
+    def ids(self) -> Dictionary:
+        """The documents' ids, in order; `document_of` says which document has the id of a number."""
+        return Dictionary(self.container, "id")
+
+    def document_of(self, id: str) -> int | None:
+        """Return the number of the document with the id `id`, or None."""
+        number = self.ids.find(id)
+        return None if number is None else int(self.container.column("id.document").slice(number, number + 1)[0])
+
+    def overlapping(self, first_day: int | None, last_day: int | None) -> Array:
+        """Return, for each document, whether its period has a day between these two, both included; None is open."""
+        begins = self.container.column("document.first_day").all()
+        ends = self.container.column("document.last_day").all()
+        found: Array = begins != np.iinfo(np.int32).min
+        if first_day is not None:
+            found &= ends >= first_day
+        if last_day is not None:
+            found &= begins <= last_day
+        return found
+
+
+def frequencies(segments: Sequence[Segment], term: str) -> int:
+    """Return the number of documents that have `term`, over all segments; deleted ones count until they are merged."""
+    return sum(len(found.documents) for segment in segments if (found := segment.postings(term)))
