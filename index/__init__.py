@@ -6,6 +6,7 @@ from index.errors import (
     IndexError_,
     LockedError,
     NoIndexError,
+    SegmenterError,
     VersionError,
     WriteError,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Progress",
     "Reader",
     "Report",
+    "SegmenterError",
     "VersionError",
     "WriteError",
     "build",

@@ -23,8 +23,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from corpus import Article, Problem, Source, SourceError, find_sources
-from index import manifest, record, storage
-from index.analysis import ANALYSIS_VERSION, segmenter
+from index import analysis, manifest, record, storage
+from index.analysis import ANALYSIS_VERSION, DEFAULT_SEGMENTER, Segmenter
 from index.errors import WriteError
 from index.names import NameCollector
 from index.reader import stored_article
@@ -59,6 +59,8 @@ class Report:
     text_bytes: int
     seconds: float
     problems: tuple[Problem, ...]
+    anew: str | None = None
+    """Why an update had to write every article anew, in a sentence."""
 
 
 def build(
@@ -67,19 +69,25 @@ def build(
     *,
     jobs: int = 1,
     update: bool = False,
+    segmenter: str = DEFAULT_SEGMENTER,
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> Report:
     """Index the articles under `paths` into the folder `root`, in place of what it held before.
 
     With `update`, articles whose content is the same are left alone, and those that are no longer found are removed.
-    Raises corpus.SourceError for a path that doesn't exist, LockedError while another build runs, and WriteError where
-    the disk refuses; the old index is whole after each.
+    `segmenter` names what cuts the words, `rjieba` or `jieba`; an index that the other one cut is written anew. Raises
+    corpus.SourceError for a path that doesn't exist, SegmenterError for a segmenter that isn't installed, LockedError
+    while another build runs, and WriteError where the disk refuses; the old index is whole after each.
     """
     started = time.monotonic()
+    cutter = analysis.segmenter(segmenter)
     sources = _without_index(find_sources(paths), root)
     problems: list[Problem] = []
     try:
-        with storage.replacing(root) as replacement, closing(_Generation(replacement, update=update)) as generation:
+        with (
+            storage.replacing(root) as replacement,
+            closing(_Generation(replacement, cutter, update=update)) as generation,
+        ):
             for item in _reported(read_all(sources, jobs=jobs), sources, on_progress):
                 if isinstance(item, Problem):
                     problems.append(item)
@@ -88,7 +96,7 @@ def build(
             counts = generation.finish()
     except OSError as error:
         raise WriteError(f"index: cannot write to {root}: {_reason(error)}; the old index is as it was") from error
-    return Report(**counts, seconds=time.monotonic() - started, problems=tuple(problems))
+    return Report(**counts, seconds=time.monotonic() - started, problems=tuple(problems), anew=generation.anew)
 
 
 def _without_index(sources: Iterable[Source], root: Path) -> list[Source]:
@@ -123,8 +131,10 @@ def _reported(
 class _Generation:
     """The new generation while it is written: Whoosh's writer, the articles' hashes, and the counts."""
 
-    def __init__(self, replacement: storage.Replacement, *, update: bool) -> None:
+    def __init__(self, replacement: storage.Replacement, cutter: Segmenter, *, update: bool) -> None:
         self._replacement = replacement
+        self._cutter = cutter
+        self.anew: str | None = None
         self._before = self._copy_old() if update else {}
         self._index: FileIndex = self._open()
         self._writer: Any = self._index.writer(limitmb=_MEMORY_MB)
@@ -134,20 +144,25 @@ class _Generation:
     def _copy_old(self) -> dict[str, str]:
         """Take over the old generation's files, if this version can go on with them; return its articles' hashes."""
         old, folder = self._replacement.old, self._replacement.folder
-        if old is None or (old.manifest.analysis, old.manifest.segmenter) != (ANALYSIS_VERSION, segmenter().name):
+        if old is None:
+            return {}
+        before, now = (old.manifest.analysis, old.manifest.segmenter), (ANALYSIS_VERSION, self._cutter.name)
+        if before != now:
+            self.anew = f"version {before[0]} with {before[1]} analysed the old index, now it is {now[0]} with {now[1]}"
             return {}
         for name, entry in old.manifest.files.items():
             shutil.copyfile(old.folder / name, folder / name)
             if manifest.digest(folder / name) != entry.blake2b:
                 # A new manifest would vouch for the damage: everything has to be written anew.
                 self._replacement.empty()
+                self.anew = f"{old.folder / name} was damaged"
                 return {}
         hashes: dict[str, str] = json.loads((folder / HASHES).read_bytes())
         return hashes
 
     def _open(self) -> FileIndex:
         disk = FileStorage(str(self._replacement.folder), supports_mmap=True)
-        return disk.open_index() if self._before else disk.create_index(make_schema())
+        return disk.open_index() if self._before else disk.create_index(make_schema(self._cutter.name))
 
     def take(self, article: Article) -> Iterator[Problem]:
         """Write `article` unless it stands in the index already; yield a problem if it can't be taken."""
@@ -182,7 +197,7 @@ class _Generation:
             manifest.Manifest(
                 format=manifest.FORMAT_VERSION,
                 analysis=ANALYSIS_VERSION,
-                segmenter=segmenter().name,
+                segmenter=self._cutter.name,
                 created=datetime.now(UTC).isoformat(timespec="seconds"),
                 articles=len(self._hashes),
                 text_bytes=text_bytes,

@@ -6,7 +6,8 @@ corpus.Error
    ├─ VersionError       it was written by another version of Zhanyi
    ├─ DamagedError       a file of it is missing, cut short or changed
    ├─ LockedError        another build is writing it
-   └─ WriteError         it cannot be written (no room, no permission, not an index folder)
+   ├─ WriteError         it cannot be written (no room, no permission, not an index folder)
+   └─ SegmenterError     what cuts its words is not installed
 """
 
 from __future__ import annotations
@@ -36,3 +37,7 @@ class LockedError(IndexError_):
 
 class WriteError(IndexError_):
     """The index cannot be written."""
+
+
+class SegmenterError(IndexError_):
+    """What cuts an index's words is not installed, or is not known to this version."""

@@ -13,8 +13,8 @@ from whoosh.filedb.filestore import FileStorage
 
 from corpus.article import Article
 from index import manifest, record, storage
-from index.analysis import ANALYSIS_VERSION, fold, segmenter
-from index.errors import DamagedError
+from index.analysis import ANALYSIS_VERSION, Segmenter, fold, segmenter
+from index.errors import DamagedError, SegmenterError
 from index.names import NAMES, Names
 from index.schema import SUMMARY, TITLE_KEY, Summary
 
@@ -26,11 +26,19 @@ class Reader:
         self.root = root
         self.folder = generation.folder
         self.manifest = generation.manifest
+        self.segmenter = self._same_segmenter()
         # Every file is opened now: on demand it could be gone by then, with a newer generation in its place.
         with ExitStack() as opened:
             self._names_file = opened.enter_context((self.folder / NAMES).open("rb"))
             self.searcher: Any = self._open_searcher()
             opened.pop_all()
+
+    def _same_segmenter(self) -> Segmenter:
+        try:
+            return segmenter(self.manifest.segmenter)
+        except SegmenterError as error:
+            cut = f"{self.root} was cut by {self.manifest.segmenter}"
+            raise SegmenterError(f"{error}, because {cut}; or {manifest.REBUILD}") from error
 
     def _open_searcher(self) -> Any:
         for name, entry in self.manifest.files.items():
@@ -42,7 +50,10 @@ class Reader:
 
     @classmethod
     def open(cls, root: Path) -> Reader:
-        """Open the index at `root`; raise NoIndexError, DamagedError or VersionError, each with the remedy."""
+        """Open the index at `root`, to be searched with what cut its words.
+
+        Raises NoIndexError, DamagedError, VersionError or SegmenterError, each with the remedy.
+        """
         gone: FileNotFoundError | None = None
         for _ in range(10):
             generation = storage.current(root)
@@ -66,11 +77,11 @@ class Reader:
     def outdated(self) -> str | None:
         """Why the index should be rebuilt though it can be read, in a sentence, or None."""
         made_with = (self.manifest.analysis, self.manifest.segmenter)
-        if made_with == (ANALYSIS_VERSION, segmenter().name):
+        if made_with == (ANALYSIS_VERSION, self.segmenter.name):
             return None
         return (
             f"index: {self.root} was analysed with version {made_with[0]} and {made_with[1]}, this is version "
-            f"{ANALYSIS_VERSION} with {segmenter().name}; answers may be incomplete until `zhanyi build`"
+            f"{ANALYSIS_VERSION} with {self.segmenter.name}; answers may be incomplete until `zhanyi build`"
         )
 
     @cached_property

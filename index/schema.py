@@ -106,11 +106,17 @@ def summary(article: Article) -> Summary:
 
 
 class WordTokenizer(Tokenizer):  # type: ignore[misc]  # Whoosh has no annotations, so its classes are Any.
-    """Whoosh's way to ask the analysis chain for words. (Its class path is part of the disk format.)"""
+    """Whoosh's way to ask the analysis chain for words. (Class path and attributes are part of the disk format.)"""
+
+    segmenter = "jieba"
+    """Which one cuts; schemas from before there was a choice don't say."""
+
+    def __init__(self, segmenter: str) -> None:
+        self.segmenter = segmenter
 
     def __call__(self, value: str, **options: Any) -> Iterator[Any]:
         """Yield Whoosh tokens for `value`; they carry what `options` asks for: positions, character offsets."""
-        return _whoosh_tokens(analysis.words(value), options)
+        return _whoosh_tokens(analysis.words(value, cutter=analysis.segmenter(self.segmenter)), options)
 
 
 class CharacterTokenizer(Tokenizer):  # type: ignore[misc]
@@ -133,8 +139,11 @@ def _whoosh_tokens(tokens: Iterator[analysis.Token], options: dict[str, Any]) ->
         yield whoosh_token
 
 
-def make_schema() -> Any:
-    """Return the Whoosh schema for `FIELDS`, with the stored parts of an article and its first and last day."""
+def make_schema(segmenter: str = analysis.DEFAULT_SEGMENTER) -> Any:
+    """Return the Whoosh schema for `FIELDS`, with the stored parts of an article and its first and last day.
+
+    `segmenter` names the one that cuts the words.
+    """
     schema = whoosh_fields.Schema(
         id=whoosh_fields.ID(stored=True, unique=True),
         text=whoosh_fields.STORED(),
@@ -144,6 +153,6 @@ def make_schema() -> Any:
         **{TITLE_KEY: whoosh_fields.ID(), SUMMARY: whoosh_fields.COLUMN(VarBytesColumn())},
     )
     for field in FIELDS:
-        schema.add(field.name, whoosh_fields.TEXT(analyzer=WordTokenizer(), phrase=False))
+        schema.add(field.name, whoosh_fields.TEXT(analyzer=WordTokenizer(segmenter), phrase=False))
         schema.add(field.characters, whoosh_fields.TEXT(analyzer=CharacterTokenizer()))
     return schema

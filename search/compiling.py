@@ -7,10 +7,11 @@ run in a title or name). Where they are demanded, forbidden, or asked of a field
 from __future__ import annotations
 
 import typing
+from dataclasses import dataclass, replace
 
 from whoosh import query as whoosh
 
-from index.analysis import words
+from index.analysis import Segmenter, words
 from index.schema import BY_NAME, FIELDS, TextField
 from search.combining import AllOf, AnyOf, RunIn, Unscored, WithBonus, Without
 from search.query import (
@@ -37,60 +38,75 @@ Query = typing.Any
 """A Whoosh query; Whoosh has no annotations."""
 
 
-def compile_query(node: Node) -> Query:
-    """Return the Whoosh query that matches and ranks as `node` says, over all fields where it names none."""
-    return _compile(node, FIELDS, exact=False)
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Which fields a part of the tree is asked of, and what cut the words in them."""
+
+    fields: Fields
+    cutter: Segmenter
+
+    @property
+    def is_everywhere(self) -> bool:
+        return self.fields is FIELDS
 
 
-def _compile(node: Node, fields: Fields, *, exact: bool) -> Query:
+def compile_query(node: Node, *, cutter: Segmenter) -> Query:
+    """Return the Whoosh query that matches and ranks as `node` says, over all fields where it names none.
+
+    `cutter` is what cut the words of the index that is asked.
+    """
+    return _compile(node, _Scope(FIELDS, cutter), exact=False)
+
+
+def _compile(node: Node, scope: _Scope, *, exact: bool) -> Query:
     """Compile a node; with `exact`, free words mean their exact run."""
     match node:
         case Everything():
-            return _anything(fields)
+            return _anything(scope.fields)
         case Words(text) if not exact:
-            return _words(text, fields)
+            return _words(text, scope)
         case Words() | Phrase() | Pattern() | Fuzzy():
-            return _any_run(runs_of(node), fields)
+            return _any_run(runs_of(node), scope.fields)
         case Dates():
             return _overlapping(node)
         case InField("date", inner):
-            return _compile(inner, fields, exact=exact)
+            return _compile(inner, scope, exact=exact)
         case InField(name, inner):
             # A field is asked with words or with a run whether or not the clause is demanded.
-            return _compile(inner, (BY_NAME[name],), exact=False)
+            return _compile(inner, replace(scope, fields=(BY_NAME[name],)), exact=False)
         case All(nodes):
-            return AllOf([_demanded(n, fields) for n in dict.fromkeys(nodes)])
+            return AllOf([_demanded(n, scope) for n in dict.fromkeys(nodes)])
         case Any(nodes):
-            return AnyOf([_compile(n, fields, exact=exact) for n in dict.fromkeys(nodes)])
+            return AnyOf([_compile(n, scope, exact=exact) for n in dict.fromkeys(nodes)])
         case Not(inner):
-            return Without(_anything(FIELDS), _forbidden(inner, fields))
+            return Without(_anything(FIELDS), _forbidden(inner, scope))
         case Group():
-            return _group(node, fields, exact=exact)
+            return _group(node, scope, exact=exact)
 
 
-def _group(group: Group, fields: Fields, *, exact: bool) -> Query:
+def _group(group: Group, scope: _Scope, *, exact: bool) -> Query:
     # A word that is typed twice counts once.
-    should = [_compile(n, fields, exact=exact) for n in dict.fromkeys(group.should)]
+    should = [_compile(n, scope, exact=exact) for n in dict.fromkeys(group.should)]
     # Demanded words count for the ranking as free words do.
-    bonus = should + [_compile(n, fields, exact=False) for n in dict.fromkeys(group.must) if isinstance(n, Words)]
+    bonus = should + [_compile(n, scope, exact=False) for n in dict.fromkeys(group.must) if isinstance(n, Words)]
     if group.must:
-        demanded = AllOf([_demanded(n, fields) for n in dict.fromkeys(group.must)])
+        demanded = AllOf([_demanded(n, scope) for n in dict.fromkeys(group.must)])
         matching = WithBonus(demanded, AnyOf(bonus)) if bonus else demanded
     else:
         matching = AnyOf(should) if should else _anything(FIELDS)
     if not group.must_not:
         return matching
-    return Without(matching, AnyOf([_forbidden(n, fields) for n in dict.fromkeys(group.must_not)]))
+    return Without(matching, AnyOf([_forbidden(n, scope) for n in dict.fromkeys(group.must_not)]))
 
 
-def _demanded(node: Node, fields: Fields) -> Query:
+def _demanded(node: Node, scope: _Scope) -> Query:
     """Compile a node that has to match: its words mean their exact run, but a group's optional ones stay free."""
-    return _compile(node, fields, exact=not isinstance(node, Group))
+    return _compile(node, scope, exact=not isinstance(node, Group))
 
 
-def _forbidden(node: Node, fields: Fields) -> Query:
+def _forbidden(node: Node, scope: _Scope) -> Query:
     """Compile a node that must not match: all of its words mean their exact run."""
-    return _compile(node, fields, exact=True)
+    return _compile(node, scope, exact=True)
 
 
 def _anything(fields: Fields) -> Query:
@@ -100,21 +116,21 @@ def _anything(fields: Fields) -> Query:
     return Unscored(AnyOf([whoosh.Every(field.characters) for field in fields]))
 
 
-def _words(text: str, fields: Fields) -> Query:
+def _words(text: str, scope: _Scope) -> Query:
     """Match free words: in all fields any of them or their run, in a field of prose all of them, in names the run."""
     run = exact_run(text)
-    runs = _any_run([] if run is None else [run], fields)
-    if fields is not FIELDS and any(field.kind == "names" for field in fields):
+    runs = _any_run([] if run is None else [run], scope.fields)
+    if not scope.is_everywhere and any(field.kind == "names" for field in scope.fields):
         return runs
-    terms = [_in_any(term, fields) for term in _terms(text)]
-    if fields is not FIELDS:
+    terms = [_in_any(term, scope.fields) for term in _terms(text, scope.cutter)]
+    if not scope.is_everywhere:
         return AnyOf([AllOf(terms), runs]) if terms else runs
     is_sentence = run is not None and len(run.terms) > _LONGEST_RUN
     return AnyOf(terms if is_sentence else [*terms, runs])
 
 
-def _terms(text: str) -> list[str]:
-    return list(dict.fromkeys(token.text for token in words(text)))
+def _terms(text: str, cutter: Segmenter) -> list[str]:
+    return list(dict.fromkeys(token.text for token in words(text, cutter=cutter)))
 
 
 def _in_any(term: str, fields: Fields) -> Query:

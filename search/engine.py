@@ -35,7 +35,10 @@ class Engine:
 
     @classmethod
     def open(cls, index_dir: str | Path) -> Engine:
-        """Open the index in the folder `index_dir`; raise NoIndexError, DamagedError or VersionError."""
+        """Open the index in the folder `index_dir`, to be asked in the words of what cut it.
+
+        Raises NoIndexError, DamagedError, VersionError or SegmenterError.
+        """
         return cls(Reader.open(Path(index_dir)))
 
     def refreshed(self) -> Engine:
@@ -87,16 +90,20 @@ class Engine:
     def _answer(self, request: Request, tree: Node, started: float, *, snippets: bool) -> Result:
         found = self._run(tree, request.sort)
         first = (request.page - 1) * request.limit
-        hits = self._hits(found[first : first + request.limit], first + 1, Marker(tree), with_snippets=snippets)
+        hits = self._hits(found[first : first + request.limit], first + 1, self._marker(tree), with_snippets=snippets)
         summaries = (self._reader.summary(number) for _, number in found) if request.facets else ()
         counts = facet_counts.count((summary.facets for summary in summaries), request.facets)
         took = (time.perf_counter() - started) * 1000
         return Result(request.query, len(found), took, hits, None, counts)
 
+    def _marker(self, tree: Node) -> Marker:
+        return Marker(tree, cutter=self._reader.segmenter)
+
     def _run(self, tree: Node, sort: str) -> list[tuple[float, int]]:
         """Return (score, document number) of all that match, in order."""
+        compiled = compile_query(tree, cutter=self._reader.segmenter)
         # limit=None: Whoosh 2.7.4's way to stop early gives wrong top hits and lets excluded articles through.
-        found: list[tuple[float, int]] = self._whoosh.search(compile_query(tree), limit=None).top_n
+        found: list[tuple[float, int]] = self._whoosh.search(compiled, limit=None).top_n
         if sort == "title":
             return sorted(found, key=lambda hit: self._reader.summary(hit[1]).title)
         if sort in ("date", "-date"):
@@ -138,7 +145,7 @@ class Engine:
 
     def marks(self, query: str, text: str) -> list[tuple[int, int]]:
         """Return the (start, end) of each place in `text` that answers `query`; raise QueryError."""
-        return Marker(Request(query).tree()).marks(text)
+        return self._marker(Request(query).tree()).marks(text)
 
     def find_title(self, title: str) -> str | None:
         """Return the id of the article with the title `title`, in any script, or None."""

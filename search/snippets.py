@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from corpus.script import simplify_characters
-from index.analysis import Folded, fold_characters, words
+from index.analysis import Folded, Segmenter, fold_characters, words
 from search.query import All, Any, Dates, Everything, Group, InField, Node, Not, Words
 from search.result import Snippet
 from search.runs import runs_of
@@ -42,12 +42,12 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield node
 
 
-def _patterns(node: Node) -> Iterator[tuple[str, str]]:
+def _patterns(node: Node, cutter: Segmenter) -> Iterator[tuple[str, str]]:
     """Yield the patterns of each run of a leaf and, if it is free text, of its words: as whole words, and anywhere."""
     for run in runs_of(node):
         yield _whole_word(run.pattern(), run.terms[0], run.terms[-1]), run.pattern()
     if isinstance(node, Words):
-        for token in words(node.text):
+        for token in words(node.text, cutter=cutter):
             word = simplify_characters(token.text)
             whole = _whole_word(re.escape(word), word[0], word[-1])
             yield whole, whole
@@ -69,10 +69,10 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
 
 
 class Marker:
-    """Finds the words of one query in texts."""
+    """Finds the words of one query in texts; `cutter` is what cut the words of the index."""
 
-    def __init__(self, node: Node) -> None:
-        pairs = [pair for leaf in _leaves(node) for pair in _patterns(leaf)]
+    def __init__(self, node: Node, *, cutter: Segmenter) -> None:
+        pairs = [pair for leaf in _leaves(node) for pair in _patterns(leaf, cutter)]
         self._whole = _any_of(whole for whole, _ in pairs)
         self._anywhere = _any_of(anywhere for _, anywhere in pairs)
 

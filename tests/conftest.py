@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -50,11 +51,11 @@ def chinese_text() -> st.SearchStrategy[str]:
 def make_index(tmp_path_factory: pytest.TempPathFactory) -> MakeIndex:
     """`make_index(articles)` builds an index of `Article`s just as they are, without files; gives the index's folder.
 
-    `make_index(articles, root=folder, update=True)` builds it again in the same place.
+    `make_index(articles, root=folder, update=True)` builds it again in the same place; `segmenter` names what cuts.
     """
     import index
 
-    def make(articles: Iterable[Article], *, root: Path | None = None, update: bool = False) -> Path:
+    def make(articles: Iterable[Article], *, root: Path | None = None, **options: Any) -> Path:
         source = Source("articles", Path("articles"))
 
         def read_all(sources: object, *, jobs: int) -> Iterator[tuple[Source, Article | None]]:
@@ -63,7 +64,7 @@ def make_index(tmp_path_factory: pytest.TempPathFactory) -> MakeIndex:
 
         root = root or tmp_path_factory.mktemp("index") / "index"
         with patch("index.builder.find_sources", lambda paths: [source]), patch("index.builder.read_all", read_all):
-            index.build([], root, update=update)
+            index.build([], root, **options)
         return root
 
     return make

@@ -2,11 +2,13 @@
 
 from index.analysis.chain import ANALYSIS_VERSION, GAP, Token, characters, fold, fold_characters, words
 from index.analysis.folded import Folded
-from index.analysis.segment import Segmenter, segmenter
+from index.analysis.segment import DEFAULT_SEGMENTER, SEGMENTERS, Segmenter, segmenter
 
 __all__ = [
     "ANALYSIS_VERSION",
+    "DEFAULT_SEGMENTER",
     "GAP",
+    "SEGMENTERS",
     "Folded",
     "Segmenter",
     "Token",

@@ -16,7 +16,10 @@ from index.analysis.segment import Segmenter, segmenter
 from index.analysis.width import fold_width
 
 ANALYSIS_VERSION = 1
-"""1: NFKC and case without unseen characters, t2s, jieba search mode; one gap for each run of other characters."""
+"""1: NFKC and case without unseen characters, t2s, search mode; one gap for each run of other characters.
+
+What cuts the words stands in the index beside it, with a version of its own.
+"""
 
 GAP = " "
 """The term of a run of punctuation or white space among character terms: a phrase never jumps over one unseen."""
@@ -45,7 +48,10 @@ def fold_characters(text: str) -> Folded:
 
 
 def words(text: str, *, cutter: Segmenter | None = None) -> Iterator[Token]:
-    """Yield the words of `text` in search mode: `大同集寧戰役` gives 大同, 集宁, 战役."""
+    """Yield the words of `text` in search mode: `大同集寧戰役` gives 大同, 集宁, 战役.
+
+    `cutter` is the segmenter, by default the one for new indexes.
+    """
     folded = fold(text)
     cut = (cutter or segmenter()).words(folded.text)
     for position, (word, at) in enumerate(cut):

@@ -1,24 +1,31 @@
-"""Which words does a folded text have? (jieba in search mode: long words, and the shorter words inside them)
+"""Which words does a folded text have? (jieba's search mode: long words, and the shorter words inside them)
 
-A segmenter is chosen by name, because an index must be searched with the one that cut it. Dictionaries load on first
-use; importing this file costs nothing.
+An index must be searched with the segmenter that cut it, so it records which one that was, as `rjieba-0.2.2`. rjieba is
+jieba in Rust, many times as fast, and the one for new indexes; jieba is the reference. They share dictionary and
+algorithm, and give the same words but for three things, which a test holds them to:
+
+- Latin letters and digits around `.`, `-` and `_`: rjieba keeps `2009.12.18` and `m-1` whole, jieba cuts them apart.
+- Han characters outside U+4E00 to U+9FD5: jieba cuts each for itself, rjieba may join it to its neighbours, signs too.
+- One character again and again, 战战战战: where two ways to cut are equally likely, each takes another.
+
+Dictionaries load on first use; importing this file costs nothing.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from typing import Any, Protocol
 
-_LONGEST = 2000
-_PIECE = re.compile(rf".{{1,{_LONGEST}}}(?<![\u4e00-\u9fd5a-zA-Z0-9+#&._%\-])|.{{1,{_LONGEST}}}", re.DOTALL)
-"""What jieba is given at once. Its time grows with the square of the longest run, which some files have for a body.
+from index.errors import SegmenterError
 
-Pieces end where jieba itself begins anew (its `re_han_default`), so that nothing changes but in runs longer than this.
-"""
+_JIEBA_LONGEST = 2000
+"""jieba's time grows with the square of the longest run without punctuation, which some files have for a body."""
+_RJIEBA_LONGEST = 100_000
+"""rjieba's time grows with the length alone, but it gives all words at once, and these need room."""
 
 
 class Segmenter(Protocol):
@@ -26,24 +33,34 @@ class Segmenter(Protocol):
 
     @property
     def name(self) -> str:
-        """The name with the version, as an index records it: `jieba-0.42.1`."""
+        """The name with the version, as an index records it: `rjieba-0.2.2`."""
 
     def words(self, text: str) -> Iterator[tuple[str, int]]:
         """Yield (word, start) for `text`; words may overlap, and none consists of punctuation only."""
+
+
+class RjiebaSegmenter:
+    """rjieba in search mode, with jieba's dictionary and its model for new words."""
+
+    def __init__(self) -> None:
+        self.name = _installed("rjieba")
+
+    def words(self, text: str) -> Iterator[tuple[str, int]]:
+        """Yield (word, start) for `text`, which has no halves of surrogate pairs; inner words come first."""
+        import rjieba
+
+        for piece, offset in _pieces(text, _RJIEBA_LONGEST):
+            for word, start, _ in rjieba.tokenize(piece, mode="search"):
+                if word.isalnum() or any(map(str.isalnum, word)):
+                    yield word, offset + start
 
 
 class JiebaSegmenter:
     """jieba in search mode, with its own dictionary and its model for new words."""
 
     def __init__(self) -> None:
+        self.name = _installed("jieba")
         self._tokenizer: Any = None
-
-    @property
-    def name(self) -> str:
-        """The name with the version, as an index records it."""
-        from importlib.metadata import version
-
-        return f"jieba-{version('jieba')}"
 
     def _loaded(self) -> Any:
         if self._tokenizer is None:
@@ -65,13 +82,54 @@ class JiebaSegmenter:
     def words(self, text: str) -> Iterator[tuple[str, int]]:
         """Yield (word, start) for `text`, inner words before the word that holds them."""
         tokenizer = self._loaded()
-        for piece in _PIECE.finditer(text):
-            for word, start, _ in tokenizer.tokenize(piece.group(), mode="search"):
+        for piece, offset in _pieces(text, _JIEBA_LONGEST):
+            for word, start, _ in tokenizer.tokenize(piece, mode="search"):
                 if any(map(str.isalnum, word)):
-                    yield word, piece.start() + start
+                    yield word, offset + start
+
+
+def _pieces(text: str, longest: int) -> Iterator[tuple[str, int]]:
+    """Yield `text` in pieces of at most `longest` characters, each with its start.
+
+    They end behind signs or white space at which segmenters begin anew, so that nothing changes but in longer runs.
+    """
+    if len(text) <= longest:
+        yield text, 0
+        return
+    for piece in re.finditer(rf".{{1,{longest}}}(?<![\w+#&.%\-])|.{{1,{longest}}}", text, re.DOTALL):
+        yield piece.group(), piece.start()
+
+
+SEGMENTERS: dict[str, Callable[[], Segmenter]] = {"rjieba": RjiebaSegmenter, "jieba": JiebaSegmenter}
+"""Package name to what makes its segmenter, the one for new indexes first."""
+
+DEFAULT_SEGMENTER = next(iter(SEGMENTERS))
+
+
+def segmenter(name: str = DEFAULT_SEGMENTER) -> Segmenter:
+    """Return the segmenter `name`, which may carry a version as an index records it: `jieba` or `jieba-0.42.1`.
+
+    It is the one that is installed, whatever its version; there is one of each in a process. Raises SegmenterError
+    where it isn't installed, or isn't in the table.
+    """
+    package = name.partition("-")[0]
+    if package not in SEGMENTERS:
+        raise SegmenterError(f"index: {name!r} cuts no words here; {' and '.join(SEGMENTERS)} do")
+    return _made(package)
 
 
 @cache
-def segmenter() -> Segmenter:
-    """Return the segmenter that new indexes are cut with."""
-    return JiebaSegmenter()
+def _made(package: str) -> Segmenter:
+    return SEGMENTERS[package]()
+
+
+def _installed(package: str) -> str:
+    """Return the package with its version; raise SegmenterError if it isn't installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"{package}-{version(package)}"
+    except PackageNotFoundError as error:
+        raise SegmenterError(
+            f"index: words are to be cut by {package}, which is not installed; get it with `pip install {package}`"
+        ) from error

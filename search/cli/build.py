@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from search.cli.options import echo_json, index_option, json_option
+from search.cli.options import echo_json, index_option, json_option, segmenter_option, warn
 
 _SHOWN_PROBLEMS = 50
 
@@ -20,8 +20,11 @@ _SHOWN_PROBLEMS = 50
 @index_option
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Processes that read.  [default: all cores]")
 @click.option("--update", is_flag=True, help="Touch only what was added, changed or removed.")
+@segmenter_option
 @json_option
-def build(paths: tuple[Path, ...], index_dir: Path, jobs: int | None, update: bool, as_json: bool) -> None:
+def build(
+    paths: tuple[Path, ...], index_dir: Path, jobs: int | None, update: bool, segmenter: str, as_json: bool
+) -> None:
     """(Re)build the index from files and folders.
 
     Takes wikitext, Markdown, plain text, and .jsonl (also .xz, .gz, .bz2). Without a PATH the bundled sample articles
@@ -39,8 +42,11 @@ def build(paths: tuple[Path, ...], index_dir: Path, jobs: int | None, update: bo
             index_dir,
             jobs=jobs or default_jobs(),
             update=update,
+            segmenter=segmenter,
             on_progress=on_progress,
         )
+    if report.anew:
+        warn(f"everything was written anew: {report.anew}")
     if as_json:
         echo_json(_as_dict(report, index_dir))
     else:

@@ -6,22 +6,24 @@ from pathlib import Path
 
 import click
 
-from search.cli.options import echo_json, index_option, json_option
+from search.cli.options import echo_json, index_option, json_option, segmenter_option
 
 
 @click.command()
 @click.argument("text")
+@segmenter_option
 @json_option
-def analyze(text: str, as_json: bool) -> int:
+def analyze(text: str, segmenter: str, as_json: bool) -> int:
     """Print the terms of a text with their offsets: words, then single characters.
 
     Example: zhanyi analyze 張靈甫的整編第７４師
     """
-    from index.analysis import characters, words
+    from index import analysis
 
+    cut = analysis.words(text, cutter=analysis.segmenter(segmenter))
     terms = [
         {"kind": kind, "term": t.text, "position": t.position, "start": t.start, "end": t.end}
-        for kind, tokens in (("word", words(text)), ("character", characters(text)))
+        for kind, tokens in (("word", cut), ("character", analysis.characters(text)))
         for t in tokens
     ]
     for term in terms:

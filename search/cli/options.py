@@ -38,6 +38,18 @@ def json_option(command: Command) -> Command:
     )
 
 
+def segmenter_option(command: Command) -> Command:
+    """Add `--segmenter`."""
+    # Not read from `index.analysis.SEGMENTERS`: a page of help must not load the analysis. A test holds them equal.
+    return click.option(
+        "--segmenter",
+        type=click.Choice(["rjieba", "jieba"]),
+        default="rjieba",
+        show_default=True,
+        help="What cuts the words: rjieba, or the reference jieba, many times slower.",
+    )(command)
+
+
 def echo_json(value: Any, *, indent: int | None = None) -> None:
     """Print `value` as JSON in UTF-8, whatever the terminal's own encoding is."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)

@@ -11,7 +11,20 @@ import pytest
 
 from corpus import Article, SourceError
 from corpus.bundled import bundled_articles
-from index import Progress, Reader, Report, WriteError, build, default_jobs, reading, storage, verify
+from index import (
+    Progress,
+    Reader,
+    Report,
+    SegmenterError,
+    WriteError,
+    build,
+    default_jobs,
+    manifest,
+    reading,
+    storage,
+    verify,
+)
+from index.analysis import ANALYSIS_VERSION, SEGMENTERS, segmenter
 
 Opened = Callable[[Path], Reader]
 MakeIndex = Callable[..., Path]
@@ -87,7 +100,11 @@ def test_the_manifest_says_what_was_built_and_with_what(folder: Path, tmp_path: 
     report = build([folder], tmp_path / "index")
     found = opened(tmp_path / "index").manifest
     assert (found.articles, found.text_bytes) == (report.articles, report.text_bytes)
-    assert (found.format, found.analysis, found.segmenter) == (1, 1, "jieba-0.42.1")
+    assert (found.format, found.analysis, found.segmenter) == (
+        manifest.FORMAT_VERSION,
+        ANALYSIS_VERSION,
+        segmenter().name,
+    )
     assert found.created.endswith("+00:00")
 
 
@@ -177,17 +194,37 @@ def test_an_update_with_nothing_new_leaves_every_article_alone(
     assert counts(build([folder], tmp_path / "index", update=True)) == (4, 0, 0, 0, 4)
 
 
-@pytest.mark.parametrize("name", ["ANALYSIS_VERSION", "segmenter"])
-def test_an_update_of_an_index_that_was_cut_otherwise_writes_everything_anew(
-    name: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("version", "cutter"), [(0, "rjieba"), (ANALYSIS_VERSION, "jieba")], ids=["version", "cutter"])
+def test_an_update_of_an_index_that_was_analysed_otherwise_writes_everything_anew_and_says_so(
+    version: int, cutter: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Other:
-        name = "other-1"
-
     with monkeypatch.context() as other:
-        other.setattr(f"index.builder.{name}", 0 if name == "ANALYSIS_VERSION" else Other)
-        build([folder], tmp_path / "index")
-    assert counts(build([folder], tmp_path / "index", update=True)) == (4, 4, 0, 0, 0)
+        other.setattr("index.builder.ANALYSIS_VERSION", version)
+        assert build([folder], tmp_path / "index", segmenter=cutter).anew is None
+    report = build([folder], tmp_path / "index", update=True)
+    assert counts(report) == (4, 4, 0, 0, 0)
+    assert report.anew == (
+        f"version {version} with {segmenter(cutter).name} analysed the old index, "
+        f"now it is {ANALYSIS_VERSION} with {segmenter().name}"
+    )
+
+
+@pytest.mark.parametrize("cutter", SEGMENTERS)
+def test_an_update_goes_on_with_what_cut_the_index(cutter: str, folder: Path, tmp_path: Path, opened: Opened) -> None:
+    build([folder], tmp_path / "index", segmenter=cutter)
+    (folder / "北原.txt").write_text("北原之戰\n\n北原之戰中雙方用過ak-47。", encoding="utf-8")
+    report = build([folder], tmp_path / "index", update=True, segmenter=cutter)
+    assert (counts(report), report.anew) == ((5, 1, 0, 0, 4), None)
+    reader = opened(tmp_path / "index")
+    assert reader.manifest.segmenter == segmenter(cutter).name
+    body = set(reader.searcher.reader().lexicon("body"))
+    assert body & {b"ak-47", b"47"} == ({b"ak-47"} if cutter == "rjieba" else {b"47"})
+
+
+def test_a_segmenter_that_is_not_known_is_told_before_anything_is_touched(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(SegmenterError, match="'hanlp' cuts no words here; rjieba and jieba do"):
+        build([folder], tmp_path / "index", segmenter="hanlp")
+    assert not (tmp_path / "index").exists()
 
 
 def many(battle: Callable[..., Article], numbers: Iterable[int]) -> list[Article]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import metadata
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 from whoosh.query import Term
 
 from corpus import Article, Fields, PartialDate, Period
-from index import DamagedError, Reader, storage
-from index.analysis import segmenter
+from index import DamagedError, Reader, SegmenterError, storage
+from index.analysis import SEGMENTERS, segment, segmenter
 
 Opened = Callable[[Path], Reader]
 MakeIndex = Callable[..., Path]
@@ -99,7 +101,7 @@ def test_an_index_of_this_version_is_not_outdated(root: Path, opened: Opened) ->
 
 @pytest.mark.parametrize(
     ("analysis", "cutter", "said"),
-    [(0, None, "was analysed with version 0 and jieba-0.42.1"), (1, "rjieba-9", "with version 1 and rjieba-9")],
+    [(0, None, f"was analysed with version 0 and {segmenter().name}"), (1, "rjieba-9", "with version 1 and rjieba-9")],
     ids=["analysis", "segmenter"],
 )
 def test_an_index_that_was_cut_otherwise_opens_and_says_so(
@@ -111,6 +113,31 @@ def test_an_index_that_was_cut_otherwise_opens_and_says_so(
     assert said in reader.outdated
     assert "answers may be incomplete until `zhanyi build`" in reader.outdated
     assert reader.find("白石.md") is not None
+
+
+@pytest.mark.parametrize("name", SEGMENTERS)
+def test_an_index_is_read_with_what_cut_it(name: str, make_index: MakeIndex, opened: Opened) -> None:
+    reader = opened(make_index([Article("a.md", "白石之戰", "白石之戰。")], segmenter=name))
+    assert reader.segmenter is segmenter(name)
+    assert reader.manifest.segmenter == reader.segmenter.name
+    assert reader.outdated is None
+
+
+def test_an_index_whose_segmenter_is_not_installed_names_it_and_the_remedies(
+    make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def version(package: str) -> str:
+        raise PackageNotFoundError(package)
+
+    root = make_index([Article("a.md", "白石之戰", "白石之戰。")], segmenter="jieba")
+    monkeypatch.setattr(metadata, "version", version)
+    monkeypatch.setattr(segment, "_made", segment._made.__wrapped__)
+    with pytest.raises(SegmenterError) as caught:
+        Reader.open(root)
+    assert str(caught.value) == (
+        "index: words are to be cut by jieba, which is not installed; get it with `pip install jieba`, "
+        f"because {root} was cut by jieba-0.42.1; or make it anew with `zhanyi build`"
+    )
 
 
 def test_names_may_be_read_again(root: Path, opened: Opened) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from whoosh.query import NumericRange
 
 from corpus import Article, Fields, PartialDate, Period, Value
 from index import Reader
-from index.analysis import characters, fold, words
+from index.analysis import SEGMENTERS, characters, fold, words
 from index.schema import (
     BY_NAME,
     DATE_NAMES,
@@ -169,7 +170,9 @@ def test_the_summary_has_the_folded_title_the_first_day_and_the_facets() -> None
 
 
 @pytest.mark.parametrize(
-    ("tokenizer", "cut"), [(WordTokenizer(), words), (CharacterTokenizer(), characters)], ids=["words", "characters"]
+    ("tokenizer", "cut"),
+    [(WordTokenizer("rjieba-0.2.2"), words), (CharacterTokenizer(), characters)],
+    ids=["words", "characters"],
 )
 def test_whoosh_is_given_the_chains_terms(tokenizer: Any, cut: Any) -> None:
     text = "張靈甫３㎞，在孟良崮"
@@ -180,3 +183,13 @@ def test_whoosh_is_given_the_chains_terms(tokenizer: Any, cut: Any) -> None:
 def test_every_row_is_two_fields_of_the_schema() -> None:
     names = set(make_schema().names())
     assert {name for field in FIELDS for name in (field.name, field.characters)} <= names
+
+
+def test_the_words_of_a_schema_are_cut_by_the_segmenter_that_it_names() -> None:
+    cut = {name: [token.text for token in WordTokenizer(name)("M-1步槍")] for name in SEGMENTERS}
+    assert cut == {"rjieba": ["m-1", "步枪"], "jieba": ["m", "1", "步枪"]}
+
+
+def test_a_schema_from_before_there_was_a_choice_is_cut_by_jieba() -> None:
+    written_then = b"\x80\x02cindex.schema\nWordTokenizer\n)\x81}b."
+    assert [token.text for token in pickle.loads(written_then)("M-1步槍")] == ["m", "1", "步枪"]

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from search.cli.main import COMMANDS, main
+from index.analysis import DEFAULT_SEGMENTER, SEGMENTERS, segmenter
+from search.cli.main import COMMANDS, commands, main
 
 
 class Done(NamedTuple):
@@ -252,6 +253,38 @@ def test_build_reports_what_it_did_and_what_it_could_not_read(zhanyi: Run, folde
     assert [report[key] for key in ("articles", "added", "changed", "removed", "unchanged")] == [2, 0, 1, 0, 1]
     again = zhanyi("build", str(folder), "--index", str(index), "--update")
     assert "2 articles (0 added, 0 changed, 0 removed, 2 unchanged)" in again.stdout
+
+
+def test_build_cuts_words_by_the_segmenter_that_is_chosen_and_says_when_that_makes_an_update_a_build(
+    zhanyi: Run, folder: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index"
+    assert zhanyi("build", str(folder), "--segmenter", "jieba", index=index).stderr == ""
+    (stats,) = lines(zhanyi("stats", "--json", index=index).stdout)
+    assert stats["segmenter"] == segmenter("jieba").name
+    assert zhanyi("search", "粟裕", index=index).stderr == ""
+    updated = zhanyi("build", str(folder), "--update", "--json", index=index)
+    (report,) = lines(updated.stdout)
+    assert (report["added"], report["unchanged"]) == (report["articles"], 0)
+    assert updated.stderr.startswith("zhanyi: everything was written anew: version ")
+    (stats,) = lines(zhanyi("stats", "--json", index=index).stdout)
+    assert stats["segmenter"] == segmenter("rjieba").name
+
+
+@pytest.mark.parametrize("command", ["build", "analyze"])
+def test_the_segmenters_to_choose_from_are_those_that_there_are(command: str) -> None:
+    (option,) = (p for p in commands.get_command(None, command).params if p.name == "segmenter")
+    assert list(option.type.choices) == list(SEGMENTERS)
+    assert option.default == DEFAULT_SEGMENTER
+
+
+def test_analyze_cuts_as_it_is_told(zhanyi: Run) -> None:
+    def cut(*options: str) -> list[str]:
+        done = zhanyi("analyze", "M-1步槍", "--json", *options)
+        return [row["term"] for row in lines(done.stdout) if row["kind"] == "word"]
+
+    assert cut() == cut("--segmenter", "rjieba") == ["m-1", "步枪"]
+    assert cut("--segmenter", "jieba") == ["m", "1", "步枪"]
 
 
 def test_build_of_a_missing_path_leaves_no_index(zhanyi: Run, tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from corpus import Article, Fields, PartialDate, Period, Value
 from index import NoIndexError, VersionError
+from index.analysis import segmenter
 from search import ArticleNotFound, Engine, Hit, QueryError, Result, SearchError, Suggestion
 from search.request import MOST_HITS
 
@@ -270,12 +271,26 @@ def test_marks_are_found_in_any_text(engine: Engine) -> None:
         engine.marks("(", "张三")
 
 
+@pytest.mark.parametrize(
+    ("cutter", "found", "marks"),
+    [("rjieba", [], []), ("jieba", ["gun"], [(2, 4)])],
+)
+def test_queries_are_cut_by_what_cut_the_index(
+    make_index: Callable[..., Path], cutter: str, found: list[str], marks: list[tuple[int, int]]
+) -> None:
+    root = make_index([Article("gun", "武器", "守軍有ak-47。"), Article("other", "無關", "無關。")], segmenter=cutter)
+    with Engine.open(root) as engine:
+        assert engine.warning is None
+        assert [hit.id for hit in engine.search("rx-47").hits] == found
+        assert engine.marks("rx-47", "第一47號") == marks
+
+
 def test_stats_say_what_the_index_holds(engine: Engine) -> None:
     stats = engine.stats()
     assert stats["articles"] == 5
     assert stats["text_bytes"] == sum(len(article.text.encode()) for article in ARTICLES)
     assert stats["index_bytes"] > 0
-    assert stats["segmenter"].startswith("jieba-")
+    assert stats["segmenter"] == segmenter().name
     commander = stats["fields"]["commander"]
     assert set(commander) == {"terms", "postings", "tokens"}
     assert all(isinstance(n, int) and n > 0 for n in commander.values())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from corpus import Article
-from index.analysis import characters, fold_characters, words
+from index.analysis import characters, fold_characters, segmenter, words
 from search import Engine, Hit
 from search.query import parse
 from search.snippets import Marker, passages, snippets
@@ -29,9 +29,13 @@ TEXT = """孟良崮戰役是一九四七年五月的一場戰役。張靈甫率�
 """
 
 
+def marker(query: str) -> Marker:
+    return Marker(parse(query), cutter=segmenter())
+
+
 def marked(query: str, text: str = TEXT) -> list[str]:
     """Return what is marked in `text`."""
-    return [text[start:end] for start, end in Marker(parse(query)).marks(text)]
+    return [text[start:end] for start, end in marker(query).marks(text)]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +74,7 @@ def test_a_number_counts_inside_a_longer_one_only_where_nothing_else_answers() -
 
 @pytest.mark.parametrize("query", ["粟裕", '"经过 華東"', "没有的字", "*", "山", "张灵甫 粟裕 professor"])
 def test_a_snippet_is_a_piece_of_the_text_with_its_marks_inside_and_in_order(query: str) -> None:
-    found = snippets(TEXT, Marker(parse(query)))
+    found = snippets(TEXT, marker(query))
     assert found
     for snippet in found:
         assert snippet.text in TEXT
@@ -82,7 +86,7 @@ def test_a_snippet_is_a_piece_of_the_text_with_its_marks_inside_and_in_order(que
 
 
 def test_a_run_across_two_passages_is_shown_whole() -> None:
-    (snippet,) = snippets(TEXT, Marker(parse('"守山。 戰鬥經過"')))
+    (snippet,) = snippets(TEXT, marker('"守山。 戰鬥經過"'))
     ((start, end),) = snippet.marks
     assert snippet.text[start:end] == "守山。\n\n戰鬥經過"
     assert snippet.text in TEXT
@@ -90,18 +94,18 @@ def test_a_run_across_two_passages_is_shown_whole() -> None:
 
 def test_two_snippets_show_two_different_words_in_the_order_of_the_text() -> None:
     text = "甲軍在此。" * 30 + "\n\n" + "乙將陣亡。" * 30
-    shown = snippets(text, Marker(parse("乙將 甲軍")))
+    shown = snippets(text, marker("乙將 甲軍"))
     assert [("甲軍" in s.text, "乙將" in s.text) for s in shown] == [(True, False), (False, True)]
 
 
 def test_without_a_match_the_first_passage_is_shown_unmarked() -> None:
-    (snippet,) = snippets(TEXT, Marker(parse("没有的字眼")))
+    (snippet,) = snippets(TEXT, marker("没有的字眼"))
     assert TEXT.startswith(snippet.text)
     assert snippet.marks == ()
 
 
 def test_an_empty_text_has_no_snippet() -> None:
-    assert snippets(" \n", Marker(parse("甲"))) == ()
+    assert snippets(" \n", marker("甲")) == ()
 
 
 @given(st.text(alphabet="甲乙。，！；」 \nab\u3000", max_size=400))
