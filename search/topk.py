@@ -74,13 +74,27 @@ def _finish(
         able = able[live[able]]
     scores = row[able]
     for term in rest:
-        found = term.postings.documents
-        place = np.minimum(np.searchsorted(found, able), len(found) - 1)
-        scores = scores + np.where(
-            found[place] == able, np.multiply(term.postings.impacts[place], term.weight, dtype=np.int32), 0
-        )
+        scores += _looked_up(term, able)
+        left -= term.most
+        if len(able) > k:
+            at_least = max(at_least, _kth(scores, able, k, None))
+        kept = scores >= at_least - left
+        able, scores = able[kept], scores[kept]
     if len(able) > k:
-        high = scores >= max(at_least, int(np.partition(scores, len(scores) - k)[len(scores) - k]))
-        able, scores = able[high], scores[high]
+        at_least = max(at_least, _kth(scores, able, k, None))
+    kept = scores >= at_least
+    able, scores = able[kept], scores[kept]
     best = np.lexsort((able, -scores))[:k]
     return able[best], scores[best]
+
+
+def _looked_up(term: Weighted, documents: Array) -> Array:
+    """Return what `term` adds to the score of each of these documents."""
+    found = term.postings.documents
+    # Of the postings' own type: a search among numbers of another type would convert all of them first.
+    wanted = documents.astype(found.dtype)
+    place = found.searchsorted(wanted)
+    np.minimum(place, len(found) - 1, out=place)
+    added = np.multiply(term.postings.impacts[place], term.weight, dtype=np.int32)
+    added[found[place] != wanted] = 0
+    return added

@@ -1,0 +1,51 @@
+"""Is the top what a full count gives, ties, deletions and thresholds included?"""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.codec.segment import Postings
+from search.topk import Weighted, top
+
+DOCUMENTS = 40
+
+
+@st.composite
+def weighted_terms(draw: st.DrawFn) -> Weighted:
+    documents = sorted(draw(st.sets(st.integers(0, DOCUMENTS - 1), min_size=1)))
+    # Few different impacts and weights, so that ties and thresholds that are just met are common.
+    impacts = draw(st.lists(st.sampled_from([1, 2, 100, 255]), min_size=len(documents), max_size=len(documents)))
+    postings = Postings(np.array(documents, dtype=np.uint8), np.array(impacts, dtype=np.uint8), max(impacts))
+    return Weighted(postings, draw(st.sampled_from([1, 3, 1024])))
+
+
+def full_count(terms: list[Weighted], k: int, at_least: int, live: list[bool]) -> list[tuple[int, int]]:
+    scores = dict.fromkeys(range(DOCUMENTS), 0)
+    for term in terms:
+        for document, impact in zip(term.postings.documents.tolist(), term.postings.impacts.tolist(), strict=True):
+            scores[document] += impact * term.weight
+    found = [(d, s) for d, s in scores.items() if s >= at_least and live[d]]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+
+@given(
+    st.lists(weighted_terms(), max_size=6),
+    st.integers(1, 12),
+    st.sampled_from([1, 2, 200, 3000]),
+    st.one_of(st.none(), st.lists(st.booleans(), min_size=DOCUMENTS, max_size=DOCUMENTS)),
+)
+def test_the_top_is_that_of_a_full_count(terms: list[Weighted], k: int, at_least: int, live: list[bool] | None) -> None:
+    documents, scores = top(
+        terms, DOCUMENTS, k, at_least=at_least, live=None if live is None else np.array(live, dtype=bool)
+    )
+    expected = full_count(terms, k, at_least, live or [True] * DOCUMENTS)
+    assert list(zip(documents.tolist(), scores.tolist(), strict=True)) == expected
+
+
+def test_terms_that_cannot_change_the_top_are_only_looked_up() -> None:
+    rare = Weighted(Postings(np.array([7], dtype=np.uint8), np.array([255], dtype=np.uint8), 255), 5000)
+    common = Weighted(Postings(np.arange(40, dtype=np.uint8), np.full(40, 9, dtype=np.uint8), 9), 1)
+    documents, scores = top([common, rare], DOCUMENTS, 1)
+    assert (documents.tolist(), scores.tolist()) == ([7], [255 * 5000 + 9])
