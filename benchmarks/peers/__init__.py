@@ -1,0 +1,1 @@
+"""Which engines are compared, and how is each used at its best by an ordinary Python program?"""
