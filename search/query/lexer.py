@@ -35,8 +35,32 @@ class Token:
     parts: tuple[str | Wild, ...] = ()
 
 
-def tokens(query: str) -> Iterator[Token]:
-    """Yield the tokens of `query`; raise QueryError where a phrase is not closed."""
+def tokens(query: str) -> list[Token]:
+    """Return the tokens of `query`; raise QueryError where a phrase in ASCII quotation marks is not closed.
+
+    Full-width brackets and quotation marks come with pasted sentences, cut anywhere: without a partner they are text.
+    """
+    found = list(_scan(query))
+    alone = _alone(found)
+    return [Token("word", t.text, t.position, t.end, (t.text,)) if n in alone else t for n, t in enumerate(found)]
+
+
+def _alone(found: list[Token]) -> set[int]:
+    """Return which tokens are full-width brackets without a partner, or with nothing between them and it."""
+    opened: list[int] = []
+    alone: set[int] = set()
+    for number, token in enumerate(found):
+        if token.kind == "open":
+            opened.append(number)
+        elif token.kind == "close":
+            pair = {opened.pop(), number} if opened else {number}
+            is_empty = max(pair) - min(pair) == 1 and all(found[n].text in "（）" for n in pair)
+            if len(pair) == 1 or is_empty:
+                alone |= pair
+    return {number for number in alone.union(opened) if found[number].text in "（）"}
+
+
+def _scan(query: str) -> Iterator[Token]:
     at, fresh, in_field = 0, True, False
     while at < len(query):
         char = query[at]
@@ -52,7 +76,7 @@ def _next(query: str, at: int, *, may_sign: bool) -> Token:
     char = query[at]
     if char in _BRACKETS:
         return Token(_BRACKETS[char], char, at, at + 1)
-    if char in _QUOTES:
+    if char in _QUOTES and (char == '"' or _QUOTES[char] in query[at + 1 :]):
         return _phrase(query, at)
     if may_sign and char in _SIGNS and at + 1 < len(query) and not query[at + 1].isspace():
         return Token("sign", _SIGNS[char], at, at + 1)

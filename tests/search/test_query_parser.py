@@ -47,6 +47,17 @@ def dated(start: str | None, end: str | None) -> InField:
     return InField("date", period(start, end))
 
 
+PASTED = {
+    "「乙”": Group((Words("「乙"), Words("”"))),
+    "延安）": Group((Words("延安"), Words("）"))),
+    "（今陝西": Group((Words("（"), Words("今陝西"))),
+    "甲 （乙 （丙）": Group((A, Words("（"), B, C)),
+    "（）": Group((Words("（"), Words("）"))),
+    "甲（ ）乙": Group((A, Words("（"), Words("）"), B)),
+    "史称“甲": Group((Words("史称"), Words("“甲"))),
+}
+"""Sentences that were pasted, cut anywhere: full-width punctuation without a partner is text."""
+
 WORDS = {
     "": Everything(),
     " \u3000\t": Everything(),
@@ -179,7 +190,7 @@ DATED = {
     "+date:1946 -date:1946-05": Group((), (dated("1946", "1946"),), (dated("1946-05", "1946-05"),)),
 }
 
-TABLE = WORDS | PHRASES | OPERATORS | BRACKETS | FIELDED | WILDCARDS | ESCAPES | DATED
+TABLE = WORDS | PASTED | PHRASES | OPERATORS | BRACKETS | FIELDED | WILDCARDS | ESCAPES | DATED
 each_query = pytest.mark.parametrize(("query", "tree"), TABLE.items(), ids=lambda v: v if isinstance(v, str) else "")
 
 
@@ -206,13 +217,12 @@ def test_the_date_answers_to_all_of_its_names(name: str) -> None:
 
 ERRORS = {
     '甲 "乙': (2, 'the quotation mark " is never closed by "'),
-    "「乙”": (0, "the quotation mark 「 is never closed by 」"),
     "(甲": (0, "this bracket is never closed"),
-    "甲 （乙 （丙）": (2, "this bracket is never closed"),
+    "甲 (乙 （丙）": (2, "this bracket is never closed"),
     "(": (0, "this bracket is never closed"),
     "甲)": (1, "this bracket closes nothing"),
     "()": (1, "there is nothing between these brackets"),
-    "甲 （ ）": (4, "there is nothing between these brackets"),
+    "甲 ( ）": (4, "there is nothing between these brackets"),
     "甲 AND": (5, "something to search for is missing at the end"),
     "AND 甲": (0, "something to search for is missing before AND"),
     "甲 OR OR 乙": (5, "something to search for is missing before OR"),
