@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INDEX := $(VENV)/sample-index
 
-.PHONY: try test lint format clean
+.PHONY: try test lint format bench clean
 
 try: $(VENV)/.zhanyi  ## index the bundled articles and answer a query
 	$(BIN)/zhanyi build --index $(INDEX)
@@ -24,6 +24,9 @@ format: $(VENV)/.lint
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+bench: $(VENV)/.bench  ## measure beside other engines; BENCH='--docs 10000 --corpus FILE' and so on
+	$(BIN)/python -m benchmarks.run $(BENCH)
+
 clean:
 	rm -rf $(VENV) build *.egg-info
 
@@ -41,4 +44,8 @@ $(VENV)/.test: $(VENV)/.zhanyi
 
 $(VENV)/.lint: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.zhanyi
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	touch $@

@@ -46,6 +46,7 @@ def number(value: float | None) -> str:
     """Return a number with three significant digits, or a dash for None."""
     if value is None:
         return _NONE
+    value = float(f"{value:.3g}") if abs(value) < 100 else value
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
     return f"{value:,.{digits}f}"
 
