@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from corpus.dates import PartialDate
+from corpus.partial_date import PartialDate
 
 SourceKind = Literal["given", "infobox", "category", "title", "prose"]
 """Where a field's value was found, from the most to the least trusted."""

@@ -64,8 +64,11 @@ def _month_and_day(tag: str) -> str:
     return rf"(?:{month}(?![余餘馀多]|之久)(?:份?的?\s?{day})?)"
 
 
+_ANY_DATE = re.compile("[年月日]|[0-9][-/.]")
+"""One of these stands in whatever `_PATTERN` matches; most sentences have none."""
 _PATTERN = re.compile(
     rf"""
+    (?=[\s{_ASCII}{_HAN}元公西紀纪前同翌次隔當当本是該该閏闰农農夏阴陰旧舊正腊臘])(?:
     (?<![0-9.])(?P<iso>[12][0-9]{{3}})(?P<sep>[-/.])(?P<iso_month>[0-9]{{1,2}})(?P=sep)(?P<iso_day>[0-9]{{1,2}})(?![0-9])
     |
     (?P<prefix>[公西][元曆历]前?|[紀纪]元前|前)?\s?
@@ -83,7 +86,7 @@ _PATTERN = re.compile(
     (?<![第0-9０-９.〇一二三四五六七八九十百千万萬數数初])
     (?P<day_only>{_DAY_NUMBER})
     (?:日(?![军軍本伪偽方寇人俄美法舰艦机機籍后後内內之夜语語元圆圓])|(?={RANGE_WORD}(?:{_DAY_NUMBER})日))
-    """,
+    )""",
     re.VERBOSE,
 )
 _QUALIFIER = re.compile(r"[上中下]旬|[初底末](?!期)|份")
@@ -98,6 +101,8 @@ def find_mentions(text: str) -> Iterator[Mention]:
 
     Durations (`36年后`, `激战3日`), decades and centuries are left out as far as their neighbours show them.
     """
+    if not _ANY_DATE.search(text):
+        return
     for match in _PATTERN.finditer(text):
         mention = _read(match, text)
         if mention is not None:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+_LONGEST_NAME = 12
+"""What is no longer than this is mostly a name, and names come again: their simplified forms are kept."""
 
 
 class _CharacterMap:
@@ -158,6 +161,15 @@ def simplify(text: str) -> str:
 
     Once is not enough for both scripts to meet: OpenCC gives 蕭乾 as 萧乾 (a phrase), but 萧乾 as 萧干 (no phrase).
     """
+    return _simplified_name(text) if len(text) <= _LONGEST_NAME else _simplified(text)
+
+
+@lru_cache(maxsize=8192)
+def _simplified_name(name: str) -> str:
+    return _simplified(name)
+
+
+def _simplified(text: str) -> str:
     while (simpler := fold_script(text)) != text:
         text = simpler
     return text

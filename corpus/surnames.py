@@ -5,6 +5,8 @@ In simplified script; fold a word (`corpus.script`) before asking. Who a person 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from corpus.script import simplify
 
 _SINGLE = (
@@ -42,7 +44,12 @@ JAPANESE: frozenset[str] = frozenset(_JAPANESE.split())
 
 def surname_length(word: str) -> int:
     """Return how many characters of `word` are its surname, 0 where it begins with none (`諸葛亮` 2, `馬謖` 1)."""
-    folded = simplify(word[:2])
+    return _length_at(word[:2])
+
+
+@lru_cache(maxsize=8192)
+def _length_at(beginning: str) -> int:
+    folded = simplify(beginning)
     if folded in COMPOUND or folded in JAPANESE:
         return 2
     return 1 if folded[:1] in SINGLE else 0

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.article import Value
-from corpus.prose.passages import Account, Sentence, within
+from corpus.prose.passages import Account, Sentence, by_sentence
 from corpus.prose.people import POST, Mention, is_minor_post, people_mentioned
 from corpus.prose.sides import sides_of
 
@@ -66,8 +66,7 @@ def find_commanders(account: Account) -> tuple[Value, ...]:
     folded = account.folded
     people: dict[str, _Person] = defaultdict(_Person)
     mentions = people_mentioned(account.article, folded)
-    for sentence in account.sentences:
-        here = within(mentions, sentence)
+    for sentence, here in by_sentence(mentions, account.sentences):
         for group in _groups(here, folded):
             weight = _weigh(group, folded, sentence)
             for number, mention in enumerate(group):

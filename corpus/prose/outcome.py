@@ -33,6 +33,8 @@ _CATEGORY_OF = re.compile(
 _WAR_CATEGORY = re.compile(
     r"(?!.*(?:历次|军事史|人物|题材|电影|地区|各国|中国战争|列表))[^年\d]{2,8}(?:战争|之役|内战)\Z"
 )
+_QUALIFIER = re.compile(r"\s*[（(].*")
+_AGE = re.compile(r"时期|年代")
 _ARMY = re.compile(r"(?:军|部队|解放军|国军|野战军|红军|帝国|王国|公国|共和国|王朝|[国朝])\Z")
 
 
@@ -79,10 +81,11 @@ def find_combatants(account: Account) -> tuple[Value, ...]:
     for sentence in account.lead[:2]:
         for link in account.article.links:
             if sentence.start <= link.start < sentence.end:
-                base = re.sub(r"\s*[（(].*", "", link.target)
-                if _ARMY.search(simplify(base)) and len(base) > 2 and not re.search(r"时期|年代", simplify(base)):
+                base = _QUALIFIER.sub("", link.target)
+                folded = simplify(base)
+                if len(base) > 2 and _ARMY.search(folded) and not _AGE.search(folded):
                     value = Value(base, "prose", sentence.text.strip(), confidence=0.5)
-                    found.setdefault(simplify(base), value)
+                    found.setdefault(folded, value)
     return tuple(found.values())[:6]
 
 

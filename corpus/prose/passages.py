@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import Protocol, TypeVar
@@ -83,10 +83,11 @@ class _Placed(Protocol):
 _P = TypeVar("_P", bound=_Placed)
 
 
-def within(placed: Sequence[_P], sentence: Sentence) -> Sequence[_P]:
-    """Return those of `placed` that begin in `sentence`; `placed` must be in order of their beginnings."""
-    first = bisect_left(placed, sentence.start, key=lambda p: p.start)
-    return placed[first : bisect_left(placed, sentence.end, lo=first, key=lambda p: p.start)]
+def by_sentence(placed: Sequence[_P], sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, Sequence[_P]]]:
+    """Yield each sentence with those of `placed` that begin in it; `placed` must be in order of their beginnings."""
+    starts = [one.start for one in placed]
+    for sentence in sentences:
+        yield sentence, placed[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
 
 
 def is_battle(article: Article) -> bool:

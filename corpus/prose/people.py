@@ -7,7 +7,7 @@ two characters more, bounded on both sides, or a transliterated name with a midd
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.article import Article, Link
@@ -29,16 +29,26 @@ _LEADS = (
 )
 _DOT = "·‧・•．"
 _HAN = r"[\u3400-\u9fff]"
-_TRANSLITERATED = re.compile(rf"[\u3400-\u9fffA-Z]{{1,8}}(?:[{_DOT}][\u3400-\u9fff]{{1,10}}){{1,4}}")
+_ANY_DOT = re.compile(f"[{_DOT}]")
+_BEFORE_DOT = 8
+_TRANSLITERATED = re.compile(rf"[\u3400-\u9fffA-Z]{{1,{_BEFORE_DOT}}}(?:[{_DOT}][\u3400-\u9fff]{{1,10}}){{1,4}}")
 _LED_BY = re.compile(r"等?(?:亲自?)?(?:率领?|指挥|统率|统领|领导|领兵|领军)")
 _A_POST = re.compile(POST)
 _POST_AT_END = re.compile(POST + r"\Z")
-_AFTER_POST = re.compile(rf"(?:{POST}[“「：:]?|部[（(])({_HAN}{{2,6}})")
+# Every post and every verb of command begins with one of these; without asking, each is tried at each character.
+_POST_BEGINS = (
+    r"(?=[总副司指军师旅团支队长主督护守大名部裨偏宿诸叛降骁老秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周凉"
+    r"兵将统先都提参游巡经节招安防观制转宣钤太刺知校中丞宰国亲郡家上少准政镇])"
+)
+_LEAD_BEGINS = r"(?=[等率指统领带所部集兵各两三游大支第驻镇固坚据督军任])"
+_AFTER_POST = re.compile(rf"{_POST_BEGINS}(?:{POST}[“「：:]?|部[（(])({_HAN}{{2,6}})")
 _NEXT_IN_LIST = re.compile(rf"[、和与及]({_HAN}{{2,6}})")
-_BOUNDED = re.compile(rf"{_HAN}{{3,5}}(?=[，。、；）)\n率部])")
+_BOUNDED = re.compile(rf"{_HAN}{{3,5}}(?=[，。、；（）)\n率部])")
+_QUALIFIER = re.compile(r"\s*[（(].*")
 _SHAPE = re.compile(rf"{_HAN}{{2,5}}")
 _PAGE_NAME = re.compile(rf"{_HAN}{{2,9}}")
-_BEFORE_LEAD = re.compile(rf"({_HAN}{{2,4}})(?=(?:等人?)?(?:{_LEADS}|部(?![署分门长队将下落委院族属位])))")
+_LEAD = re.compile(rf"{_LEAD_BEGINS}(?=(?:等人?)?(?:{_LEADS}|部(?![署分门长队将下落委院族属位])))")
+_HAN_RUN = re.compile(rf"{_HAN}{{2,4}}")
 _NOT_LAST = frozenset(
     "省市县区镇乡村岛河湖湾府郡寨堡庄屯店集营口埠桥沟坡谷港路线朝代军师旅团部队会党战役争变事族人语院校报社"
     "署厅厂站局司兵将官舰号派系帝王侯公法案约条令年月日时期集方面力量者等们区两调各残用率被和与及的于在等所令命派从向对至到已又则也因指却没此会氏权"
@@ -96,20 +106,49 @@ def people_mentioned(article: Article, folded: str) -> list[Mention]:
     """Return where persons are named, in order; `folded` is the folded text of `article`."""
     by_link, pages = _linked_people(article, folded)
     linked = set(by_link.values())
-    names = {m[0] for m in _TRANSLITERATED.finditer(folded)} | set(_names_by_cue(folded, linked))
+    names = set(_transliterated(folded)) | set(_names_by_cue(folded, linked))
     names.update(_names_in_lists(folded, names | linked))
     # What begins or ends with a linked name has swallowed a neighbour.
-    names = {n for n in names - _STOP if not any(n != k and (n.startswith(k) or n.endswith(k)) for k in linked)}
+    whole = tuple(linked)
+    names = {n for n in names - _STOP if n in linked or not (n.startswith(whole) or n.endswith(whole))}
     known = {name: name for name in names} | {name: name for name in linked} | by_link
-    if not known:
-        return []
-    pattern = re.compile("|".join(sorted(map(re.escape, known), key=lambda n: (-len(n), n))))
     found: list[Mention] = []
-    for match in pattern.finditer(folded):
-        name = known[match[0]]
-        written = article.text[match.start() : match.end()] if match[0] == name else pages[name]
-        found.append(Mention(name, written, match.start(), match.end(), name in linked))
+    for start, end in _occurrences(folded, known):
+        shown = folded[start:end]
+        name = known[shown]
+        written = article.text[start:end] if shown == name else pages[name]
+        found.append(Mention(name, written, start, end, name in linked))
     return found
+
+
+def _occurrences(folded: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield where one of `names` stands, from left to right without overlaps, the longest of those that begin alike.
+
+    Searching for each name is quicker than compiling a pattern that is used for a single article.
+    """
+    found: list[tuple[int, int]] = []
+    for name in names:
+        at = folded.find(name)
+        while at >= 0:
+            found.append((at, -len(name)))
+            at = folded.find(name, at + 1)
+    reached = 0
+    for start, negative in sorted(found):
+        if start >= reached:
+            reached = start - negative
+            yield start, reached
+
+
+def _transliterated(folded: str) -> Iterator[str]:
+    """Yield the names with a middle dot (`理查·一世`), searched for around the dots, which are rare."""
+    reached = 0
+    for dot in _ANY_DOT.finditer(folded):
+        for start in range(max(reached, dot.start() - _BEFORE_DOT), dot.start()):
+            match = _TRANSLITERATED.match(folded, start)
+            if match:
+                reached = match.end()
+                yield match[0]
+                break
 
 
 def _linked_people(article: Article, folded: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -121,7 +160,7 @@ def _linked_people(article: Article, folded: str) -> tuple[dict[str, str], dict[
     people: dict[str, str] = {}
     pages: dict[str, str] = {}
     for link in article.links:
-        base = re.sub(r"\s*[（(].*", "", link.target.strip())
+        base = _QUALIFIER.sub("", link.target.strip())
         name = simplify(base)
         if not looks_like_name(name) and not _commands_here(name, link, folded):
             continue
@@ -162,10 +201,26 @@ def _names_by_cue(folded: str, known: set[str]) -> Iterator[str]:
         name = _cut_right(folded, match.start(1), match.end(1))
         if name:
             yield name
-    for match in _BEFORE_LEAD.finditer(folded):
-        name = _cut_left(folded, match.start(1), match.end(1), known)
+    for start, end in _runs_before_lead(folded):
+        name = _cut_left(folded, start, end, known)
         if name:
             yield name
+
+
+def _runs_before_lead(folded: str) -> Iterator[tuple[int, int]]:
+    """Yield the runs of two to four Han characters before a verb of command, the leftmost first, without overlaps."""
+    leads = [match.start() for match in _LEAD.finditer(folded)]
+    following = set(leads)
+    reached = 0
+    for lead in leads:
+        for start in range(max(reached, lead - 4), lead - 1):
+            run = _HAN_RUN.match(folded, start)
+            longest = run.end() if run else start
+            end = next((n for n in range(longest, start + 1, -1) if n in following), 0)
+            if end:
+                yield start, end
+                reached = end
+                break
 
 
 def _cut_right(folded: str, start: int, end: int) -> str:
@@ -175,7 +230,7 @@ def _cut_right(folded: str, start: int, end: int) -> str:
     if not surname:
         return ""
     if run[:2] in JAPANESE and run[:2] not in COMPOUND:
-        bounded = re.match(rf"{_HAN}{{3,5}}(?=[，。、；（）)\n率部])", folded[start:])
+        bounded = _BOUNDED.match(folded, start)
         if bounded:
             return bounded[0] if looks_like_name(bounded[0]) else ""
     for length in (surname + 2, surname + 1):

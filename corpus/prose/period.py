@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.article import Period
-from corpus.dates import DatedSpan, PartialDate, find_periods
+from corpus.dates import DatedSpan, find_periods
+from corpus.partial_date import PartialDate
 from corpus.prose.passages import Account, Sentence
 
 _CATEGORY = re.compile(r"(?:公元)?(前?\d{1,4})年(?:(\d{1,2})月)?")

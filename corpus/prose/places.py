@@ -7,11 +7,11 @@ as `大同军事史` count as they are. Which region a place lies in today is no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from corpus.article import Article, Link, Value
 from corpus.eras import ERAS
-from corpus.prose.passages import Account, Sentence, stem_of_title, within
+from corpus.prose.passages import Account, Sentence, by_sentence, stem_of_title
 from corpus.script import simplify
 
 _HAN = r"[\u3400-\u9fff]"
@@ -53,6 +53,13 @@ _NOT_CATEGORY = re.compile(
 )
 _ADMINISTRATIVE = re.compile(rf"{_HAN}{{1,5}}?(?:省|市|县|区|镇|乡|村|岛|州|府|郡)(?![长委军政])")
 _LOCATED = re.compile(rf"(?:在|于|位于|今|守卫的|境内的)((?:{_ADMINISTRATIVE.pattern}){{1,4}})")
+_ALL_HAN = re.compile(rf"{_HAN}+")
+_QUALIFIER = re.compile(r"\s*[（(].*")
+_UNIT = re.compile(r"(?:特别市|自治区|自治州|地区|省|市|县|区|镇|乡|村)\Z")
+_ENDS_AS_PLACE = re.compile(rf"{_ENDING}\Z")
+_GOES_ON = re.compile(rf"{_ENDING}|军事史|\Z| \(")
+"""What may follow the title's stem in the name of the place itself (`大同市`, `大同军事史`)."""
+_LISTED = re.compile(r"[、和與与及]")
 _JOINING = re.compile(r"[、和与及的]?")
 _MOST = 14
 
@@ -73,28 +80,28 @@ def find_places(account: Account, *, people: frozenset[str] = frozenset()) -> tu
 
 
 def _stem(name: str) -> str:
-    folded = simplify(re.sub(r"\s*[（(].*", "", name))
-    return re.sub(r"(?:特别市|自治区|自治州|地区|省|市|县|区|镇|乡|村)\Z", "", folded) if len(folded) > 2 else folded
+    folded = simplify(_QUALIFIER.sub("", name))
+    return _UNIT.sub("", folded) if len(folded) > 2 else folded
 
 
 def _is_place_link(link: Link) -> bool:
     """Whether a link leads to a place by the shape of its target; bare names of two or three characters may."""
-    base = simplify(re.sub(r"\s*[（(].*", "", link.target))
+    base = simplify(_QUALIFIER.sub("", link.target))
     if (
         not 1 < len(base) <= 8
         or base in ERAS
         or _NOT_PLACE.search(base)
         or _NOT_PLACE.search(simplify(link.text))
-        or not re.fullmatch(rf"{_HAN}+", base)
+        or not _ALL_HAN.fullmatch(base)
     ):
         return False
-    return re.search(_ENDING + r"\Z", base) is not None or (len(base) <= 3)
+    return len(base) <= 3 or _ENDS_AS_PLACE.search(base) is not None
 
 
 def _shown(article: Article, link: Link) -> str:
     """Return the place's name as the author writes it; the page's name for an abbreviation (`赣` for 江西省)."""
     text = article.text[link.start : link.end]
-    return text if len(text) > 1 else re.sub(r"\s*[（(].*", "", link.target)
+    return text if len(text) > 1 else _QUALIFIER.sub("", link.target)
 
 
 def _from_title(article: Article) -> Iterator[Value]:
@@ -103,30 +110,32 @@ def _from_title(article: Article) -> Iterator[Value]:
     targets = [simplify(link.target) for link in article.links] + [simplify(c) for c in article.categories]
     parts = [stem] if len(stem) <= 3 else [stem, *(stem[:n] for n in (2, 3)), *(stem[n:] for n in (2, 3))]
     for part in parts:
-        known = len(part) >= 2 and any(re.match(re.escape(part) + rf"(?:{_ENDING}|军事史|\Z| \()", t) for t in targets)
-        if known or (part == stem and len(part) >= 3 and re.search(_ENDING + r"\Z", part)):
+        known = len(part) >= 2 and any(t.startswith(part) and _GOES_ON.match(t, len(part)) for t in targets)
+        if known or (part == stem and len(part) >= 3 and _ENDS_AS_PLACE.search(part)):
             start = simplify(article.title).index(part)
             yield Value(article.title[start : start + len(part)], "title", article.title, confidence=0.8)
 
 
 def _from_lead(account: Account) -> Iterator[Value]:
-    for sentence in account.lead[:6]:
-        yield from _linked(account, sentence, _INTRODUCES, confidence=0.8)
+    for sentence, links in by_sentence(account.article.links, account.lead[:6]):
+        yield from _linked(account, sentence, links, _INTRODUCES, confidence=0.8)
         if sentence.start < 200:
             yield from _administrative(sentence)
 
 
 def _from_account(account: Account) -> Iterator[Value]:
-    for sentence in account.sentences:
-        if sentence.section and sentence.weight >= 0.9:
-            yield from _linked(account, sentence, _ATTACKED, confidence=0.5)
-            yield from _taken(sentence, account.article.text)
+    fought = (s for s in account.sentences if s.section and s.weight >= 0.9)
+    for sentence, links in by_sentence(account.article.links, fought):
+        yield from _linked(account, sentence, links, _ATTACKED, confidence=0.5)
+        yield from _taken(sentence, account.article.text)
 
 
-def _linked(account: Account, sentence: Sentence, before: re.Pattern[str], *, confidence: float) -> Iterator[Value]:
+def _linked(
+    account: Account, sentence: Sentence, links: Iterable[Link], before: re.Pattern[str], *, confidence: float
+) -> Iterator[Value]:
     """Yield linked places behind `before`, and those that follow them in a list or as the next smaller unit."""
     follows = -1
-    for link in within(account.article.links, sentence):
+    for link in links:
         if not _is_place_link(link):
             continue
         words = account.folded[max(sentence.start, link.start - 8) : link.start]
@@ -152,7 +161,7 @@ def _taken(sentence: Sentence, text: str) -> Iterator[Value]:
     """Yield unlinked names behind a verb of attack or defence (`攻占临城、枣庄`) that the text has more than once."""
     for match in _TAKEN.finditer(sentence.folded):
         at = sentence.text[match.start(1) : match.end(1)]
-        for name in re.split(r"[、和與与及]", at):
+        for name in _LISTED.split(at):
             folded = simplify(name)
             if (
                 len(name) >= 2

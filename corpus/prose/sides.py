@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from corpus.prose.passages import Account, within
+from corpus.prose.passages import Account, by_sentence
 from corpus.prose.people import Mention
 from corpus.script import simplify
 
@@ -31,6 +31,8 @@ _OPPOSED = re.compile(
     r"击败|打败|大败|大破|歼灭|消灭|击溃|进攻|攻打|围攻|讨伐|迎击|追击|俘虏|活捉|生擒|斩|击毙|抵抗|对抗|抗击|突袭|偷袭|包围|围困|作战|交战|所败|牵制|击退|袭击|抵御|防御"
 )
 _LEADS_PARTY = re.compile(r"(?:等人?)?(?:所)?(?:率领?|指挥|领导|统率|带领)的?[^，。；]{0,14}")
+_CLAUSE_START = re.compile(r"[，；。：]")
+_CLAUSE_END = re.compile(r"[，。；]")
 _NEAR = 40
 _HEADING_LENGTH = 24
 
@@ -52,12 +54,11 @@ def _signs(account: Account, mentions: Sequence[Mention]) -> Iterator[tuple[Ment
     """Yield mentions with the party that the text puts them in and how strongly."""
     headings = [_only_party(simplify(s.title)) for s in account.article.sections] or [""]
     section, heading, folded = -1, "", account.folded
-    for sentence in account.sentences:
-        here = within(mentions, sentence)
+    for sentence, here in by_sentence(mentions, account.sentences):
         if sentence.section != section:
             section, heading = sentence.section, headings[sentence.section]
         line = sentence.folded.strip()
-        if not here and len(line) <= _HEADING_LENGTH and not re.search(r"[，。；]", line):
+        if not here and len(line) <= _HEADING_LENGTH and not _CLAUSE_END.search(line):
             heading = _only_party(line) or heading
         for mention in here:
             before = _party_before(folded, sentence.start, mention.start)
@@ -84,7 +85,7 @@ def _only_party(text: str) -> str:
 
 def _party_before(folded: str, start: int, end: int) -> str:
     """Return the party that a name is counted to by the words right before it, or an empty string."""
-    clause = re.split(r"[，；。：]", folded[max(start, end - 24) : end])[-1]
+    clause = _CLAUSE_START.split(folded[max(start, end - 24) : end])[-1]
     for match in reversed(list(_PARTY.finditer(clause))):
         party = _party_of(match)
         if party:

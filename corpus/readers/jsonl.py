@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 from corpus.article import Article, Fields, Period, Section, Value
-from corpus.dates import PartialDate
 from corpus.errors import ArticleError, Problem
+from corpus.partial_date import PartialDate
 from corpus.readers.titles import title_from_lead
 
 LONGEST_LINE: Final = 64 * 2**20

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import PartialDate, find_periods
+from corpus.dates import find_periods
+from corpus.partial_date import PartialDate
 
 
 def periods(text: str, year: int | None = None) -> list[str]:

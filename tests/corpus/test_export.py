@@ -7,8 +7,8 @@ import json
 import pytest
 
 from corpus.article import Article, Fields, Period, Value
-from corpus.dates import PartialDate
 from corpus.export import fields_json
+from corpus.partial_date import PartialDate
 
 
 def test_fields_print_with_source_and_evidence() -> None:

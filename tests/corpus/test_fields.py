@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from corpus.article import Article, Fields, Infobox, Period, SourceKind, Value
-from corpus.dates import PartialDate
 from corpus.fields import extract, merge, name_key
+from corpus.partial_date import PartialDate
 
 _TEXT = "柳林战役，又称清源战役，是第二次国共内战中的一场战役，发生于1946年7月。守将赵文达率部突围。"
 

@@ -1,0 +1,60 @@
+"""Are persons found by the posts before their names, the deeds behind them and the dots in them?
+
+All persons and sentences here are made up.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from corpus.prose.people import POST, people_mentioned
+
+
+def mentioned(text: str) -> list[str]:
+    return [text[m.start : m.end] for m in people_mentioned(Article("x", "青石口战役", text), text)]
+
+
+# 经略 is a post as well, and what follows it is read as the beginning of the name.
+@given(st.from_regex(POST, fullmatch=True).filter(lambda post: post != "经略使"))
+def test_whoever_stands_behind_any_post_is_found(post: str) -> None:
+    assert mentioned(f"，{post}林远山，") == ["林远山"]
+
+
+@pytest.mark.parametrize(
+    "deed",
+    ["率领", "等人指挥", "统领", "领兵", "督战", "驻守", "固守", "第35军", "部（三千", "部赶到", "集团"],
+)
+def test_whoever_stands_before_a_verb_of_command_is_found(deed: str) -> None:
+    assert mentioned(f"。林远山{deed}。") == ["林远山"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("理查·格林，在城内。", ["理查·格林"]),
+        ("让·德·格林、保罗·怀特，和林", ["让·德·格林", "保罗·怀特"]),
+        ("城内守军由从未到过此地的理查·格林", ["未到过此地的理查·格林"]),
+        ("甲·乙·丙·丁·戊·己·庚", ["甲·乙·丙·丁·戊", "己·庚"]),
+        ("，·理查，一·", []),
+        ("没有点的句子", []),
+    ],
+)
+def test_names_with_a_middle_dot_reach_eight_characters_before_it(text: str, names: list[str]) -> None:
+    assert mentioned(text) == names
+
+
+def test_the_longest_of_the_names_that_begin_alike_is_mentioned() -> None:
+    text = "守将周明、军长周明远，周明远率部，周明出城。"
+    assert mentioned(text) == ["周明", "周明远", "周明远", "周明"]
+
+
+@given(st.text("林远山周启明军长司令率部第三·，。", max_size=60))
+def test_mentions_stand_in_order_and_apart(text: str) -> None:
+    found = people_mentioned(Article("x", "青石口战役", text), text)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    assert all(text[m.start : m.end] == m.name == m.written for m in found)
