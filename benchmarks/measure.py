@@ -51,7 +51,8 @@ def run_job(job: dict[str, Any], *, python: str = sys.executable, timeout: float
         with log.open("wb") as output:
             status, wall, peak = _watched(command, output.fileno(), timeout)
         if status != 0:
-            raise JobFailed(f"took longer than {timeout:.0f} s" if status is None else _reason(log, status))
+            written = log.read_text(encoding="utf-8", errors="replace")
+            raise JobFailed(f"took longer than {timeout:.0f} s" if status is None else _reason(written, status))
         return Measured(json.loads(result.read_text(encoding="utf-8")), wall, peak)
 
 
@@ -86,9 +87,9 @@ def _resident(pid: int) -> int:
     return 0
 
 
-def _reason(log: Path, status: int) -> str:
-    """Return the last line that a failed job wrote, without the machine's paths."""
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+def _reason(output: str, status: int) -> str:
+    """Return the last line that a failed process wrote, without the machine's paths."""
+    lines = output.strip().splitlines()
     words = (lines[-1] if lines else f"ended with status {status}").split()
     return " ".join("…" if word.strip("'\"(").startswith("/") else word for word in words)
 
@@ -107,5 +108,5 @@ def call_zhanyi(*arguments: str, timeout: float) -> tuple[float, str]:
         raise JobFailed(f"zhanyi {arguments[0]} took longer than {timeout:.0f} s") from error
     took = time.perf_counter() - started
     if done.returncode not in (0, 1):
-        raise JobFailed(f"zhanyi {arguments[0]} ended with status {done.returncode}")
+        raise JobFailed(f"zhanyi {arguments[0]}: {_reason(done.stderr.decode(errors='replace'), done.returncode)}")
     return took, done.stdout.decode()

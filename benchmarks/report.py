@@ -21,6 +21,7 @@ def render(run: Run, plots: Sequence[str] = ()) -> str:
         _how(run),
         *(f"![{name.partition('.')[0].replace('-', ' ')}]({name})" for name in plots),
         *(part for size in run.sizes for part in _size(size)),
+        *([f"**{run.stopped}**"] if run.stopped else []),
         *_growth(run),
         *_bounds(run),
         *_machine(run),

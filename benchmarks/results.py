@@ -118,6 +118,8 @@ class Run:
     interleaving: str
     queries: int
     sizes: Sequence[Size]
+    stopped: str | None = None
+    """Why larger sizes are missing, where Zhanyi itself failed."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it in the shape of results.json."""

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> Path:
             Path(work), pythons, options.repeat, options.interleave, options.timeout, options.jobs, _say
         )
         described = machine.describe()
-        sizes = [_size(number, wanted, absent, options, settings) for number in sorted(set(options.docs))]
+        sizes, stopped = _sizes(wanted, absent, options, settings)
     run = Run(
         date=date.today().isoformat(),
         name=options.name,
@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> Path:
         interleaving=options.interleave,
         queries=options.queries,
         sizes=sizes,
+        stopped=stopped,
     )
     return _written(run, options.out)
 
@@ -97,6 +98,20 @@ def _probed(wanted: Sequence[str]) -> tuple[dict[str, str], dict[str, dict[str, 
 def _pythons(peer: Peer) -> list[str]:
     system = [_DEBIAN_PYTHON] if peer.any_python and Path(_DEBIAN_PYTHON).exists() else []
     return [sys.executable, *system]
+
+
+def _sizes(
+    wanted: Sequence[str], absent: Mapping[str, str], options: argparse.Namespace, settings: Settings
+) -> tuple[list[Size], str | None]:
+    """Return what was found at each size, and why the run stopped early: hours of figures must not be lost to it."""
+    sizes: list[Size] = []
+    for number in sorted(set(options.docs)):
+        try:
+            sizes.append(_size(number, wanted, absent, options, settings))
+        except JobFailed as error:
+            _say(f"stopped: {error}")
+            return sizes, f"Zhanyi failed at {number:,} documents: {error}"
+    return sizes, None
 
 
 def _size(

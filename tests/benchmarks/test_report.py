@@ -122,6 +122,13 @@ def test_a_million_documents_have_a_wider_bound_for_the_tail() -> None:
     assert limits(1_000_000) == [1.5]
 
 
+def test_a_run_that_stopped_says_where_and_keeps_what_it_found(run: Run) -> None:
+    found = {name: getattr(run, name) for name in Run.__slots__ if name != "stopped"}
+    text = render(Run(**found, stopped="Zhanyi failed at 67,805 documents: the disk is full"))
+    assert "**Zhanyi failed at 67,805 documents: the disk is full**" in text
+    assert "## 10,000 documents" in text
+
+
 def test_results_become_json(run: Run) -> None:
     told = json.loads(json.dumps(run.to_dict()))
     assert told["sizes"][1]["comparisons"][0]["theirs"]["passes"][0]["modes"]["ranked"]["p95"] == 0.2

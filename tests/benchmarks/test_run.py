@@ -71,6 +71,21 @@ def test_a_slow_peer_is_left_out_beyond_its_size_unless_asked_for(monkeypatch: p
     assert seen[1] == (["whoosh", "bm25s"], {})
 
 
+def test_a_failure_of_zhanyi_keeps_the_smaller_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def size(number: int, *others: object) -> int:
+        if number == 300:
+            raise JobFailed("the disk is full")
+        return number
+
+    monkeypatch.setattr(run, "_size", size)
+    settings = run.Settings(Path("."), {}, 1, "pairs", 1, 1, print)
+    options = run._parser().parse_args(["--docs", "100", "200", "300", "400"])
+    assert run._sizes([], {}, options, settings) == (
+        [100, 200],
+        "Zhanyi failed at 300 documents: the disk is full",
+    )
+
+
 def test_a_job_that_fails_says_why_without_paths() -> None:
     job = {"task": "query", "peer": "fts5-trigram", "folder": "/nowhere/at/all", "queries": {}}
     with pytest.raises(JobFailed, match="unable to open database file"):
