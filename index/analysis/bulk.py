@@ -173,11 +173,14 @@ def _unpacked(keys: Array) -> list[str]:
 
 
 def _with_long_terms(batch: WordBatch, words: list[str], kept: Array, longer: Array) -> WordBatch:
-    """Number the words that have no key behind those that have."""
+    """Number the words that have no key: the first takes the place of their common key 0, the others come last."""
+    if not len(longer):
+        return batch
     numbers: dict[str, int] = {}
     for i in longer.tolist():
-        batch.term[i] = numbers.setdefault(words[kept[i]], len(batch.terms) + len(numbers))
-    return WordBatch(batch.terms + list(numbers), batch.term, batch.text)
+        batch.term[i] = numbers.setdefault(words[kept[i]], len(batch.terms) - 1 + len(numbers) if numbers else 0)
+    first, *others = numbers
+    return WordBatch([first, *batch.terms[1:], *others], batch.term, batch.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,7 @@ def characters_all(folded: Sequence[str]) -> CharacterBatch:
     letters = _table_letters(codes)
     between = codes == ord(_BETWEEN)
     gap = ~letters & ~between
-    # Of a run of other characters the first is kept, unless the end of the text follows it: there a gap stands anyway.
+    # Of a run of other characters the first is kept; the gap behind a text comes on top of one at its end.
     first = gap & ~np.append(False, gap[:-1])
     kept = letters | between | first
     out = np.where(letters, table.single[codes], ord(" "))[kept]

@@ -1,32 +1,41 @@
 """Where does a character stand in a segment, and in which document and field is a place?
 
 All texts of a segment stand in one row of character terms, each text followed by a gap. A character's places are kept
-as 16-bit offsets into windows of 65,536 places; decoding them all is one expression.
+as 16-bit offsets into windows of 65,536 places; decoding them all is one expression. Gaps, every eighth place or so,
+take a bit of each.
 
-    characters = code first window begin place start owner
-    code       = u32 per character, sorted          its code point; a gap is 32
-    first      = u32 per character, and one         where its windows begin
+    characters = gap code first begin window count place start owner
+    gap        = bit per place of the row, lowest first     whether a gap stands there
+    code       = u32 per character, sorted          its code point
+    first      = u32 per character, and one         where its windows begin in window and count
+    begin      = u32 per character, and one         where its places begin in place
     window     = u16 or u32 per (character, window) the window's number
-    begin      = u32 per (character, window), and one   where its places begin
-    place      = u16 per place                      the offset into the window
+    count      = u16 per (character, window)        how many places it has there, less 1
+    place      = u16 per place that is no gap       the offset into the window
     start      = u32 per text, sorted               where the text begins in the row
     owner      = u32 per text                       document << 4 | field
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis.chain import GAP
 from index.codec.container import Container, ContainerWriter
 from index.errors import WriteError
 
 Array = npt.NDArray[Any]
 
 _WINDOW = 1 << 16
+_PLACE_BITS = 31
+_MOST_PLACES = 1 << _PLACE_BITS
+_AT_ONCE = 1 << 19
+"""How many places are moved at once: enough for speed, few enough for memory."""
 _UNICODE = 0x110000
 _NONE = 0xFFFF
 
@@ -51,91 +60,159 @@ class CharacterNumbers:
         found: Array = self._number[codes]
         return found
 
-    def sorted(self, numbers: Array) -> tuple[Array, Array]:
-        """Return the code points in order, and `numbers` changed to places in that order."""
+    def sorted(self) -> tuple[Array, Array]:
+        """Return the code points in order, and for each number its place in that order, as u16."""
         known = np.array(self._known, dtype=np.uint32)
         order = np.argsort(known)
         rank = np.zeros(len(known), dtype=np.uint16)
         rank[order] = np.arange(len(known))
-        return known[order], rank[numbers]
+        return known[order], rank
+
+
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    """The row taken apart, window by window: in each the places of all characters, character by character."""
+
+    gaps: list[Array]
+    places: Array
+    character: Array
+    window: Array
+    count: Array
+
+
+def _taken_apart(rank: Array, row: Iterable[Array], length: int) -> _Windows:
+    """Take apart the `row` of `length` numbers; the gap, if there is one, has the rank 0."""
+    places = np.zeros(length, dtype=np.uint16)
+    gaps: list[Array] = []
+    characters: list[Array] = [np.zeros(0, dtype=np.uint16)]
+    counts: list[Array] = [np.zeros(0, dtype=np.int64)]
+    at = 0
+    for numbers in _in_windows(row):
+        here = rank[numbers]
+        count = np.bincount(here, minlength=1)
+        gaps.append(np.packbits(here == 0, bitorder="little"))
+        behind = at + len(here) - count[0]
+        places[at:behind] = np.argsort(here, kind="stable")[count[0] :]
+        at = behind
+        count[0] = 0
+        characters.append(np.flatnonzero(count).astype(np.uint16))
+        counts.append(count[characters[-1]])
+    window = np.repeat(np.arange(len(gaps), dtype=np.uint32), [len(each) for each in characters[1:]])
+    return _Windows(gaps, places[:at], np.concatenate(characters), window, np.concatenate(counts))
+
+
+def _in_windows(row: Iterable[Array]) -> Iterator[Array]:
+    """Yield the pieces of `row` joined or cut to the length of a window; the last may be shorter."""
+    rest: list[Array] = []
+    for piece in row:
+        rest.append(piece)
+        if sum(map(len, rest)) >= _WINDOW:
+            joined = np.concatenate(rest)
+            whole = len(joined) // _WINDOW * _WINDOW
+            yield from joined[:whole].reshape(-1, _WINDOW)
+            rest = [joined[whole:]]
+    if any(map(len, rest)):
+        yield np.concatenate(rest)
 
 
 def write_characters(
-    writer: ContainerWriter, known: CharacterNumbers, numbers: Array, starts: Array, owners: Array
+    writer: ContainerWriter, known: CharacterNumbers, row: Iterable[Array], starts: Array, owners: Array, length: int
 ) -> None:
-    """Write the row of character terms `numbers`, with the texts that begin at `starts`."""
-    different, number = known.sorted(numbers)
-    places, keys, counts = [], [], []
-    for at in range(0, len(number), _WINDOW):
-        here = number[at : at + _WINDOW]
-        places.append(np.argsort(here, kind="stable").astype(np.uint16))
-        count = np.bincount(here, minlength=len(different))
-        present = np.flatnonzero(count)
-        keys.append(present.astype(np.uint64) << np.uint64(32) | np.uint64(at // _WINDOW))
-        counts.append(count[present])
-    key, count = (np.concatenate(part) if part else np.zeros(0, np.int64) for part in (keys, counts))
-    row = np.concatenate(places) if places else np.zeros(0, np.uint16)
-    # Window by window so far; now character by character.
-    begin = np.cumsum(count) - count
-    order = np.argsort(key, kind="stable")
-    counted = count[order]
-    ends = np.cumsum(counted)
-    moved = np.repeat(begin[order] - (ends - counted), counted) + np.arange(len(row))
-    character = (key[order] >> np.uint64(32)).astype(np.int64)
-    window = key[order] & np.uint64(0xFFFFFFFF)
-    writer.add("character.code", different.astype(np.uint32))
-    writer.add("character.first", np.searchsorted(character, np.arange(len(different) + 1)).astype(np.uint32))
-    writer.add("character.window", window.astype(np.uint16 if len(places) <= _WINDOW else np.uint32))
-    writer.add("character.begin", np.append(ends - counted, len(row)).astype(np.uint32))
-    writer.add("character.place", row[moved])
+    """Write the row of `length` character numbers, which comes in pieces, with the texts that begin at `starts`."""
+    if length > _MOST_PLACES:
+        raise WriteError(f"index: a segment holds at most {_MOST_PLACES:,} characters")
+    codes, rank = known.sorted()
+    windows = _taken_apart(rank, row, length)
+    writer.add_pieces("character.gap", np.uint8, windows.gaps)
+    writer.add("character.code", codes[1:])
+    order = np.argsort(windows.character, kind="stable")
+    character, count = windows.character[order], windows.count[order]
+    first = np.searchsorted(character, np.arange(1, max(len(codes), 1) + 1))
+    ends = np.append(0, np.cumsum(count))
+    writer.add("character.first", first.astype(np.uint32))
+    writer.add("character.begin", ends[first].astype(np.uint32))
+    kind = np.uint16 if len(windows.gaps) <= 1 << 16 else np.uint32
+    writer.add("character.window", windows.window[order].astype(kind))
+    writer.add("character.count", (count - 1).astype(np.uint16))
+    begin = (np.cumsum(windows.count) - windows.count)[order]
+    writer.add_pieces("character.place", np.uint16, _gathered(windows.places, begin, count, ends))
     writer.add("character.start", starts.astype(np.uint32))
     writer.add("character.owner", owners.astype(np.uint32))
+
+
+def _gathered(places: Array, begin: Array, count: Array, ends: Array) -> Iterator[Array]:
+    """Yield the runs of `places` that begin at `begin`, about `_AT_ONCE` places at a time."""
+    done = 0
+    while done < len(begin):
+        upto = min(max(int(np.searchsorted(ends, ends[done] + _AT_ONCE)), done + 1), len(begin))
+        moved = np.repeat(begin[done:upto] - ends[done:upto], count[done:upto])
+        yield places[moved + np.arange(ends[done], ends[done] + len(moved))]
+        done = upto
 
 
 class Characters:
     """The places of characters, and of runs of them, in one segment."""
 
     def __init__(self, container: Container) -> None:
-        names = ("code", "first", "window", "begin", "place", "start", "owner")
+        names = ("gap", "code", "first", "begin", "window", "count", "place", "start", "owner")
         self._column = {name: container.column(f"character.{name}") for name in names}
 
     def places(self, character: str) -> Array:
-        """Return all places of a character, in order, as i64."""
+        """Return all places of a character, in order, as i64; those of the gaps for `GAP`."""
+        if character == GAP:
+            return np.flatnonzero(np.unpackbits(self._column["gap"].all(), bitorder="little"))
         codes = self._column["code"].all()
         number = int(codes.searchsorted(ord(character)))
         if number == len(codes) or codes[number] != ord(character):
             return np.zeros(0, dtype=np.int64)
         first, last = self._column["first"].slice(number, number + 2).tolist()
-        begins = self._column["begin"].slice(first, last + 1).astype(np.int64)
+        begin, end = self._column["begin"].slice(number, number + 2).tolist()
         windows = self._column["window"].slice(first, last).astype(np.int64)
-        offsets = self._column["place"].slice(int(begins[0]), int(begins[-1]))
-        return np.repeat(windows << 16, np.diff(begins)) + offsets
+        counts = self._column["count"].slice(first, last).astype(np.int64) + 1
+        return np.repeat(windows * _WINDOW, counts) + self._column["place"].slice(begin, end)
+
+    def _are_gaps(self, places: Array) -> Array:
+        gap = self._column["gap"].all()
+        inside = np.minimum(places, 8 * len(gap) - 1)
+        found: Array = gap[inside >> 3] >> (inside & 7).astype(np.uint8) & 1 != 0
+        return found
 
     def run(self, terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> Array:
         """Return the places where a run begins (see `search.runs.Run`); no run goes beyond its text or over a gap."""
-        gaps = self.places(" ")
-        begin = self.places(terms[0])
-        at = begin
+        begin = at = self.places(terms[0])
         for term, low, high in zip(terms[1:], least, most, strict=True):
-            following = self.places(term)
-            pieces = [self._step(begin, at, following, 1 + n, gaps) for n in range(low, high + 1)]
-            begin = np.concatenate([piece[0] for piece in pieces])
-            at = np.concatenate([piece[1] for piece in pieces])
+            begin, at = self._continued(begin, at, self.places(term), low, high)
+        if GAP in terms:
+            # The gap behind a text looks like one inside it.
+            starts = self._column["start"].all()
+            begin = begin[starts.searchsorted(begin, side="right") == starts.searchsorted(at, side="right")]
         return np.unique(begin)
 
-    @staticmethod
-    def _step(begin: Array, at: Array, following: Array, distance: int, gaps: Array) -> tuple[Array, Array]:
-        """Keep the runs that go on at `distance` from where they have come to, with no gap before that."""
-        wanted = at + distance
-        index = np.minimum(np.searchsorted(following, wanted), max(len(following) - 1, 0))
-        kept = following[index] == wanted if len(following) else np.zeros(len(wanted), dtype=bool)
-        if distance > 1:
-            between = np.searchsorted(gaps, wanted) - np.searchsorted(gaps, at, side="right")
-            kept &= between == 0
-        return begin[kept], wanted[kept]
+    def _continued(self, begin: Array, at: Array, following: Array, low: int, high: int) -> tuple[Array, Array]:
+        """Return the (begin, at) of the runs that go on with `following` behind `low` to `high` characters, no gaps."""
+        found = []
+        for between in range(high + 1):
+            wanted = at + 1 + between
+            if between >= low:
+                kept = _contained(wanted, following)
+                found.append(begin[kept] << _PLACE_BITS | wanted[kept])
+            if between < high:
+                open_ = ~self._are_gaps(wanted)
+                begin, at = begin[open_], at[open_]
+        # By several wildcards the same two ends may be reached in many ways.
+        pairs = np.unique(np.concatenate(found)) if high else found[0]
+        return pairs >> _PLACE_BITS, pairs & (_MOST_PLACES - 1)
 
     def owners(self, places: Array) -> tuple[Array, Array]:
         """Return the (document, field) that each place lies in."""
         text = np.searchsorted(self._column["start"].all(), places, side="right") - 1
         owner = self._column["owner"].all()[text]
         return (owner >> 4).astype(np.int64), owner & 15
+
+
+def _contained(wanted: Array, places: Array) -> Array:
+    """Tell which of `wanted` are among the sorted `places`."""
+    if not len(places):
+        return np.zeros(len(wanted), dtype=bool)
+    found: Array = places[np.minimum(np.searchsorted(places, wanted), len(places) - 1)] == wanted
+    return found

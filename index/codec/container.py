@@ -22,13 +22,15 @@ import mmap
 import os
 import struct
 import zlib
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import DamagedError, VersionError
+from index.errors import DamagedError, IndexError_, VersionError
 
 Array = npt.NDArray[Any]
 
@@ -42,7 +44,10 @@ _REBUILD = "make the index anew with `zhanyi build`"
 
 
 class ContainerWriter:
-    """Writes columns one after the other; memory stays at one block however long a column is."""
+    """Writes columns one after the other; memory stays at one block however long a column is.
+
+    As a context manager it finishes the file, or removes it where something went wrong.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -51,21 +56,36 @@ class ContainerWriter:
         self._toc: dict[str, tuple[str, int, int]] = {}
         self._crcs: list[int] = []
         self._crc = 0
+        self._finished = False
 
     def __enter__(self) -> ContainerWriter:
         return self
 
     def __exit__(self, kind: object, *rest: object) -> None:
-        if kind is None:
-            self.finish()
-        else:
+        try:
+            if kind is None:
+                self.finish()
+        finally:
+            if not self._finished:
+                self._discard()
+
+    def _discard(self) -> None:
+        """Leave no file that is not whole. What couldn't be written can't be flushed by closing either."""
+        with suppress(OSError):
             self._file.close()
+        self._path.unlink(missing_ok=True)
 
     def add(self, name: str, *pieces: Array) -> None:
         """Write the one-dimensional `pieces`, all of one type, as the column `name`."""
+        self.add_pieces(name, pieces[0].dtype, pieces)
+
+    def add_pieces(self, name: str, kind: npt.DTypeLike, pieces: Iterable[Array]) -> None:
+        """Write one-dimensional `pieces` as the column `name` of numbers of `kind`, as they come; none is kept."""
+        if name in self._toc:
+            raise ValueError(f"index: {self._path} has a column {name!r} already")
+        kind = np.dtype(kind).newbyteorder("<")
         self._write(bytes(-self._written % _ALIGNMENT))
         start = self._written
-        kind = pieces[0].dtype.newbyteorder("<")
         for piece in pieces:
             self._write(np.ascontiguousarray(piece, dtype=kind).data.cast("B") if len(piece) else b"")
         self._toc[name] = (kind.str, start, (self._written - start) // kind.itemsize)
@@ -98,6 +118,7 @@ class ContainerWriter:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
+        self._finished = True
 
 
 class Column:
@@ -180,6 +201,10 @@ class Container:
 
     def verify(self) -> list[str]:
         """Read every byte anew and return what is wrong, a sentence each."""
+        try:
+            self._read_trailer()
+        except IndexError_ as error:
+            return [str(error)]
         wrong = []
         for block in range(len(self._crcs)):
             self.checked[block] = 0

@@ -1,19 +1,21 @@
 """Which number does a term have, and which terms lie between two others?
 
     dictionary = keys offsets bytes              three columns of a container, terms in code point order
-    keys       = u64 per term                    the first 8 bytes of its UTF-8, big-endian, zeros behind
+    keys       = u64 per 16 terms                the first 8 bytes of the first one's UTF-8, big-endian, zeros behind
     offsets    = u32 or u64 per term, and one    where its UTF-8 begins in bytes
     bytes      = the UTF-8 of all terms
 
 A term's number is its place in the order. UTF-8 sorts as code points do, and the key of a term sorts as the term
-itself as far as 8 bytes reach, so a term is found by one search among the keys and, where several share a key, a
-second one among these.
+itself as far as 8 bytes reach, so a term is found by one search among the keys, where several share a key a second one
+among these, and a look at the 16 terms that begin with the last lower one.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import lt
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,7 @@ from index.codec.container import Container, ContainerWriter
 Array = npt.NDArray[Any]
 
 _KEY = 8
+_STEP = 16
 _HIGHEST = b"\xff"
 """Sorts behind every UTF-8 text."""
 
@@ -33,12 +36,13 @@ def _key(term: bytes) -> np.uint64:
 
 
 def write_dictionary(writer: ContainerWriter, name: str, terms: Sequence[str]) -> None:
-    """Write `terms`, which are sorted and different, as the dictionary `name`."""
+    """Write `terms` as the dictionary `name`; raise ValueError if they are not sorted, or one comes twice."""
     encoded = [term.encode("utf-8", "surrogatepass") for term in terms]
+    if not all(map(lt, encoded, islice(encoded, 1, None))):
+        raise ValueError(f"index: the terms of {name!r} must be different and in the order of their code points")
     offsets = np.zeros(len(encoded) + 1, dtype=np.uint64)
     np.cumsum(np.fromiter(map(len, encoded), dtype=np.uint64, count=len(encoded)), out=offsets[1:])
-    padded = b"".join(term[:_KEY].ljust(_KEY, b"\0") for term in encoded)
-    writer.add(f"{name}.keys", np.frombuffer(padded, dtype=">u8").astype(np.uint64))
+    writer.add(f"{name}.keys", np.array([_key(term) for term in encoded[::_STEP]], dtype=np.uint64))
     writer.add(f"{name}.offsets", offsets.astype(np.uint32) if offsets[-1] < 2**32 else offsets)
     writer.add_bytes(f"{name}.bytes", b"".join(encoded))
 
@@ -52,7 +56,7 @@ class Dictionary:
         self._bytes = container.column(f"{name}.bytes")
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._offsets) - 1
 
     def bytes_of(self, number: int) -> bytes:
         """Return the UTF-8 of the term with this number."""
@@ -73,17 +77,21 @@ class Dictionary:
         """Return the number of the first term whose UTF-8 is not less than `encoded`; the length if there is none."""
         keys = self._keys.all()
         key = _key(encoded)
-        low = int(keys.searchsorted(key))
-        if low == len(keys) or keys[low] != key:
-            return low
-        high = int(keys.searchsorted(key, side="right"))
+        low, high = int(keys.searchsorted(key)), int(keys.searchsorted(key, side="right"))
         while low < high:
             middle = (low + high) // 2
-            if self.bytes_of(middle) < encoded:
+            if self.bytes_of(middle * _STEP) < encoded:
                 low = middle + 1
             else:
                 high = middle
-        return low
+        return self._first_behind((low - 1) * _STEP, encoded) if low else 0
+
+    def _first_behind(self, lower: int, encoded: bytes) -> int:
+        """Return what `first_from` does, where the term `lower` is less and the term `_STEP` behind it is not."""
+        offsets = self._offsets.slice(lower, min(lower + _STEP, len(self)) + 1).tolist()
+        data = self._bytes.slice(offsets[0], offsets[-1]).tobytes()
+        terms = [data[start - offsets[0] : stop - offsets[0]] for start, stop in pairwise(offsets)]
+        return lower + bisect_left(terms, encoded)
 
     def between(self, first: bytes, last: bytes) -> range:
         """Return the numbers of the terms from `first` on and before `last`, both as UTF-8."""

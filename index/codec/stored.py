@@ -1,13 +1,14 @@
 """How are documents kept, so that a few of them come back quickly and all of them take little room?
 
 stored    = blocks starts places
-blocks    = Zstandard frame*                  each with the documents of about 64 KiB
+blocks    = Zstandard frame*                  each with the documents of at least 128 KiB, but the last
 starts    = u64 per block, and one            where the block's frame begins in blocks
 places    = (u32 block, u32 begin, u32 end) per document, bytes within the unpacked block
 """
 
 from __future__ import annotations
 
+from array import array
 from functools import lru_cache
 
 import numpy as np
@@ -15,9 +16,9 @@ import zstandard
 
 from index.codec.container import Container, ContainerWriter
 
-_BLOCK = 65536
+_BLOCK = 1 << 17
 _LEVEL = 3
-_KEPT_BLOCKS = 64
+_KEPT_BLOCKS = 32
 
 
 class StoredWriter:
@@ -27,16 +28,16 @@ class StoredWriter:
         self._pack = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=False).compress
         self._frames: list[bytes] = []
         self._open = bytearray()
-        self._places: list[tuple[int, int, int]] = []
+        self._places = array("I")
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._places) // 3
 
     def add(self, document: bytes) -> None:
         """Keep one document."""
         begin = len(self._open)
         self._open += document
-        self._places.append((len(self._frames), begin, len(self._open)))
+        self._places.extend((len(self._frames), begin, len(self._open)))
         if len(self._open) >= _BLOCK:
             self._close_block()
 
@@ -52,7 +53,7 @@ class StoredWriter:
         np.cumsum([len(frame) for frame in self._frames], out=starts[1:], dtype=np.uint64)
         writer.add("stored.blocks", *(np.frombuffer(f, dtype=np.uint8) for f in self._frames or [b""]))
         writer.add("stored.starts", starts)
-        writer.add("stored.places", np.array(self._places, dtype=np.uint32).reshape(-1))
+        writer.add("stored.places", np.array(self._places, dtype=np.uint32))
 
 
 class StoredReader:
@@ -74,4 +75,4 @@ class StoredReader:
     def document(self, number: int) -> bytes:
         """Return the document with this number."""
         block, begin, end = self._places.slice(3 * number, 3 * number + 3).tolist()
-        return self._block(block)[begin:end]
+        return self._block(block)[begin:end] if begin < end else b""

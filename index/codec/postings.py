@@ -1,0 +1,203 @@
+"""What becomes of sorted entries? For each word, the documents that have it, with impacts and frequencies.
+
+Not for making entries, which is `index.codec.inversion`'s work.
+
+    entry    = u64: term 24 bits, document 24 bits, field 4 bits, frequency 12 bits (4095 stands for more)
+    postings = "word.first": u32 per word, and one                 where its postings begin in the next three
+               "word.document": u8, u16 or u32 per posting         the documents that have it in any field, in order
+               "word.impact": u8 per posting                       see below
+               "word.body" as `frequencies`                        how often the body has it; 0: other fields only
+               "word.most": u8 per word                            the largest of its impacts
+               field*                                              for each field but the last, which is the body
+    field    = "field.NAME.term": u32 per word that it has         the words' numbers, in order
+               "field.NAME.first": u32 per such word, and one      where its postings begin in the next two
+               "field.NAME.document": u8, u16 or u32 per posting   the documents that have it in this field, in order
+               "field.NAME.frequency": u8 or u16 per posting
+
+Impacts are BM25F without the inverse document frequency, in 255 steps:
+
+    weight(term, document) = sum over fields of  w * frequency / (1 - b + b * (length / average length))
+    impact                 = 255 * weight / (weight + k1), rounded, at least 1
+
+so that a segment is scored by adding up ready-made bytes. All of it is computed in 64-bit floating point from left to
+right, the sum in the order of the fields, and halves are rounded to the even number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.codec.container import ContainerWriter
+from index.codec.frequencies import write_frequencies
+
+Array = npt.NDArray[Any]
+
+IMPACTS = 255
+MOST_TERMS = MOST_DOCUMENTS = 1 << 24
+MOST_FIELDS = 1 << 4
+MOST_FREQUENCY = (1 << 12) - 1
+
+_TERM, _DOCUMENT, _FIELD = np.uint64(40), np.uint64(16), np.uint64(12)
+"""How far an entry's parts are shifted."""
+_DOCUMENTS, _FIELDS, _FREQUENCIES = np.uint64(MOST_DOCUMENTS - 1), np.uint64(MOST_FIELDS - 1), np.uint64(MOST_FREQUENCY)
+_BELOW_TERM = (np.uint64(1) << _TERM) - np.uint64(1)
+
+_AT_ONCE = 1 << 18
+"""How many entries are worked on at once: enough for speed, few enough for memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeights:
+    """How much a word in a field counts, and how far long texts of it are held back (BM25F's w and b)."""
+
+    name: str
+    weight: float
+    b: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """What turns frequencies into impacts.
+
+    `lengths` is the number of words per document and field, `averages` that of each field over the whole index.
+    """
+
+    fields: Sequence[FieldWeights]
+    k1: float
+    lengths: Array
+    averages: Array
+
+    def impacts(self, weight: Array) -> Array:
+        """Return the weights of words in documents as impacts, u8."""
+        return np.maximum(np.rint(IMPACTS * weight / (weight + self.k1)), 1).astype(np.uint8)
+
+    def weights(self, document: Array, field: Array, frequency: Array) -> Array:
+        """Return what each frequency adds to the weight of its word in its document."""
+        w, b = np.array([(f.weight, f.b) for f in self.fields], dtype=np.float64).T
+        held_back = (1 - b)[field] + b[field] * (self.lengths[document, field] / self.averages[field])
+        added: Array = w[field] * frequency / held_back
+        return added
+
+
+def entries_of(term: Array, document: Array, field: Array) -> Array:
+    """Return, sorted, one entry for each different (term, document, field) with its frequency; all of them are u64."""
+    found = term << _TERM | document << _DOCUMENT | field << _FIELD
+    found.sort()
+    first = _firsts(found)
+    frequency = np.minimum(np.diff(np.append(first, len(found))), MOST_FREQUENCY)
+    entries: Array = found[first] | frequency.astype(np.uint64)
+    return entries
+
+
+def renumbered(parts: list[Array], number: Array) -> Array:
+    """Return the entries of all `parts` sorted, each term i as `number[i]`; `parts` are emptied on the way."""
+    entries = np.empty(sum(map(len, parts)), dtype=np.uint64)
+    end = len(entries)
+    while parts:
+        part = parts.pop()
+        entries[end - len(part) : end] = number[part >> _TERM] << _TERM | part & _BELOW_TERM
+        end -= len(part)
+    entries.sort()
+    return entries
+
+
+class _Columns(NamedTuple):
+    """Pieces of the columns, and the entries of each field but the last."""
+
+    document: list[Array]
+    impact: list[Array]
+    body: list[Array]
+    others: list[list[Array]]
+
+
+def write_postings(writer: ContainerWriter, entries: Array, terms: int, weighting: Weighting) -> None:
+    """Write the postings of `terms` words, whose sorted `entries` these are."""
+    documents, body = len(weighting.lengths), len(weighting.fields) - 1
+    columns = _Columns([], [], [], [[] for _ in range(body)])
+    counts = np.zeros(terms, dtype=np.int64)
+    for some in _some_at_a_time(entries):
+        first = _firsts(some >> _DOCUMENT)
+        _count(counts, some[first])
+        document, field, frequency = _document(some), _field(some), some & _FREQUENCIES
+        posting = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(some))))
+        weight = np.bincount(posting, weights=weighting.weights(document, field, frequency))
+        columns.document.append(narrow(document[first], most=documents))
+        columns.impact.append(weighting.impacts(weight))
+        in_body = np.zeros(len(first), dtype=np.uint16)
+        in_body[posting[field == body]] = frequency[field == body]
+        columns.body.append(in_body)
+        for number, others in enumerate(columns.others):
+            others.append(some[field == number])
+    _write_words(writer, columns, np.append(0, np.cumsum(counts)))
+    for field_weights, others in zip(weighting.fields, columns.others, strict=False):
+        _write_field(writer, field_weights.name, _joined(others, np.uint64), terms, documents)
+
+
+def _write_words(writer: ContainerWriter, columns: _Columns, begins: Array) -> None:
+    impact = _joined(columns.impact, np.uint8)
+    writer.add("word.first", begins.astype(np.uint32))
+    writer.add("word.document", *columns.document or [np.zeros(0, dtype=np.uint8)])
+    writer.add("word.impact", impact)
+    write_frequencies(writer, "word.body", _joined(columns.body, np.uint16))
+    writer.add("word.most", np.maximum.reduceat(impact, begins[:-1]) if len(impact) else impact)
+
+
+def _write_field(writer: ContainerWriter, name: str, entries: Array, terms: int, documents: int) -> None:
+    counts = np.zeros(terms, dtype=np.int64)
+    _count(counts, entries)
+    present = np.flatnonzero(counts)
+    writer.add(f"field.{name}.term", present.astype(np.uint32))
+    writer.add(f"field.{name}.first", np.append(0, np.cumsum(counts[present])).astype(np.uint32))
+    writer.add(f"field.{name}.document", narrow(_document(entries), most=documents))
+    writer.add(f"field.{name}.frequency", narrow(entries & _FREQUENCIES))
+
+
+def _some_at_a_time(entries: Array) -> Iterator[Array]:
+    """Yield `entries` in pieces; those of one word in one document stay together."""
+    start = 0
+    while start < len(entries):
+        stop = min(start + _AT_ONCE, len(entries))
+        last = entries[stop - 1 : stop] >> _DOCUMENT
+        stop = int(np.searchsorted(entries, (last + np.uint64(1)) << _DOCUMENT)[0])
+        yield entries[start:stop]
+        start = stop
+
+
+def _firsts(numbers: Array) -> Array:
+    """Return where in the sorted `numbers` a new one begins."""
+    new = np.ones(len(numbers), dtype=bool)
+    new[1:] = numbers[1:] != numbers[:-1]
+    return np.flatnonzero(new)
+
+
+def _count(counts: Array, entries: Array) -> None:
+    """Add to `counts` how many of the sorted `entries` each term has."""
+    if len(entries):
+        term = (entries >> _TERM).astype(np.int64)
+        counts[term[0] : term[-1] + 1] += np.bincount(term - term[0])
+
+
+def _document(entries: Array) -> Array:
+    return (entries >> _DOCUMENT & _DOCUMENTS).astype(np.int64)
+
+
+def _field(entries: Array) -> Array:
+    return (entries >> _FIELD & _FIELDS).astype(np.int64)
+
+
+def _joined(pieces: list[Array], kind: npt.DTypeLike) -> Array:
+    """Return all pieces as one array, and empty the list."""
+    joined = np.concatenate([*pieces, np.zeros(0, dtype=kind)])
+    pieces.clear()
+    return joined
+
+
+def narrow(numbers: Array, *, most: int | None = None) -> Array:
+    """Return `numbers`, none negative, in the narrowest type that holds them (or `most`)."""
+    largest = most if most is not None else int(numbers.max(initial=0))
+    return numbers.astype(np.min_scalar_type(largest))
