@@ -6,7 +6,8 @@ Parameters become fields here. How a cell is cut is in `cells`, which words are 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
+from itertools import chain
 
 from corpus.article import Article, Fields, Infobox, Period, Value
 from corpus.cells import Line, read_lines
@@ -42,11 +43,14 @@ def extract(article: Article) -> Fields:
     All infoboxes are read, the first one first; the period is that of the first one's date alone.
     """
     boxes = article.infoboxes
+    combatants = [list(_combatants(box)) for box in boxes]
     return Fields(
         aliases=_distinct(v for box in boxes for v in _plain(box, _ALIASES)),
-        commanders=_distinct(v for box in boxes for v in _commanders(box)),
+        commanders=_distinct(
+            v for box, sides in zip(boxes, combatants, strict=True) for v in _commanders(box, {s.name for s in sides})
+        ),
         places=_distinct(v for box in boxes for v in _listed(box, _PLACES, places)),
-        combatants=_distinct(v for box in boxes for v in _combatants(box)),
+        combatants=_distinct(chain.from_iterable(combatants)),
         period=_period(boxes[0]) if boxes else None,
         results=_distinct(v for box in boxes for v in _whole(box.get(*_RESULTS), None)),
         strengths=_distinct((v for box in boxes for v in _by_side(box, "strengths")), by_side=True),
@@ -65,11 +69,10 @@ def _sided(box: Infobox, field: str) -> Iterator[tuple[int | None, str]]:
             yield (_HAN_DIGITS.get(digit) or int(digit)) if digit else None, value
 
 
-def _commanders(box: Infobox) -> Iterator[Value]:
-    headings = frozenset(value.name for value in _combatants(box))
+def _commanders(box: Infobox, combatants: Set[str]) -> Iterator[Value]:
     for side, raw in _sided(box, "commanders"):
         for line in read_lines(raw):
-            for name in people(line, headings=headings):
+            for name in people(line, headings=combatants):
                 yield Value(name, "infobox", line.text, side)
 
 

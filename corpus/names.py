@@ -6,7 +6,7 @@ Ranks, posts, units, countries, marks of death and notes are told from names her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from corpus.cells import Line, Token
 from corpus.ranks import is_body, is_title, without_titles
@@ -43,7 +43,7 @@ def clean_name(text: str) -> str:
     return "" if _VOID.fullmatch(simplify(name)) or is_title(name) or len(name) < 2 else name
 
 
-def people(line: Line, *, headings: frozenset[str] = frozenset()) -> Iterator[str]:
+def people(line: Line, *, headings: Set[str] = frozenset()) -> Iterator[str]:
     """Yield the names in one line of a cell, in order; `headings` are bold words that head groups, such as 大明."""
     tokens = [token for token in line.tokens if not token.aside]
     if any(token.text.strip() and not token.foreign for token in tokens):
@@ -71,7 +71,7 @@ def _after_colon(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _is_heading(tokens: list[Token], headings: frozenset[str]) -> bool:
+def _is_heading(tokens: list[Token], headings: Set[str]) -> bool:
     text = "".join(token.text for token in tokens).strip()
     bold = all(token.bold for token in tokens if token.text.strip())
     return not text or (bold and (text in headings or is_body(text)))

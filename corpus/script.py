@@ -11,7 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -50,7 +51,11 @@ class _Tables(NamedTuple):
 
 
 def _read(name: str) -> dict[str, str]:
-    lines = (resources.files("opencc") / "dictionary" / name).read_text(encoding="utf-8").splitlines()
+    # Found without importing opencc, which would take longer than reading its tables.
+    package = find_spec("opencc")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("corpus: install opencc-python-reimplemented, whose tables tell scripts apart")
+    lines = (Path(package.origin).parent / "dictionary" / name).read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if line.strip())
     return {key: values.split(" ")[0] for key, values in pairs}
 

@@ -7,9 +7,11 @@ The fields in the infobox are not interpreted here: see `corpus.infobox`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from mwparserfromhell.nodes import Template, Text
 from mwparserfromhell.wikicode import Wikicode
 
 from corpus.article import Article, Infobox, Link, Section
@@ -21,6 +23,8 @@ from corpus.readers.templates import is_infobox, template_name
 
 _TITLE_PARAMETERS = ("conflict", "name", "battle_name", "名称", "名稱", "戰役名稱", "战役名称", "title")
 _LONGEST_TITLE = 40
+_MARKUP = re.compile(r"[\[\]{}<>|&=_:]|^[*#;-]", re.MULTILINE)
+"""Stands in whatever the parser would not take for plain text; many values of an infobox are nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,9 @@ def parse(text: str, *, id: str, location: str, title: str | None = None) -> Art
 
     `title` is what a dump or a telling file name says; without it the infobox names the article, else the bold lead.
     """
-    source, tree = _read_tree(marks.strip_alien(text))
+    tree, infoboxes = _read_tree(marks.strip_alien(text))
     renderer = MarkupRenderer()
     plain, spans = marks.lift(marks.clean(renderer.block(tree)))
-    # The infoboxes keep their conversion markup: whoever reads a value may want another variant.
-    infoboxes = _infoboxes(tree if "-{" not in source else parse_tree(balanced(source)))
     sections = _sections(plain, [span for span in spans if span.kind == "heading"])
     bold = _texts(plain, [span for span in spans if span.kind == "bold" and span.start < sections[0].end])
     name, name_source = _title(title, infoboxes, bold, plain, id)
@@ -62,11 +64,18 @@ def parse(text: str, *, id: str, location: str, title: str | None = None) -> Art
     )
 
 
-def _read_tree(source: str) -> tuple[str, Wikicode]:
-    """Parse a page, closing an infobox that its author left open; return the text that was parsed as well."""
+def _read_tree(source: str) -> tuple[Wikicode, tuple[Infobox, ...]]:
+    """Parse a page and its infoboxes, closing one that its author left open.
+
+    The infoboxes keep their conversion markup: whoever reads a value may want another variant.
+    """
     tree = parse_tree(balanced(resolve(source)))
-    closed = with_infobox_closed(source) if not _infoboxes(tree) else source
-    return closed, tree if closed == source else parse_tree(balanced(resolve(closed)))
+    infoboxes = _infoboxes(tree)
+    closed = source if infoboxes else with_infobox_closed(source)
+    if closed != source:
+        tree = parse_tree(balanced(resolve(closed)))
+        infoboxes = _infoboxes(tree)
+    return tree, infoboxes if "-{" not in closed else _infoboxes(parse_tree(balanced(closed)))
 
 
 def parse_fragment(wikitext: str, *, countries: bool = False) -> Fragment:
@@ -75,8 +84,9 @@ def parse_fragment(wikitext: str, *, countries: bool = False) -> Fragment:
     With `countries`, a flag template shows its country's name; otherwise it shows nothing.
     """
     renderer = MarkupRenderer(countries=countries)
-    tree = parse_tree(balanced(resolve(marks.strip_alien(wikitext))))
-    plain, spans = marks.lift(marks.clean(renderer.block(tree)))
+    source = marks.strip_alien(wikitext)
+    marked = renderer.block(parse_tree(balanced(resolve(source)))) if _MARKUP.search(source) else source
+    plain, spans = marks.lift(marks.clean(marked))
     return Fragment(plain, _links(plain, spans, renderer.targets), tuple(s for s in spans if s.kind != "link"))
 
 
@@ -110,9 +120,6 @@ def _section(text: str, title: str, level: int, start: int, end: int) -> Section
 
 
 def _infoboxes(tree: Wikicode) -> tuple[Infobox, ...]:
-    found = tree.ifilter_templates(
-        recursive=tree.RECURSE_OTHERS, matches=lambda template: is_infobox(template_name(template))
-    )
     return tuple(
         Infobox(
             template=" ".join(str(template.name).replace("_", " ").split()),
@@ -122,8 +129,19 @@ def _infoboxes(tree: Wikicode) -> tuple[Infobox, ...]:
                 if (value := str(parameter.value).strip()) or parameter.showkey
             ),
         )
-        for template in found
+        for template in _templates(tree)
+        if is_infobox(template_name(template))
     )
+
+
+def _templates(code: Wikicode) -> Iterator[Template]:
+    """Yield the templates that stand in no other one, as `ifilter_templates` does, but passing over text quickly."""
+    for node in code.nodes:
+        if isinstance(node, Template):
+            yield node
+        elif not isinstance(node, Text):
+            for inner in node.__children__():
+                yield from _templates(inner)
 
 
 def _title(
