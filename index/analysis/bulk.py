@@ -16,21 +16,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from corpus.context import needs_context, telling_characters
+from corpus.context import longest_context, needs_context, telling_characters, telling_pairs
 from corpus.script import simplify, simplify_characters
 from index.analysis.chain import fold
-from index.analysis.width import fold_width
+from index.analysis.width import fold_one_width
 
 Codes = npt.NDArray[np.uint32]
 Array = npt.NDArray[Any]
 
 _UNICODE = 0x110000
+_PAIR_BITS = 21
 _BETWEEN = "\ufdd0"
 """Stands between two texts of a batch. Unicode keeps it free for such use; in a text it becomes a space."""
 _JOINT = "\ufdd1"
 """Stands between two words while these are turned into numbers."""
-_REACH = 12
-"""No phrase of OpenCC's is longer."""
 _SLOW = 0xFFFFFFFF
 _UNKNOWN = 0xFFFFFFFE
 
@@ -39,13 +38,13 @@ class _Table:
     """Code point to folded code point, filled in for the characters that are met."""
 
     def __init__(self) -> None:
+        self.wide = np.zeros(_UNICODE, dtype=np.uint32)
         self.folded = np.full(_UNICODE, _UNKNOWN, dtype=np.uint32)
         self.single = np.zeros(_UNICODE, dtype=np.uint32)
         self.is_letter = np.zeros(_UNICODE, dtype=bool)
         self.is_telling = np.zeros(_UNICODE, dtype=bool)
-        self.is_telling[[ord(char) for char in telling_characters()]] = True
+        self.telling_pairs = np.sort([_pair(ord(pair[0]), ord(pair[1])) for pair in telling_pairs()])
         self.meet(np.array([ord(_BETWEEN), ord(_JOINT)], dtype=np.uint32))
-        self.folded[ord(_BETWEEN)] = ord(_BETWEEN)
 
     def meet(self, codes: Codes) -> None:
         """Fill in `codes` and what they fold to."""
@@ -56,12 +55,17 @@ class _Table:
 
     def _fill(self, code: int) -> None:
         char = chr(code)
-        folded = fold_width(char + "一").text  # A mark alone may fold otherwise than behind a letter.
-        wide = fold_width("一" + char).text
-        even = len(folded) == 2 and wide == "一" + folded[0] and not (folded[0] != char and folded[0] >= "\u2e80")
-        self.folded[code] = ord(simplify(folded[0])) if even else _SLOW
+        wide = fold_one_width(char)
+        self.wide[code] = code if wide is None else ord(wide)
+        self.folded[code] = _SLOW if wide is None else ord(simplify(wide))
+        self.is_telling[code] = wide in telling_characters()
         self.is_letter[code] = char.isalnum()
         self.single[code] = ord(simplify_characters(char))
+
+
+def _pair(one: Any, other: Any) -> Any:
+    """Return two code points, numbers or i64 arrays of them, as one number."""
+    return one << _PAIR_BITS | other
 
 
 @cache
@@ -100,16 +104,15 @@ def fold_all(texts: Sequence[str]) -> list[str]:
 
 
 def _in_context(codes: Codes, table: _Table) -> Array:
-    """Return the places of characters that may fold otherwise than by themselves, because of what stands beside them.
-
-    Looks at the text as it is and as it will be, for folding goes on until nothing changes.
-    """
-    places = [
-        at
-        for at in np.flatnonzero(table.is_telling[codes]).tolist()
-        if needs_context(around := _text(codes[max(at - _REACH, 0) : at + _REACH])) or needs_context(simplify(around))
-    ]
-    return np.array(places, dtype=np.int64)
+    """Return the places of characters that may fold otherwise than by themselves, for what stands beside them."""
+    at = np.flatnonzero(table.is_telling[codes])
+    before, here, behind = (
+        table.wide[codes[np.clip(at + step, 0, len(codes) - 1)]].astype(np.int64) for step in (-1, 0, 1)
+    )
+    at = at[np.isin(_pair(before, here), table.telling_pairs) | np.isin(_pair(here, behind), table.telling_pairs)]
+    reach = longest_context()
+    found = [i for i in at.tolist() if needs_context(_text(table.wide[codes[max(i - reach, 0) : i + reach]]))]
+    return np.array(found, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)

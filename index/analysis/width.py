@@ -67,6 +67,12 @@ class _OneToOne(dict[int, int]):
 _TABLE = _OneToOne()
 
 
+def fold_one_width(char: str) -> str | None:
+    """Return what `char` folds to whatever stands beside it, or None where that depends, or is not one character."""
+    folded = char.translate(_TABLE)
+    return None if char in _TABLE.uneven else folded
+
+
 def _uneven_groups(text: str) -> Iterator[tuple[int, int]]:
     """Yield the (start, end) of each character that is uneven or has others joined to it, together with these."""
     start, uneven = 0, False
