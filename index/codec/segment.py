@@ -17,6 +17,7 @@ import numpy.typing as npt
 from index.codec.characters import Characters
 from index.codec.container import Container
 from index.codec.dictionary import Dictionary
+from index.codec.frequencies import Frequencies
 from index.codec.stored import StoredReader
 
 Array = npt.NDArray[Any]
@@ -40,6 +41,7 @@ class Segment:
         self._document = self.container.column("word.document")
         self._impact = self.container.column("word.impact")
         self._most = self.container.column("word.most")
+        self._body = Frequencies(self.container, "word.body")
         self.documents = len(self.container.column("document.first_day"))
 
     def postings(self, term: str) -> Postings | None:
@@ -53,10 +55,37 @@ class Segment:
         most = int(self._most.slice(number, number + 1)[0])
         return Postings(self._document.slice(first, last), self._impact.slice(first, last), most)
 
+    def documents_with(self, term: str, field: str) -> Array:
+        """Return the documents that have a word in one field, in order."""
+        number = self.words.find(term)
+        if number is None:
+            return self._document.slice(0, 0)
+        if f"field.{field}.term" not in self.container:  # The body, whose frequencies lie beside the postings.
+            first, last = self._first.slice(number, number + 2).tolist()
+            return self._document.slice(first, last)[self._body.slice(first, last) > 0]
+        present = self.container.column(f"field.{field}.term").all()
+        place = int(present.searchsorted(number))
+        column = self.container.column(f"field.{field}.document")
+        if place == len(present) or present[place] != number:
+            return column.slice(0, 0)
+        first, last = self.container.column(f"field.{field}.first").slice(place, place + 2).tolist()
+        return column.slice(first, last)
+
     @cached_property
     def characters(self) -> Characters:
         """The places of single characters, for exact runs."""
         return Characters(self.container)
+
+    def texts(self) -> tuple[Array, Array]:
+        """Return the (document, field) of every text that is not empty."""
+        owner = self.container.column("character.owner").all()
+        return (owner >> 4).astype(np.int64), owner & 15
+
+    def texts_with(self, terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> tuple[Array, Array]:
+        """Return the different (document, field) in which a run of characters stands (see `Characters.run`)."""
+        documents, fields = self.characters.owners(self.characters.run(terms, least, most))
+        different = np.unique(documents << 4 | fields)
+        return different >> 4, different & 15
 
     @cached_property
     def stored(self) -> StoredReader:
