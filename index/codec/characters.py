@@ -53,7 +53,7 @@ class CharacterNumbers:
         new = np.unique(codes[numbers == _NONE])
         if not len(new):
             return numbers
-        if len(self._known) + len(new) >= _NONE:
+        if len(self._known) + len(new) > _NONE:
             raise WriteError(f"index: a segment holds at most {_NONE:,} different characters")
         self._number[new] = np.arange(len(self._known), len(self._known) + len(new))
         self._known += new.tolist()

@@ -151,7 +151,7 @@ def test_a_bit_that_is_turned_anywhere_is_found_and_never_read(sample: bytes, da
 @pytest.mark.parametrize("left", [0, 1, 20, 30, 100, 5000, 131_000], ids="{} bytes left".format)
 def test_a_file_that_was_cut_short_does_not_open(sample: bytes, tmp_path: Path, left: int) -> None:
     (tmp_path / "segment").write_bytes(sample[:left])
-    with pytest.raises(DamagedError, match="segment is .*; make the index anew with `zhanyi build`"):
+    with pytest.raises(DamagedError, match=r"segment is .*; make the index anew with `zhanyi build`"):
         Container(tmp_path / "segment")
 
 
@@ -239,20 +239,18 @@ class FullDisk:
 
 @pytest.mark.parametrize("room", [0, 100, BLOCK, 2 * BLOCK + 100, 2 * BLOCK + 300])
 def test_a_full_disk_leaves_no_file(tmp_path: Path, room: int) -> None:
-    path = tmp_path / "segment"
-    writer = ContainerWriter(path)
-    full: Any = FullDisk(writer._file, room)
-    writer._file = full
-    with pytest.raises(OSError, match="No space left"), writer:
-        for name, pieces in SAMPLE.items():
-            writer.add(name, *pieces)
-    assert not path.exists()
+    opened = Path.open
+    with (
+        patch.object(Path, "open", lambda *given: FullDisk(opened(*given), room)),
+        pytest.raises(OSError, match="No space left"),
+    ):
+        written(tmp_path / "segment", SAMPLE)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_writer_that_fails_leaves_no_file(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), ContainerWriter(tmp_path / "segment") as writer:
-        writer.add("a", np.ones(3, dtype=np.uint8))
-        raise KeyError
+    with pytest.raises(KeyError, match="乙"), ContainerWriter(tmp_path / "segment") as writer:
+        writer.add("甲", {"甲": np.ones(3, dtype=np.uint8)}["乙"])
     assert list(tmp_path.iterdir()) == []
 
 
