@@ -18,6 +18,7 @@ _OPENING, _CLOSING = "（([［〔【", "）)]］〕】"
 _SETTINGS: tuple[SpanKind, ...] = ("bold", "small", "foreign")
 # Marks of the killed, wounded and captured, and what broken markup leaves: never part of a name.
 _NOISE = re.compile("[†‡✝✠☠⚔{}<>|]")
+_BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _PIECE = re.compile(r"[（(\[［〔【]|[）)\]］〕】]|[^（(\[［〔【）)\]］〕】]+")
 
 
@@ -58,7 +59,8 @@ def read_lines(wikitext: str, *, countries: bool = False) -> tuple[Line, ...]:
             if index:
                 lines.append(_line(tokens))
                 tokens = []
-            pieces, depth = _without_brackets(replace(token, text=part), depth)
+            piece = token if part == token.text else replace(token, text=part)
+            pieces, depth = _without_brackets(piece, depth)
             tokens.extend(pieces)
     return tuple(line for line in _with_text(lines, fragment.text) if line.tokens)
 
@@ -69,7 +71,7 @@ def _line(tokens: list[Token]) -> Line:
 
 def _with_text(lines: list[Line], text: str) -> Iterator[Line]:
     for line, shown in zip(lines, text.split("\n"), strict=False):
-        yield replace(line, text=" ".join(shown.split()))
+        yield Line(line.tokens, " ".join(shown.split()))
 
 
 def _tokens(fragment: Fragment) -> Iterator[Token]:
@@ -102,8 +104,10 @@ def _covered(text: str, spans: list[Span]) -> bytearray:
 
 def _without_brackets(token: Token, depth: int) -> tuple[list[Token], int]:
     """Part plain text at its brackets; everything at `depth` 1 or more is an aside."""
+    if not depth and (token.linked or not _BRACKET.search(token.text)):
+        return [token], depth
     if token.linked:
-        return [replace(token, aside=depth > 0)], depth
+        return [replace(token, aside=True)], depth
     pieces: list[Token] = []
     for match in _PIECE.finditer(token.text):
         if match[0] in _OPENING:

@@ -32,9 +32,16 @@ _M = f"[\ufdd0-\ufdd7{_DIGITS}]*"
 _ALIEN = re.compile("[\ufdd0-\ufdef\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\ufeff]+")
 _SPACES = re.compile("[ \t\xa0\u2000-\u200a\u202f]+")
 _SPLIT_SPACES = re.compile(f" ([\ufdd0-\ufdd7{_DIGITS}]+) ")
+_UNTIDY = re.compile(
+    "[\ufdd0-\ufdef'\\[\\]{}<>（(\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]|  "
+)
+"""Stands in whatever `clean` changes or `lift` takes out, blanks at the ends aside."""
 _NEWLINES = re.compile(f"[\ufdd0-\ufdd7{_DIGITS} \u3000]*[\n{BREAK}{PARAGRAPH}][\ufdd0-\ufdd9{_DIGITS}\\s]*")
 _ANY_BREAK = re.compile(f"[\\s{BREAK}{PARAGRAPH}]+")
+_LINES = re.compile(f"([\n{BREAK}{PARAGRAPH}])")
 _QUOTES = re.compile(f"'(?:{_M}')+")
+_HEADING = re.compile(f"{_OPENERS['heading']}[{_DIGITS}]*")
+_NO_MARKS = re.compile(f"[\\s{BREAK}{PARAGRAPH}{GONE}]+")
 _MARK = re.compile(f"([\ufdd0-\ufdd3])([{_DIGITS}]*)|[\ufdd4-\ufdd9{_DIGITS}]")
 _EMPTY_BRACKETS = re.compile(f"[（(](?:[\\s，、；,;：:]|{GONE})*[）)]")
 _AFTER_OPENING = re.compile(f"([（(])(?:[ ，、；,;]*{GONE})+[ ，、；,;]*")
@@ -83,7 +90,7 @@ def one_line(marked: str) -> str:
 
 def without_headings(marked: str) -> str:
     """Return marked text in which headings are ordinary text."""
-    return re.sub(f"{_OPENERS['heading']}[{_DIGITS}]*", _OPENERS["small"] + _DIGITS[0], marked)
+    return _HEADING.sub(_OPENERS["small"] + _DIGITS[0], marked)
 
 
 def clean(marked: str) -> str:
@@ -104,6 +111,8 @@ def clean(marked: str) -> str:
 
 def lift(marked: str) -> tuple[str, tuple[Span, ...]]:
     """Take the marks out of cleaned text; return the plain text and its spans, ordered by start."""
+    if not _MARK.search(marked):
+        return marked.strip(), ()
     pieces: list[str] = []
     spans: list[Span] = []
     open_spans: list[tuple[SpanKind, int, int]] = []
@@ -126,6 +135,11 @@ def lift(marked: str) -> tuple[str, tuple[Span, ...]]:
     return _stripped("".join(pieces) + marked[position:], spans)
 
 
+def plain(marked: str) -> str:
+    """Return the text alone, cleaned and without marks: what `lift` and `clean` give, sooner where there is little."""
+    return lift(clean(marked))[0] if _UNTIDY.search(marked) else marked.strip()
+
+
 def _stripped(text: str, spans: list[Span]) -> tuple[str, tuple[Span, ...]]:
     """Cut blanks off the ends of `text`, moving the spans along; drop the empty ones and order the rest."""
     shift = len(text) - len(text.lstrip())
@@ -141,7 +155,7 @@ def _keep_marks(match: re.Match[str]) -> str:
 def _newline(match: re.Match[str]) -> str:
     """Put closing marks before the line break and opening ones after it, so that spans do not begin with a newline."""
     found = match[0]
-    marks = re.sub(f"[\\s{BREAK}{PARAGRAPH}{GONE}]+", "", found)
+    marks = _NO_MARKS.sub("", found)
     cut = max(marks.rfind(_CLOSE), marks.rfind(BOLD_OFF)) + 1
     newline = "\n\n" if PARAGRAPH in found or found.count("\n") > 1 else "\n"
     return marks[:cut] + newline + marks[cut:]
@@ -151,7 +165,7 @@ def _resolve_quotes(marked: str) -> str:
     """Turn runs of two and more apostrophes into bold marks or nothing; both end with the line."""
     if "''" not in marked and not _QUOTES.search(marked):
         return marked
-    return "".join(_quotes_in_line(line) for line in re.split(f"([\n{BREAK}{PARAGRAPH}])", marked))
+    return "".join(_quotes_in_line(line) for line in _LINES.split(marked))
 
 
 def _quotes_in_line(line: str) -> str:

@@ -96,7 +96,7 @@ class MarkupRenderer:
     def _node(self, node: Node) -> str:
         match node:
             case Text():
-                return _STRAY_TAGS.sub(_stray_tag, _MAGIC.sub("", str(node.value)))
+                return _text(node.value)
             case Wikilink():
                 return self._wikilink(node)
             case Template():
@@ -123,7 +123,7 @@ class MarkupRenderer:
 
     def _wikilink(self, node: Wikilink) -> str:
         written = self.inline(node.title)
-        raw = marks.lift(marks.clean(written))[0]
+        raw = marks.plain(written)
         namespace = raw.partition(":")[0].strip().lower() if ":" in raw else ""
         if namespace in _FILES:
             return ""
@@ -156,6 +156,12 @@ class MarkupRenderer:
         if name == "small":
             return marks.wrap("small", content)
         return f"{marks.BREAK}{content}{marks.BREAK}" if name in _BLOCKS else content
+
+
+def _text(text: str) -> str:
+    if "__" in text:
+        text = _MAGIC.sub("", text)
+    return _STRAY_TAGS.sub(_stray_tag, text) if "<" in text else text
 
 
 def _default_label(raw: str) -> str:

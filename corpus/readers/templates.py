@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from mwparserfromhell.nodes import Template
@@ -294,8 +295,13 @@ FAMILIES: tuple[Family, ...] = (
 """The first family that has a template's name renders it."""
 
 
+@lru_cache(maxsize=1024)
+def _family(name: str) -> Family | None:
+    return next((family for family in FAMILIES if family.has(name)), None)
+
+
 def render_template(template: Template, renderer: Renderer) -> str:
     """Return the marked text that `template` shows; unknown ones leave only the mark of their absence."""
     name = template_name(template)
-    family = next((f for f in FAMILIES if f.has(name)), None)
+    family = _family(name)
     return marks.GONE if family is None else family.render(Call(name, template, renderer))

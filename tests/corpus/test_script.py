@@ -87,3 +87,9 @@ def test_simplifying_keeps_the_length_and_is_done_after_one_pass(text: str) -> N
 
 def test_simplifying_lets_both_scripts_meet() -> None:
     assert simplify("蕭乾") == simplify("萧乾")
+
+
+def test_without_opencc_the_message_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.script.find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError, match="install opencc-python-reimplemented"):
+        _tables.__wrapped__()
