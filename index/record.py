@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.article import Article, Fields, Infobox, Link, Period, Section, Value
-from corpus.dates import PartialDate
+from corpus.partial_date import PartialDate
 
 
 def encode(article: Article) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
@@ -64,7 +63,7 @@ class LazyCommands(click.Group):
 
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("zhanyi"), prog_name="zhanyi")
+@click.version_option(package_name="zhanyi", prog_name="zhanyi")
 def commands() -> None:
     """Search Chinese articles about battles.
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from platformdirs import user_data_path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def default_index() -> Path:
     """Return where an index lies if nobody says otherwise: the user's data folder."""
+    from platformdirs import user_data_path
+
     return user_data_path("zhanyi", appauthor=False) / "index"
 
 
@@ -52,6 +52,8 @@ def segmenter_option(command: Command) -> Command:
 
 def echo_json(value: Any, *, indent: int | None = None) -> None:
     """Print `value` as JSON in UTF-8, whatever the terminal's own encoding is."""
+    import json
+
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     click.echo(text.encode("utf-8", "surrogatepass"))
 

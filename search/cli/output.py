@@ -2,77 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
-from rich.cells import cell_len
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
 from corpus.article import Article, Value
 from search.errors import QueryError
 from search.result import Hit, Result
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 _MARK = "bold yellow"
 _SHOWN = {"commander": "指挥官", "place": "地点", "part_of": "所属", "result": "结果"}
 _MOST_NAMES = 8
+_FORCING = ("FORCE_COLOR", "TTY_COMPATIBLE")
+"""Variables by which a pipe may be called a terminal."""
+
+Piece = tuple[str, str]
+"""A part of a line, and its style on a terminal as rich writes it; "" is none."""
+
+
+def _terminal() -> Console | None:
+    """Return rich's console on a terminal; others don't wait for rich to load."""
+    if not sys.stdout.isatty() and not any(map(os.environ.get, _FORCING)):
+        return None
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    return console if console.is_terminal else None
 
 
 class _Printer:
     """Wraps lines to a terminal's width; a pipe gets them whole."""
 
     def __init__(self) -> None:
-        self.console = Console(highlight=False)
-        self.has_colour = self.console.color_system is not None
+        self._console = _terminal()
+        self.has_colour = self._console is not None and self._console.color_system is not None
 
-    def line(self, text: Text, *, indent: int = 0) -> None:
-        if self.console.is_terminal and text:
-            self.console.print(Padding(text, (0, 0, 0, indent), expand=False))
-        else:
-            click.echo(" " * indent + text.plain)
+    def line(self, *pieces: Piece, indent: int = 0) -> None:
+        plain = "".join(text for text, _ in pieces)
+        if self._console is None or not plain:
+            click.echo(" " * indent + plain)
+            return
+        from rich.padding import Padding
+        from rich.text import Text
+
+        self._console.print(Padding(Text.assemble(*pieces), (0, 0, 0, indent), expand=False))
 
 
-def marked(text: str, marks: Iterable[tuple[int, int]], *, colour: bool) -> Text:
-    """Return `text` with `marks` set off."""
-    out, at = Text(), 0
+def marked(text: str, marks: Iterable[tuple[int, int]], *, colour: bool, style: str = "") -> Iterator[Piece]:
+    """Yield `text` in the style `style` with `marks` set off."""
+    at = 0
     for start, end in marks:
-        out.append(text[at:start])
-        out.append(text[start:end] if colour else f"【{text[start:end]}】", style=_MARK)
+        yield text[at:start], style
+        yield (text[start:end] if colour else f"【{text[start:end]}】"), _MARK
         at = end
-    return out.append(text[at:])
+    yield text[at:], style
 
 
 def print_result(result: Result, *, page: int, limit: int) -> None:
     """Print a page of hits, and the counts of the facets."""
     printer = _Printer()
     if not result.total:
-        printer.line(Text(f"nothing found for {result.query!r}"))
+        printer.line((f"nothing found for {result.query!r}", ""))
         return
     for hit in result.hits:
         _print_hit(printer, hit)
     pages = -(-result.total // limit)
-    printer.line(Text(f"{result.total:,} found, page {page} of {pages:,}, {result.took_ms:.1f} ms", style="dim"))
+    printer.line((f"{result.total:,} found, page {page} of {pages:,}, {result.took_ms:.1f} ms", "dim"))
     for name, counts in result.facets.items():
-        printer.line(Text(f"{name}: " + "、".join(f"{c.value} ({c.count})" for c in counts)))
+        printer.line((f"{name}: " + "、".join(f"{c.value} ({c.count})" for c in counts), ""))
 
 
 def _print_hit(printer: _Printer, hit: Hit) -> None:
-    title = marked(hit.title, hit.title_marks, colour=printer.has_colour)
-    title.stylize("bold")
-    printer.line(Text(f"{hit.rank:>3}  ").append_text(title).append(f"  {hit.id}", style="dim"))
+    title = marked(hit.title, hit.title_marks, colour=printer.has_colour, style="bold")
+    printer.line((f"{hit.rank:>3}  ", ""), *title, (f"  {hit.id}", "dim"))
     about = _about(hit.fields)
     if about:
-        printer.line(Text(about, style="cyan"), indent=5)
+        printer.line((about, "cyan"), indent=5)
     for snippet in hit.snippets:
-        printer.line(marked(snippet.text, snippet.marks, colour=printer.has_colour), indent=5)
-    printer.line(Text())
+        printer.line(*marked(snippet.text, snippet.marks, colour=printer.has_colour), indent=5)
+    printer.line()
 
 
 def print_query_error(error: QueryError) -> None:
     """Print on standard error what is wrong with a query, and point at the character."""
     click.echo(f"zhanyi: {error}", err=True)
     if error.position is not None and error.query:
+        from rich.cells import cell_len
+
         click.echo(f"  {error.query}", err=True)
         click.echo("  " + " " * cell_len(error.query[: error.position]) + "^", err=True)
 
@@ -93,7 +115,7 @@ def _about(fields: dict[str, list[str] | str]) -> str:
 def print_fields(article: Article) -> None:
     """Print an article's fields, each with where it comes from and the words that say so."""
     printer = _Printer()
-    printer.line(Text(article.title, style="bold").append(f"  {article.location or article.id}", style="dim"))
+    printer.line((article.title, "bold"), (f"  {article.location or article.id}", "dim"))
     fields = article.fields
     rows: Sequence[tuple[str, Sequence[Value]]] = (
         ("别名", fields.aliases),
@@ -113,18 +135,16 @@ def print_fields(article: Article) -> None:
             name = value.name if value.side is None else f"{value.name} ({value.side})"
             _print_value(printer, label, name, value.source, value.evidence)
     if article.categories:
-        printer.line(Text("分类 " + "、".join(article.categories)), indent=2)
+        printer.line(("分类 " + "、".join(article.categories), ""), indent=2)
 
 
 def _print_value(printer: _Printer, label: str, name: str, source: str, evidence: str) -> None:
-    line = Text(f"{label} {name}")
-    line.append(f"  {source}: {' '.join(evidence.split())}", style="dim")
-    printer.line(line, indent=2)
+    printer.line((f"{label} {name}", ""), (f"  {source}: {' '.join(evidence.split())}", "dim"), indent=2)
 
 
 def print_article(article: Article) -> None:
     """Print an article's fields and its text."""
     print_fields(article)
     printer = _Printer()
-    printer.line(Text())
-    printer.line(Text(article.text))
+    printer.line()
+    printer.line((article.text, ""))

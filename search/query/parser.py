@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import TypeVar
 
-from corpus.dates import PartialDate, find_periods
+from corpus.partial_date import PartialDate
 from index.schema import FIELDS, find_field
 from search.errors import QueryError
 from search.query import lexer
@@ -79,6 +79,8 @@ def _period(text: str, query: str, position: int | None) -> Dates:
     try:
         day = PartialDate.parse(text)
     except ValueError:
+        from corpus.dates import find_periods  # here, because few queries need its patterns, which compile slowly
+
         found = find_periods(text)
     else:
         found = []

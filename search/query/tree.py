@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from corpus.dates import PartialDate
+from corpus.partial_date import PartialDate
 
 
 class Wild(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.dates import PartialDate
+from corpus.partial_date import PartialDate
 
 
 def written(date: PartialDate) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from markupsafe import Markup
 
 from corpus.article import Value
-from corpus.dates import PartialDate
+from corpus.partial_date import PartialDate
 from search.result import FacetCount, Hit, Result
 from search.web.addresses import Addresses
 from search.web.asked import MAX_DEPTH, SORTS, Asked

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, Fields, Infobox, Link, Period, Section, Value
-from corpus.dates import PartialDate
+from corpus.partial_date import PartialDate
 from index.record import content_hash, decode, encode
 
 TEXT = st.one_of(st.text(max_size=12), st.text("張靈甫张灵甫，。\ud800\n\x00𠮷", max_size=12))

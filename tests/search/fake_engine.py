@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.article import Article, Fields, Link, Period, Section, Value
-from corpus.dates import PartialDate
+from corpus.partial_date import PartialDate
 from search.errors import ArticleNotFound, QueryError
 from search.result import FacetCount, Hit, Result, Snippet
 

@@ -405,6 +405,19 @@ def test_a_reader_that_goes_away_is_no_error(bundled_index: Path, arguments: lis
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_a_terminal_gets_colours_where_a_pipe_gets_brackets(process: Run) -> None:
+    terminal = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": "60"}
+    shown = process("search", "張靈甫", **terminal).stdout
+    assert "\x1b[1;33m张灵甫\x1b[0m" in shown
+    assert "【" not in shown
+    assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in shown.splitlines()) <= 60
+    piped = process("search", "張靈甫").stdout
+    assert "【张灵甫】" in piped
+    assert "\x1b" not in piped
+    assert max(map(len, piped.splitlines())) > 60
+    assert "\x1b[1m" in process("show", "孟良崮战役.wikitext", **terminal).stdout
+
+
 def test_another_locale_changes_no_character(process: Run) -> None:
     environment = {"LC_ALL": "C", "LANG": "C"}
     assert lines(process("search", "張靈甫", "--json", **environment).stdout)[0]["query"] == "張靈甫"

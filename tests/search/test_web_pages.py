@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, Section
-from corpus.dates import PartialDate
+from corpus.partial_date import PartialDate
 from search.web import create_app
 from search.web.addresses import Addresses
 from search.web.article_page import paragraph_spans, shown_sections
