@@ -200,7 +200,7 @@ class CharacterBatch:
 def characters_all(folded: Sequence[str]) -> CharacterBatch:
     """Return what `characters` gives for each of the folded texts, with a gap behind every text."""
     table = _table()
-    codes = _codes(_BETWEEN.join(folded) + _BETWEEN)
+    codes = _codes(_BETWEEN.join((*folded, "")))
     letters = _table_letters(codes)
     between = codes == ord(_BETWEEN)
     gap = ~letters & ~between

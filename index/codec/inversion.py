@@ -137,12 +137,11 @@ class Inverter:
         self._lengths.append(lengths.reshape(count, len(self._fields)).astype(np.uint32))
 
     def _add_characters(self, folded: list[str], document: Array, field: Array) -> None:
-        batch = characters_all(folded) if folded else None
-        if batch is not None:
-            self._row.append(self._known.of(batch.codes))
-            self._starts.append((batch.starts[:-1] + self._characters).astype(np.uint32))
-            self._owners.append((document << np.uint64(4) | field).astype(np.uint32))
-            self._characters += len(batch.codes)
+        batch = characters_all(folded)
+        self._row.append(self._known.of(batch.codes))
+        self._starts.append((batch.starts[:-1] + self._characters).astype(np.uint32))
+        self._owners.append((document << np.uint64(4) | field).astype(np.uint32))
+        self._characters += len(batch.codes)
 
     def write(self, writer: ContainerWriter, averages: Array) -> None:
         """Write the segment; `averages` are the average lengths of the fields over the whole index.

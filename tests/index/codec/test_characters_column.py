@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from unittest.mock import patch
 
@@ -77,7 +77,7 @@ def _begins(row: str, at: int, terms: Sequence[str], least: Sequence[int], most:
         places = np.cumsum([at, *(1 + n for n in between)]).tolist()
         if places[-1] >= len(row) or [row[place] for place in places] != list(terms):
             continue
-        jumped_over = {row[i] for one, other in zip(places, places[1:], strict=False) for i in range(one + 1, other)}
+        jumped_over = {row[i] for one, other in pairwise(places) for i in range(one + 1, other)}
         if GAP not in jumped_over:
             return True
     return False
