@@ -34,7 +34,7 @@ _FURTHEST = 120
 
 def find_aliases(article: Article) -> tuple[Value, ...]:
     """Return the other names that the lead gives, in order (`又稱長治戰役`, `國民黨稱魯南會戰`)."""
-    first = opening_of(article, 3)
+    first = opening_of(article, 3 if len(article.bold) > 1 else 2)
     found: dict[str, Value] = {}
     for sentence in first[:2]:
         for name in _announced(article, sentence):

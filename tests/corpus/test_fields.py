@@ -26,6 +26,11 @@ def test_prose_fills_what_nobody_else_names() -> None:
     assert str(fields.period.start) == "1946-07"
 
 
+def test_an_article_that_says_nothing_is_passed_on_as_it_is() -> None:
+    article = Article("x", "柳林的梨花", "春天到了，柳林的梨花开了。")
+    assert extract(article) is article
+
+
 def test_prose_adds_no_commanders_to_an_infobox() -> None:
     box = Infobox("Infobox military conflict", (("commander1", "[[林远山]]"), ("date", "1946年")))
     fields = extract(Article("x", "柳林战役", _TEXT, infoboxes=(box,))).fields

@@ -6,11 +6,14 @@ All battles, persons and sentences here are made up.
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.article import Article, Fields, Link, Section, Value
 from corpus.prose import read_prose
-from corpus.prose.passages import is_battle, sentences_of, stem_of_title
+from corpus.prose.passages import is_battle, opening_of, sentences_of, stem_of_title
 from corpus.prose.people import looks_like_name
+from corpus.script import simplify
 
 
 def article(
@@ -72,6 +75,17 @@ class TestWhatAnArticleIsAbout:
     def test_notes_are_no_sentences_of_the_account(self) -> None:
         told = sentences_of(article("柳林战斗", "开头。\n## 经过\n我军进攻。\n## 参考文献\n张三著。"))
         assert [s.text.strip() for s in told] == ["开头。", "我军进攻。"]
+
+    @given(
+        st.lists(
+            st.sampled_from(["乾隆", "乾燥", "後", "藉口", "。", "！」", "，", "\n", "\n## 經過\n", "\n## 注释\n"])
+        )
+    )
+    def test_the_opening_is_what_the_sentences_of_the_lead_begin_with(self, pieces: list[str]) -> None:
+        told = article("柳林战斗", "開頭" + "".join(pieces))
+        sentences = sentences_of(told)
+        assert opening_of(told, 2) == [s for s in sentences if s.section == 0][:2]
+        assert all((s.folded, s.text) == (simplify(s.text), told.text[s.start : s.end]) for s in sentences)
 
 
 class TestAliases:
