@@ -45,7 +45,8 @@ MOST_FREQUENCY = (1 << 12) - 1
 _TERM, _DOCUMENT, _FIELD = np.uint64(40), np.uint64(16), np.uint64(12)
 """How far an entry's parts are shifted."""
 _DOCUMENTS, _FIELDS, _FREQUENCIES = np.uint64(MOST_DOCUMENTS - 1), np.uint64(MOST_FIELDS - 1), np.uint64(MOST_FREQUENCY)
-_BELOW_TERM = (np.uint64(1) << _TERM) - np.uint64(1)
+_BELOW_TERM = np.uint64((1 << 40) - 1)
+_BELOW_DOCUMENT = np.uint64((1 << 16) - 1)
 
 _AT_ONCE = 1 << 18
 """How many entries are worked on at once: enough for speed, few enough for memory."""
@@ -162,8 +163,8 @@ def _some_at_a_time(entries: Array) -> Iterator[Array]:
     start = 0
     while start < len(entries):
         stop = min(start + _AT_ONCE, len(entries))
-        last = entries[stop - 1 : stop] >> _DOCUMENT
-        stop = int(np.searchsorted(entries, (last + np.uint64(1)) << _DOCUMENT)[0])
+        last = entries[stop - 1 : stop] | _BELOW_DOCUMENT
+        stop = int(np.searchsorted(entries, last, side="right")[0])
         yield entries[start:stop]
         start = stop
 

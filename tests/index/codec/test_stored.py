@@ -57,7 +57,7 @@ def test_similar_documents_take_little_room(tmp_path: Path) -> None:
 
 def test_a_block_is_unpacked_once_for_its_documents() -> None:
     documents = [of_length(1000 + n) for n in range(500)]
-    with opened(documents) as reader, patch.object(stored.zstandard, "ZstdDecompressor") as unpacker:
+    with opened(documents) as reader, patch("zstandard.ZstdDecompressor") as unpacker:
         unpacker.return_value.decompress.side_effect = lambda frame: bytes(1 << 18)
         for number in range(500):
             reader.document(number)
@@ -79,7 +79,7 @@ def test_a_changed_byte_is_found_before_unpacking(tmp_path: Path) -> None:
     (tmp_path / "segment").write_bytes(data)
     reader = StoredReader(Container(tmp_path / "segment"))
     with (
-        patch.object(stored.zstandard, "ZstdDecompressor") as unpacker,
+        patch("zstandard.ZstdDecompressor") as unpacker,
         pytest.raises(DamagedError, match="segment is damaged"),
     ):
         reader.document(0)

@@ -1,0 +1,262 @@
+"""Are the columns of a segment those that counting word by word gives?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+import rjieba
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.analysis import GAP, characters, fold, segmenter
+from index.codec import inversion, postings
+from index.codec.characters import Characters
+from index.codec.container import Container, ContainerWriter
+from index.codec.dictionary import Dictionary
+from index.codec.frequencies import Frequencies
+from index.codec.inversion import NO_DAY, Document, FieldWeights, Inverter
+from index.codec.postings import Weighting, narrow
+from index.codec.stored import StoredReader
+from index.errors import WriteError
+
+FIELDS = (FieldWeights("title", 3.0, 0.3), FieldWeights("places", 1.7, 0.0), FieldWeights("body", 1.0, 0.55))
+K1 = 1.2
+
+
+@contextmanager
+def inverted(batches: Sequence[Sequence[Document]], *, at_once: int = 1 << 18) -> Iterator[Container]:
+    inverter = Inverter(FIELDS, K1, rjieba.cut_for_search)
+    for batch in batches:
+        inverter.add(batch)
+    assert len(inverter) == sum(map(len, batches))
+    with tempfile.TemporaryDirectory() as folder, patch.object(postings, "_AT_ONCE", at_once):
+        path = Path(folder) / "segment"
+        with ContainerWriter(path) as writer:
+            inverter.write(writer, inverter.lengths().averages())
+        yield Container(path)
+
+
+def column(container: Container, name: str) -> list[Any]:
+    numbers: list[Any] = container.column(name).all().tolist()
+    return numbers
+
+
+class Counted:
+    """A segment as plain lists: every word of every field of every document counted for itself."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents = documents
+        self.words = [[self._words(text) for text in each.texts] for each in documents]
+        self.lengths = [[sum(field.values()) for field in fields] for fields in self.words]
+        totals = np.sum(np.array(self.lengths).reshape(-1, len(FIELDS)), axis=0).tolist()
+        self.averages = [max(total / max(len(documents), 1), 1.0) for total in totals]
+        self.terms = sorted({word for fields in self.words for field in fields for word in field})
+
+    @staticmethod
+    def _words(text: str) -> Counter[str]:
+        return Counter(word for word, _ in segmenter("rjieba").words(fold(text).text))
+
+    def postings(self, term: str) -> list[tuple[int, int, int]]:
+        """Return (document, impact, frequency in the body) for each document with `term`."""
+        found = [(d, fields) for d, fields in enumerate(self.words) if any(field[term] for field in fields)]
+        return [(d, self._impact(d, term), min(fields[-1][term], 4095)) for d, fields in found]
+
+    def _impact(self, document: int, term: str) -> int:
+        weight = 0.0
+        for number, (field, words) in enumerate(zip(FIELDS, self.words[document], strict=True)):
+            if words[term]:
+                length = self.lengths[document][number] / self.averages[number]
+                weight += field.weight * min(words[term], 4095) / (1 - field.b + field.b * length)
+        return max(round(255 * weight / (weight + K1)), 1)
+
+    def field(self, number: int, term: str) -> list[tuple[int, int]]:
+        """Return (document, frequency) for each document with `term` in a field."""
+        return [(d, min(fields[number][term], 4095)) for d, fields in enumerate(self.words) if fields[number][term]]
+
+    def characters(self) -> list[tuple[str, int, int]]:
+        """Return (character, document, field) of the row."""
+        texts = [(d, f, text) for d, each in enumerate(self.documents) for f, text in enumerate(each.texts) if text]
+        return [(char, d, f) for d, f, text in texts for char in [*(token.text for token in characters(text)), GAP]]
+
+
+words = st.sampled_from(
+    ["孟良崮", "战役", "張靈甫", "乾隆", "大同集寧戰役", "a", "1947年", "waterloo", "，", "。\n", " ", "é"]
+)
+texts = st.lists(words, max_size=12).map("".join)
+days = st.none() | st.integers(-800_000, 800_000)
+
+
+@st.composite
+def batches_of_documents(draw: st.DrawFn) -> list[list[Document]]:
+    ids = draw(st.lists(st.text(max_size=3), unique=True, max_size=8))
+    documents = [
+        Document(
+            id=id,
+            texts=(draw(texts), draw(texts), draw(texts) * draw(st.sampled_from([1, 1, 3]))),
+            stored=draw(st.binary(max_size=9)),
+            first_day=(first := draw(days)),
+            last_day=None if first is None else draw(st.none() | st.just(first + 40)),
+        )
+        for id in ids
+    ]
+    cuts = sorted(draw(st.lists(st.integers(0, len(documents)), max_size=3)))
+    return [documents[start:stop] for start, stop in zip([0, *cuts], [*cuts, len(documents)], strict=True)]
+
+
+def plain(*fields: str) -> Document:
+    return Document(fields[-1][:3], fields, b"")
+
+
+sizes = st.sampled_from([1, 7, 1 << 18])
+
+
+@settings(max_examples=50)
+@given(at_once=sizes, batches=batches_of_documents())
+@example(at_once=1, batches=[])
+@example(at_once=1, batches=[[]])
+@example(at_once=1, batches=[[Document("空", ("", "", ""), b"")]])
+@example(at_once=1, batches=[[plain("，", "", "。")], [plain("a", "", "")]])
+@example(at_once=1, batches=[[plain("张灵甫", "张灵甫", "张灵甫" * 5000)]])
+def test_words_have_the_documents_impacts_and_frequencies_of_a_count(
+    at_once: int, batches: list[list[Document]]
+) -> None:
+    counted = Counted([document for batch in batches for document in batch])
+    with inverted(batches, at_once=at_once) as container:
+        first = column(container, "word.first")
+        bodies = Frequencies(container, "word.body").slice(0, first[-1]).tolist()
+        rows = list(zip(column(container, "word.document"), column(container, "word.impact"), bodies, strict=True))
+        assert list(Dictionary(container, "word").terms()) == counted.terms
+        expected = [counted.postings(term) for term in counted.terms]
+        assert [rows[start:stop] for start, stop in pairwise(first)] == expected
+        assert column(container, "word.most") == [max(impact for _, impact, _ in each) for each in expected]
+
+
+@settings(max_examples=50)
+@given(at_once=sizes, batches=batches_of_documents())
+@example(at_once=1, batches=[])
+@example(at_once=1, batches=[[plain("战" * 5000 + "役", "", "")]])
+def test_fields_have_the_documents_and_frequencies_of_a_count(at_once: int, batches: list[list[Document]]) -> None:
+    counted = Counted([document for batch in batches for document in batch])
+    with inverted(batches, at_once=at_once) as container:
+        assert "field.body.document" not in container
+        for number, field in enumerate(FIELDS[:-1]):
+            part = {
+                name: column(container, f"field.{field.name}.{name}")
+                for name in ("term", "first", "document", "frequency")
+            }
+            rows = list(zip(part["document"], part["frequency"], strict=True))
+            bounds = pairwise(part["first"])
+            found = {counted.terms[term]: rows[a:b] for term, (a, b) in zip(part["term"], bounds, strict=True)}
+            expected = {term: rows for term in counted.terms if (rows := counted.field(number, term))}
+            assert list(found.items()) == list(expected.items())
+
+
+@settings(max_examples=30)
+@given(batches_of_documents())
+@example([])
+def test_lengths_days_ids_and_what_is_stored_come_back(batches: list[list[Document]]) -> None:
+    documents = [document for batch in batches for document in batch]
+    counted = Counted(documents)
+    with inverted(batches) as container:
+        lengths = [column(container, f"length.{field.name}") for field in FIELDS]
+        assert [list(each) for each in zip(*lengths, strict=True)] == counted.lengths
+        first = [NO_DAY if each.first_day is None else each.first_day for each in documents]
+        assert column(container, "document.first_day") == first
+        last = [day if each.last_day is None else each.last_day for each, day in zip(documents, first, strict=True)]
+        assert column(container, "document.last_day") == last
+        assert list(Dictionary(container, "id").terms()) == sorted(each.id for each in documents)
+        assert [documents[number].id for number in column(container, "id.document")] == sorted(
+            each.id for each in documents
+        )
+        stored = StoredReader(container)
+        assert [stored.document(number) for number in range(len(stored))] == [each.stored for each in documents]
+
+
+@settings(max_examples=30)
+@given(batches_of_documents())
+@example([])
+def test_characters_are_where_the_texts_have_them(batches: list[list[Document]]) -> None:
+    row = Counted([document for batch in batches for document in batch]).characters()
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, (char, _, _) in enumerate(row):
+        places[char].append(place)
+    with inverted(batches) as container:
+        found = Characters(container)
+        assert {char: found.places(char).tolist() for char in [*places, "无"]} == {**places, "无": []}
+        documents, fields = found.owners(np.arange(len(row)))
+        assert list(zip(documents.tolist(), fields.tolist(), strict=True)) == [(d, f) for _, d, f in row]
+
+
+@settings(max_examples=30)
+@given(batches_of_documents())
+def test_a_segment_is_the_same_however_its_documents_come(batches: list[list[Document]]) -> None:
+    documents = [document for batch in batches for document in batch]
+    with (
+        inverted(batches) as one,
+        inverted([documents], at_once=3) as other,
+        inverted([[document] for document in documents]) as third,
+    ):
+        assert one.path.read_bytes() == other.path.read_bytes() == third.path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("weight", "impact"),
+    [(0.0, 1), (1e-9, 1), (0.5, 128), (1.5, 191), (2.5 / 252.5, 2), (3.5 / 251.5, 4), (1e9, 255)],
+    ids=["nothing", "at least 1", "127.5", "191.25", "2.5", "3.5", "very much"],
+)
+def test_impacts_are_rounded_halves_to_even(weight: float, impact: int) -> None:
+    weighting = Weighting(FIELDS, 0.5 if weight in (0.5, 1.5) else 1.0, np.zeros((0, 3)), np.ones(3))
+    assert weighting.impacts(np.array([weight])).tolist() == [impact]
+
+
+def test_a_document_too_many_is_refused() -> None:
+    inverter = Inverter(FIELDS, K1, rjieba.cut_for_search)
+    with patch.object(inversion, "MOST_DOCUMENTS", 2):
+        inverter.add([plain("", "", "战役")])
+        inverter.add([plain("", "", "会战")])
+        with pytest.raises(WriteError, match="index: a segment holds at most 2 articles"):
+            inverter.add([plain("", "", "战争")])
+
+
+def test_a_word_too_many_is_refused() -> None:
+    inverter = Inverter(FIELDS, K1, rjieba.cut_for_search)
+    with patch.object(inversion, "MOST_TERMS", 2):
+        inverter.add([plain("", "", "战役，会战")])
+        inverter.add([plain("", "", "会战")])
+        with pytest.raises(WriteError, match="index: a segment holds at most 2 different words"):
+            inverter.add([plain("", "", "战争")])
+
+
+@pytest.mark.parametrize("count", [0, 17])
+def test_a_segment_has_1_to_16_fields(count: int) -> None:
+    with pytest.raises(ValueError, match=f"a segment has 1 to 16 fields, not {count}"):
+        Inverter([FIELDS[0]] * count, K1, rjieba.cut_for_search)
+
+
+def test_a_body_alone_will_do(tmp_path: Path) -> None:
+    inverter = Inverter(FIELDS[-1:], K1, rjieba.cut_for_search)
+    inverter.add([Document("甲", ("会战，会战",), b"")])
+    with ContainerWriter(tmp_path / "segment") as writer:
+        inverter.write(writer, inverter.lengths().averages())
+    container = Container(tmp_path / "segment")
+    assert Frequencies(container, "word.body").slice(0, 1).tolist() == [2]
+    assert column(container, "word.impact") == [round(255 * 2 / 3.2)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "most", "kind"),
+    [([], None, "u1"), ([255], None, "u1"), ([256], None, "u2"), ([3], 70_000, "u4"), ([2**32 - 1], None, "u4")],
+)
+def test_numbers_are_kept_in_the_narrowest_type(numbers: list[int], most: int | None, kind: str) -> None:
+    narrowed = narrow(np.array(numbers, dtype=np.int64), most=most)
+    assert narrowed.dtype == np.dtype(kind)
+    assert narrowed.tolist() == numbers
