@@ -74,8 +74,8 @@ def _tables() -> _Tables:
         characters,
         phrases,
         _CharacterMap(characters),
-        _any_of([*map(chr, characters), *_differing(characters, phrases)]),
-        re.compile(f"{_any_of(p[0] for p in phrases).pattern}(?={_any_of(p[1] for p in phrases).pattern})"),
+        re.compile(_any_of([*map(chr, characters), *_differing(characters, phrases)])),
+        re.compile(f"{_any_of(p[0] for p in phrases)}(?={_any_of(p[1] for p in phrases)})"),
         dict(by_beginning),
     )
 
@@ -90,10 +90,10 @@ def _differing(characters: Mapping[int, str], phrases: Mapping[str, str]) -> set
     }
 
 
-def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
+def _any_of(characters: Iterable[str]) -> str:
     """Return a pattern for one of `characters`; those beyond U+FFFF stand for their whole range, to keep it quick."""
     near = sorted({c for c in characters if c < "\U00010000"})
-    return re.compile(f"[{''.join(map(re.escape, near))}\U00010000-\U0010ffff]")
+    return f"[{re.escape(''.join(near))}\U00010000-\U0010ffff]"
 
 
 def _replacements(text: str, tables: _Tables) -> list[tuple[int, str]]:
