@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,8 @@ Array = npt.NDArray[Any]
 _WINDOW = 1 << 16
 _PLACE_BITS = 31
 _MOST_PLACES = 1 << _PLACE_BITS
+_DENSE = 256
+"""Where one place in so many is asked for, a table of all is quicker than a search for each; measured."""
 _AT_ONCE = 1 << 19
 """How many places are moved at once: enough for speed, few enough for memory."""
 _UNICODE = 0x110000
@@ -157,13 +160,25 @@ class Characters:
         names = ("gap", "code", "first", "begin", "window", "count", "place", "start", "owner")
         self._column = {name: container.column(f"character.{name}") for name in names}
 
+    def _number(self, character: str) -> int | None:
+        codes = self._column["code"].all()
+        number = int(codes.searchsorted(ord(character)))
+        return number if number < len(codes) and codes[number] == ord(character) else None
+
+    def _count(self, character: str) -> int:
+        """Return how many places a character has; gaps, which are tested without looking for them, come last."""
+        if character == GAP:
+            return _MOST_PLACES
+        number = self._number(character)
+        begin, end = (0, 0) if number is None else self._column["begin"].slice(number, number + 2).tolist()
+        return int(end - begin)
+
     def places(self, character: str) -> Array:
         """Return all places of a character, in order, as i64; those of the gaps for `GAP`."""
         if character == GAP:
             return np.flatnonzero(np.unpackbits(self._column["gap"].all(), bitorder="little"))
-        codes = self._column["code"].all()
-        number = int(codes.searchsorted(ord(character)))
-        if number == len(codes) or codes[number] != ord(character):
+        number = self._number(character)
+        if number is None:
             return np.zeros(0, dtype=np.int64)
         first, last = self._column["first"].slice(number, number + 2).tolist()
         begin, end = self._column["begin"].slice(number, number + 2).tolist()
@@ -174,19 +189,35 @@ class Characters:
     def _are_gaps(self, places: Array) -> Array:
         gap = self._column["gap"].all()
         inside = np.minimum(places, 8 * len(gap) - 1)
-        found: Array = gap[inside >> 3] >> (inside & 7).astype(np.uint8) & 1 != 0
+        found: Array = (gap[inside >> 3] >> (inside & 7).astype(np.uint8) & 1 != 0) & (inside == places)
         return found
 
     def run(self, terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> Array:
         """Return the places where a run begins (see `search.runs.Run`); no run goes beyond its text or over a gap."""
-        begin = at = self.places(terms[0])
-        for term, low, high in zip(terms[1:], least, most, strict=True):
-            begin, at = self._continued(begin, at, self.places(term), low, high)
+        stops = [*(i for i, high in enumerate(most, 1) if high), len(terms)]
+        begin = self._exact(terms[: stops[0]])
+        at = begin + stops[0] - 1
+        for start, stop in pairwise(stops):
+            following = self._exact(terms[start:stop])
+            begin, at = self._continued(begin, at, following, least[start - 1], most[start - 1])
+            at = at + stop - start - 1
         if GAP in terms:
             # The gap behind a text looks like one inside it.
             starts = self._column["start"].all()
             begin = begin[starts.searchsorted(begin, side="right") == starts.searchsorted(at, side="right")]
-        return np.unique(begin)
+        return np.unique(begin) if len(stops) > 1 else begin
+
+    def _exact(self, terms: Sequence[str]) -> Array:
+        """Return where `terms` stand one behind the other, in order; looks for the rarest, and for others beside it."""
+        order = sorted(range(len(terms)), key=lambda i: self._count(terms[i]))
+        found = self.places(terms[order[0]]) - order[0]
+        found = found[found >= 0]
+        for i in order[1:]:
+            if len(found):
+                beside = found + i
+                is_there = self._are_gaps(beside) if terms[i] == GAP else _contained(beside, self.places(terms[i]))
+                found = found[is_there]
+        return found
 
     def _continued(self, begin: Array, at: Array, following: Array, low: int, high: int) -> tuple[Array, Array]:
         """Return the (begin, at) of the runs that go on with `following` behind `low` to `high` characters, no gaps."""
@@ -212,7 +243,14 @@ class Characters:
 
 def _contained(wanted: Array, places: Array) -> Array:
     """Tell which of `wanted` are among the sorted `places`."""
-    if not len(places):
+    if not len(places) or not len(wanted):
         return np.zeros(len(wanted), dtype=bool)
-    found: Array = places[np.minimum(np.searchsorted(places, wanted), len(places) - 1)] == wanted
+    found: Array
+    end = max(int(places[-1]), int(wanted.max())) + 1
+    if len(wanted) * _DENSE > end:
+        among = np.zeros(end, dtype=bool)
+        among[places] = True
+        found = among[wanted]
+    else:
+        found = places[np.minimum(np.searchsorted(places, wanted), len(places) - 1)] == wanted
     return found
