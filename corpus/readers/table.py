@@ -136,15 +136,19 @@ def markup_of(text: str) -> str:
     return likeliest if shown[likeliest] else "text"
 
 
+def unpacked(stream: BinaryIO, name: str) -> BinaryIO:
+    """Return the bytes of a file as they were before they were packed, as the ending of its name says."""
+    _, packing = endings(name)
+    return cast("BinaryIO", _DECOMPRESSORS[packing](stream)) if packing else stream
+
+
 def read_stream(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     """Yield the articles of a file's bytes; a name without a known ending is read by its content.
 
     Raises SourceError if the file holds no text, and the errors of the stream itself.
     """
-    _, packing = endings(origin.name)
     row = format_for(origin.name)
-    unpacked = cast("BinaryIO", _DECOMPRESSORS[packing](stream)) if packing else stream
-    return (row.read if row else _read_text)(unpacked, origin)
+    return (row.read if row else _read_text)(unpacked(stream, origin.name), origin)
 
 
 def stem(name: str) -> str:

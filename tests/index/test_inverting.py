@@ -1,0 +1,121 @@
+"""Do processes make segments that hold every article, wherever a source was cut and however many they are?"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rjieba
+
+from corpus import Article, find_sources, read
+from corpus.bundled import bundled_articles
+from index import WriteError, inverting, record
+from index.codec.segment import Segment
+from index.inverting import Inverted, Piece, SegmentMaker, invert_all, pieces_of, sample_averages
+
+AVERAGES = np.full(len(inverting.WEIGHTS), 5.0)
+
+
+def write_lines(path: Path, count: int) -> Path:
+    lines = [json.dumps({"id": f"{n}", "title": f"第{n}戰", "text": f"第{n}戰在大同。" * 20}) for n in range(count)]
+    lines[count // 2] = "{"
+    with lzma.open(path, "wt", encoding="utf-8") as stream:
+        stream.write("\n".join(lines))
+    return path
+
+
+def inverted(paths: list[Path], folder: Path, *, jobs: int) -> list[Inverted]:
+    folder.mkdir()
+    pieces = pieces_of(find_sources(paths))
+    return list(invert_all(pieces, folder, averages=AVERAGES, segmenter="rjieba", jobs=jobs))
+
+
+def articles_in(folder: Path, found: list[Inverted]) -> list[Article]:
+    """Read back every article from the place that it was said to be in."""
+    segments = {path.name: Segment(path) for path in folder.iterdir()}
+    articles = []
+    for piece in found:
+        for id, _, segment, number in piece.articles:
+            stored = segments[segment].stored.document(number)
+            length = int.from_bytes(stored[:4], "little")
+            articles.append(record.decode_plain(stored[4 + length :], stored[4 : 4 + length].decode()))
+            assert segments[segment].document_of(id) == number
+    return articles
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_bundled_article_comes_back_as_it_was_read(jobs: int, tmp_path: Path) -> None:
+    found = inverted([bundled_articles()], tmp_path / "segments", jobs=jobs)
+    assert articles_in(tmp_path / "segments", found) == list(read([bundled_articles()]))
+
+
+def test_lines_are_cut_into_pieces_and_a_bad_one_is_named_by_its_own_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inverting, "_PIECE", 1000)
+    path = write_lines(tmp_path / "articles.jsonl.xz", 30)
+    found = inverted([path], tmp_path / "segments", jobs=1)
+    assert len(found) > 5
+    assert [a.id for a in articles_in(tmp_path / "segments", found)] == [str(n) for n in range(30) if n != 15]
+    (problem,) = [problem for piece in found for problem in piece.problems]
+    assert problem.location == f"{path}:16"
+    assert articles_in(tmp_path / "segments", found)[-1].location == f"{path}:30"
+
+
+def test_a_packed_file_that_is_cut_short_keeps_its_beginning_and_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inverting, "_PIECE", 100)
+    path = write_lines(tmp_path / "articles.jsonl.xz", 3000)
+    path.write_bytes(path.read_bytes()[:-200])
+    found = inverted([path], tmp_path / "segments", jobs=1)
+    assert sum(len(piece.articles) for piece in found) > 10
+    assert "cannot be read to its end" in found[-1].problems[-1].reason
+
+
+def test_a_segment_is_closed_when_it_has_enough_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inverting, "_SEGMENT", 500)
+    monkeypatch.setattr(inverting, "_BATCH", 100)
+    path = write_lines(tmp_path / "articles.jsonl.xz", 40)
+    found = inverted([path], tmp_path / "segments", jobs=1)
+    assert len(list((tmp_path / "segments").iterdir())) > 3
+    assert len(articles_in(tmp_path / "segments", found)) == 39
+
+
+def test_averages_are_those_of_the_sample() -> None:
+    articles = [Article("甲", "大同", "大同 集宁"), Article("乙", "大同", "大同")]
+    averages = sample_averages(articles, rjieba.cut_for_search)
+    names = [weights.name for weights in inverting.WEIGHTS]
+    assert averages[names.index("title")] == 1.0
+    assert averages[names.index("body")] == 1.5
+
+
+def test_a_process_that_is_killed_ends_the_build_with_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inverting, "_PIECE", 1000)
+    path = write_lines(tmp_path / "articles.jsonl.xz", 300)
+    (tmp_path / "segments").mkdir()
+    pieces = pieces_of(find_sources([path]))
+    going = invert_all(pieces, tmp_path / "segments", averages=AVERAGES, segmenter="rjieba", jobs=2)
+    next(going)
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    for child in map(int, children):
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+            os.kill(child, signal.SIGKILL)
+    with pytest.raises(WriteError, match="ended from outside"):
+        list(going)
+
+
+def test_an_error_in_a_process_is_raised_by_the_build(tmp_path: Path) -> None:
+    pieces = [Piece(source) for source in find_sources([bundled_articles()])]
+    with pytest.raises(FileNotFoundError):
+        list(invert_all(pieces, tmp_path / "missing", averages=AVERAGES, segmenter="rjieba", jobs=2))
+
+
+def test_a_maker_without_articles_writes_nothing(tmp_path: Path) -> None:
+    SegmentMaker(tmp_path, "seg", AVERAGES, rjieba.cut_for_search).close()
+    assert list(tmp_path.iterdir()) == []
