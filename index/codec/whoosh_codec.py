@@ -64,10 +64,9 @@ class ZhanyiSegment(Segment):  # type: ignore[misc]  # Whoosh has no annotations
 
     def path(self, storage: Any) -> Path:
         """Return the segment's file; raise WriteError for a storage without a folder, as in memory."""
-        folder = getattr(storage, "folder", None)
-        if folder is None:
+        if not isinstance(storage, FileStorage):
             raise WriteError(f"index: segments are files, and {storage!r} has no folder; use a FileStorage")
-        return Path(folder) / (self._file or self.make_filename(EXTENSION))
+        return Path(storage.folder) / (self._file or self.make_filename(EXTENSION))
 
     def columns(self, storage: Any) -> DocumentColumns:
         """Return the opened file, the same for all readers."""
