@@ -203,6 +203,10 @@ class TestPlaces:
         assert names(found.places) == ["青溪", "山西", "东湖区"]
         assert {v.source for v in found.places} == {"category"}
 
+    @pytest.mark.parametrize("category", ["三國戰役", "春秋战役", "布匿戰爭", "第二次鸦片战争战役"])
+    def test_an_age_or_a_war_is_no_place(self, category: str) -> None:
+        assert fields("柳林战役", "柳林战役是一场战役。", categories=(category,)).places == ()
+
     def test_the_title_gives_places_that_links_or_categories_confirm(self) -> None:
         found = fields("青溪柳林战役", "青溪柳林战役是一场战役。", categories=("青溪军事史",))
         assert names(found.places) == ["青溪"]
