@@ -35,6 +35,8 @@ Array = npt.NDArray[Any]
 
 NAMES = tuple(sorted((*WORDS, *CHARACTERS, *DAYS, "id", TITLE_KEY)))
 """All indexed fields, in order."""
+DAY = NUMERIC(int, signed=True)
+"""The kind of number that days are to Whoosh."""
 _UNICODE = 0x110000
 
 
@@ -270,10 +272,9 @@ def field_terms(columns: DocumentColumns, name: str) -> FieldTerms:
 
 def _day_terms(days: Array) -> dict[bytes, list[int]]:
     """Return the terms that Whoosh gives numbers: each number in several precisions, for ranges."""
-    numeric = NUMERIC(int, signed=True)
     documents: dict[bytes, list[int]] = defaultdict(list)
     for document in np.flatnonzero(days != NO_DAY).tolist():
-        for text, *_ in numeric.index(int(days[document])):
+        for text, *_ in DAY.index(int(days[document])):
             documents[text].append(document)
     return documents
 

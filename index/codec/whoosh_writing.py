@@ -36,6 +36,7 @@ from index.codec.postings import (
 )
 from index.codec.stored import StoredWriter
 from index.codec.whoosh_columns import CHARACTERS, DAYS, WORDS
+from index.codec.whoosh_terms import DAY
 from index.errors import WriteError
 from index.schema import FIELDS, TITLE_KEY
 
@@ -228,6 +229,10 @@ class PostingsWriter(FieldWriter):  # type: ignore[misc]
         self._characters.add(character, document, CHARACTERS[name], format_.decode_positions(value))
 
     def _take_day(self, name: str, field: Any, term: bytes, document: int) -> None:
+        if any(
+            getattr(field, part, None) != getattr(DAY, part) for part in ("numtype", "bits", "signed", "shift_step")
+        ):
+            self._documents.refuse(f"a segment keeps days as signed numbers of 32 bits; declare {name!r} so")
         if term[0]:  # The same number in a lower precision.
             return
         day = field.from_bytes(term)

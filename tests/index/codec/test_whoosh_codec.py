@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -60,11 +60,16 @@ def numbered(corpus: Corpus) -> Iterator[list[tuple[int, Plain]]]:
         number += len(part)
 
 
-def written_by_whoosh(index: Any, corpus: Corpus, **options: Any) -> Any:
+def written_by_whoosh(index: Any, corpus: Corpus, deleted: Set[int] = frozenset(), **options: Any) -> Any:
     for part in numbered(corpus):
         writer = index.writer(**options)
         for number, plain in part:
             writer.add_document(**fields_of(number, plain))
+        writer.commit(merge=False)
+    if deleted:
+        writer = index.writer(**options)
+        for number in deleted:
+            writer.delete_by_term("id", f"篇{number}")
         writer.commit(merge=False)
     return index
 
@@ -89,13 +94,16 @@ def document(number: int, plain: Plain) -> Document:
 
 
 @contextmanager
-def searchers(corpus: Corpus) -> Iterator[dict[str, Any]]:
+def searchers(corpus: Corpus, deleted: Set[int] = frozenset()) -> Iterator[dict[str, Any]]:
     """Give searchers over the same documents in Whoosh's own format and in ours, written by Whoosh and by us."""
+    live = [np.array([number not in deleted for number, _ in part]) for part in numbered(corpus)]
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
-        stock = written_by_whoosh(RamStorage().create_index(SCHEMA), corpus)
-        ours = written_by_whoosh(FileStorage(str(folder)).create_index(SCHEMA), corpus, codec=ZhanyiCodec())
-        inverted = open_segments(written_by_inverter(folder, corpus), SCHEMA)
+        # Not in memory: even there Whoosh writes temporary files, where other processes write theirs.
+        (folder / "stock").mkdir()
+        stock = written_by_whoosh(FileStorage(str(folder / "stock")).create_index(SCHEMA), corpus, deleted)
+        ours = written_by_whoosh(FileStorage(str(folder)).create_index(SCHEMA), corpus, deleted, codec=ZhanyiCodec())
+        inverted = open_segments(written_by_inverter(folder, corpus), SCHEMA, live=live)
         yield {
             "stock": opened.enter_context(stock.searcher()),
             "whoosh": opened.enter_context(ours.searcher()),
@@ -183,11 +191,16 @@ SLOW = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, He
 
 
 @SLOW
-@given(CORPUS, st.lists(TREES, min_size=12, max_size=12))
-def test_any_query_finds_the_same_documents_with_the_same_scores(corpus: Corpus, queries: list[Any]) -> None:
-    with searchers(corpus) as by:
+@given(CORPUS, st.sets(st.integers(0, 11), max_size=2), st.lists(TREES, min_size=12, max_size=12))
+def test_any_query_finds_the_same_documents_with_the_same_scores(
+    corpus: Corpus, deleted: set[int], queries: list[Any]
+) -> None:
+    with searchers(corpus, deleted) as by:
         for query in queries:
-            expected = found(by["stock"], query)
+            try:
+                expected = found(by["stock"], query)
+            except ZeroDivisionError:  # Whoosh stumbles over an Or with a scale and without a term.
+                continue
             for name in ("whoosh", "inverter"):
                 assert found(by[name], query) == pytest.approx(expected), (name, query)
 
@@ -510,6 +523,7 @@ REFUSED = {
     "words as characters": ({"id": "甲", "body_characters": ["大同"]}, "single letters"),
     "offsets of characters": ({"id": "甲", "place_characters": "甲"}, "positions of characters and no more"),
     "two days": ({"id": "甲", "first_day": [1, 2]}, "one 'first_day'"),
+    "days of another kind": ({"id": "甲", "last_day": 1}, "signed numbers of 32 bits"),
     "another value stored": ({"id": "甲", "_stored_id": "乙"}, "found by itself"),
     "a number stored": ({"id": "甲", "text": 3}, "stores id and text as str"),
     "a column of numbers": ({"id": "甲", "weight": 3}, "no column of"),
@@ -525,6 +539,7 @@ def odd_schema() -> Any:
         vector=TEXT(vector=True),
         keyword=TEXT,
         first_day=NUMERIC(int),
+        last_day=NUMERIC(int, bits=64),
         weight=NUMERIC(int, sortable=True),
         body_characters=TEXT(analyzer=CharacterTokenizer()),
         place_characters=TEXT(analyzer=CharacterTokenizer(), chars=True),
@@ -574,6 +589,7 @@ def test_a_document_given_up_halfway_leaves_no_postings_to_the_next(tmp_path: Pa
 
 
 def test_segments_need_a_folder() -> None:
+    # An index in memory has none.
     with pytest.raises(WriteError, match="use a FileStorage"):
         RamStorage().create_index(SCHEMA).writer(codec=ZhanyiCodec())
 
