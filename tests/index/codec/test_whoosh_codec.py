@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import rjieba
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given, reject, settings
 from hypothesis import strategies as st
 from whoosh import query as q
 from whoosh.fields import ID, NUMERIC, STORED, TEXT, Schema
@@ -219,10 +219,13 @@ EXAMPLES: Corpus = [
 def test_each_class_of_query_finds_the_same(kind: str) -> None:
     strategy = {**LEAVES, **compounds(st.one_of(*(leaf for name, leaf in LEAVES.items() if name != "near")))}[kind]
 
-    @settings(max_examples=15, database=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=15, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
     @given(strategy)
     def finds_the_same(query: Any) -> None:
-        expected = found(by["stock"], query)
+        try:
+            expected = found(by["stock"], query)
+        except ZeroDivisionError:  # Whoosh stumbles over an Or with a scale and without a term: draw another query.
+            reject()
         assert found(by["whoosh"], query) == pytest.approx(expected)
         assert found(by["inverter"], query) == pytest.approx(expected)
         matched.update(expected)
