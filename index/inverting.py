@@ -12,13 +12,10 @@ from __future__ import annotations
 
 import io
 import multiprocessing
-import os
-import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from lzma import LZMAError
-from multiprocessing.connection import wait
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -28,17 +25,15 @@ import numpy.typing as npt
 from corpus import Article, Problem, Source, read_source
 from corpus.readers.table import endings, unpacked
 from index import record
+from index.codec import framing
 from index.codec.container import ContainerWriter
-from index.codec.inversion import Document, FieldWeights, Inverter
+from index.codec.inversion import Document, Inverter
 from index.errors import WriteError
+from index.processes import die_with_the_parent
 from index.schema import FIELDS
+from index.weights import K1, WEIGHTS
 
 Array = npt.NDArray[Any]
-
-K1 = 1.2
-_SHORT_FIELDS = ("title", "alias")
-WEIGHTS = [FieldWeights(f.name, f.weight, 0.2 if f.name in _SHORT_FIELDS else 0.5) for f in FIELDS]
-"""k1 and b as measured best on Chinese Wikipedia passages; short fields differ little in length by their nature."""
 
 _BATCH = 1_000_000
 """Characters that are inverted at once."""
@@ -71,11 +66,10 @@ class Inverted:
 def document(article: Article, plain: bytes = b"") -> Document:
     """Return what a segment is given of an article and its record; a field's values stand on lines of their own."""
     period = article.fields.period
-    text = article.text.encode("utf-8", "surrogatepass")
     return Document(
         article.id,
         ["\n".join(each.values(article)) for each in FIELDS],
-        len(text).to_bytes(4, "little") + text + plain,
+        framing.encode(article.text, plain),
         period.start.first_day if period else None,
         period.end.last_day if period else None,
     )
@@ -256,7 +250,7 @@ def _cut(segmenter: str) -> Callable[[str], list[str]]:
 
 def _work(given: Any, done: Any, folder: Path, name: str, averages: Array, segmenter: str) -> None:
     """Invert the pieces that are given until None comes; answer with what each held, or with the error."""
-    _die_with_the_parent()
+    die_with_the_parent()
     try:
         maker = SegmentMaker(folder, name, averages, _cut(segmenter))
         while (message := given.get()) is not None:
@@ -266,19 +260,6 @@ def _work(given: Any, done: Any, folder: Path, name: str, averages: Array, segme
         done.put(None)
     except Exception as error:  # The parent raises it.
         done.put(error)
-
-
-def _die_with_the_parent() -> None:
-    """Watch the parent from a thread: a process should not go on with the work of a build that was killed."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 _PIECE = 2_000_000

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
 
 from corpus import Article, Problem, Source, read_source
+from index.processes import die_with_the_parent
 
 _WORTH_A_POOL = 200
 """Fewer sources than this are read sooner than processes start."""
@@ -30,7 +28,7 @@ def read_all(sources: Sequence[Source], *, jobs: int) -> Iterator[Item]:
         return
     # Spawned rather than forked: a fork would share the build's lock, and hold it if the build is killed.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_die_with_the_parent) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=die_with_the_parent) as pool:
         yield from _in_order(sources, pool)
 
 
@@ -74,16 +72,3 @@ def _finished(source: Source, future: Future[list[Article | Problem]] | None) ->
 
 def _read_whole(source: Source) -> list[Article | Problem]:
     return list(read_source(source))
-
-
-def _die_with_the_parent() -> None:
-    """Watch the parent from a thread: a pool's processes would wait forever for work from a build that was killed."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

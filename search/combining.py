@@ -8,6 +8,7 @@ These here work out a segment's matches at once, as a dict from document number 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,12 +21,12 @@ from search.runs import Run
 Scores = dict[int, float]
 
 
-class _Exact(whoosh.Query):  # type: ignore[misc]  # Whoosh has no annotations, so its classes are Any.
+class _Exact(whoosh.Query, ABC):  # type: ignore[misc]  # Whoosh has no annotations, so its classes are Any.
     """A query that works out all of its matches in a segment at once."""
 
+    @abstractmethod
     def scores(self, searcher: Any, context: Any) -> Scores:
         """Return the score of each document that matches."""
-        raise NotImplementedError
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """Return Whoosh's way to walk through the matches."""

@@ -24,7 +24,7 @@ from index.codec import framing
 from index.codec.characters import CharacterNumbers, write_characters
 from index.codec.container import ContainerWriter
 from index.codec.dictionary import write_dictionary
-from index.codec.inversion import NO_DAY, FieldWeights, Lengths
+from index.codec.inversion import NO_DAY, Lengths
 from index.codec.postings import (
     MOST_DOCUMENTS,
     MOST_FREQUENCY,
@@ -39,13 +39,12 @@ from index.codec.whoosh_columns import CHARACTERS, DAYS, WORDS
 from index.codec.whoosh_terms import DAY
 from index.errors import WriteError
 from index.schema import FIELDS, TITLE_KEY
+from index.weights import K1, WEIGHTS
 
 Array = npt.NDArray[Any]
 Posting = tuple[str, bytes, int, float, bytes]
 """Field, term, document, weight, and what the field's format made of the rest."""
 
-K1 = 1.2
-WEIGHTS = tuple(FieldWeights(field.name, field.weight, 0.5) for field in FIELDS)
 _STORED = {"id": str, "text": str, "record": bytes}
 
 

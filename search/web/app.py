@@ -53,11 +53,10 @@ class _Latest:
         self._lock = Lock()
 
     def __call__(self) -> SearchEngine:
-        refreshed = getattr(self._engine, "refreshed", None)
-        if refreshed is not None:
-            with self._lock:
-                self._engine = self._engine.refreshed()  # type: ignore[attr-defined]  # Just looked for.
-        return self._engine
+        with self._lock:
+            refreshed = getattr(self._engine, "refreshed", None)
+            self._engine = self._engine if refreshed is None else refreshed()
+            return self._engine
 
 
 def _assets() -> Callable[[str], Assets]:

@@ -15,10 +15,12 @@ import rjieba
 from corpus import Article, find_sources, read
 from corpus.bundled import bundled_articles
 from index import WriteError, inverting, record
+from index.codec import framing
 from index.codec.segment import Segment
 from index.inverting import Inverted, Piece, SegmentMaker, invert_all, pieces_of, sample_averages
+from index.weights import WEIGHTS
 
-AVERAGES = np.full(len(inverting.WEIGHTS), 5.0)
+AVERAGES = np.full(len(WEIGHTS), 5.0)
 
 
 def write_lines(path: Path, count: int) -> Path:
@@ -42,8 +44,9 @@ def articles_in(folder: Path, found: list[Inverted]) -> list[Article]:
     for piece in found:
         for id, _, segment, number in piece.articles:
             stored = segments[segment].stored.document(number)
-            length = int.from_bytes(stored[:4], "little")
-            articles.append(record.decode_plain(stored[4 + length :], stored[4 : 4 + length].decode()))
+            kept = framing.decode(stored)
+            assert kept is not None
+            articles.append(record.decode_plain(kept.record, kept.text))
             assert segments[segment].document_of(id) == number
     return articles
 
@@ -90,7 +93,7 @@ def test_a_segment_is_closed_when_it_has_enough_text(tmp_path: Path, monkeypatch
 def test_averages_are_those_of_the_sample() -> None:
     articles = [Article("甲", "大同", "大同 集宁"), Article("乙", "大同", "大同")]
     averages = sample_averages(articles, rjieba.cut_for_search)
-    names = [weights.name for weights in inverting.WEIGHTS]
+    names = [weights.name for weights in WEIGHTS]
     assert averages[names.index("title")] == 1.0
     assert averages[names.index("body")] == 1.5
 

@@ -29,10 +29,10 @@ from index.codec import framing
 from index.codec.container import ContainerWriter
 from index.codec.inversion import Document, Inverter
 from index.codec.whoosh_codec import ZhanyiCodec, ZhanyiSegment, open_segments
-from index.codec.whoosh_writing import K1, WEIGHTS
 from index.errors import DamagedError, WriteError
 from index.reader import stored_article
 from index.schema import FIELDS, SUMMARY, TITLE_KEY, CharacterTokenizer, make_schema, summary
+from index.weights import K1, WEIGHTS
 
 SCHEMA = make_schema("rjieba")
 Plain = dict[str, Any]
