@@ -69,6 +69,9 @@ FIELDS: tuple[TextField, ...] = (
 FACETS = ("commander", "place", "combatant", "part_of", "category")
 """The fields whose values can be counted over all matching articles."""
 
+KEYWORDS = ("title", "alias", *FACETS)
+"""The fields whose values a segment keeps as written: names that complete what someone types, and facets."""
+
 SUMMARY = "summary"
 """The column that holds what counting and ordering need of each article, as `summary` makes it."""
 

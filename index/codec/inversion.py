@@ -3,13 +3,13 @@
 Terms are numbered as they come; an entry (term, document, field, frequency) is one 64-bit number, so that one sort
 puts millions of them in order. Nothing is done for a single posting in Python.
 
-    segment = length* days ids stored words postings characters     columns of a container
-    length  = "length.FIELD": u8, u16 or u32 per document           how many words the field has
+    segment = length* days marks ids values* stored words postings characters     columns of a container
+    length  = "length.FIELD": u8, u16 or u32 per document           how many words the field has; not where all have 0
     days    = "document.first_day" "document.last_day"              i32 per document; NO_DAY where it has none
+    marks   = "document.digest" "document.stamp"                    u64 per document, 0: none; not where all are 0
     ids     = "id" as `dictionary`, "id.document": u32 per id       the ids in order, and the document of each
-    stored  = as `stored`
     words   = "word" as `dictionary`
-    postings, characters = as in the files of these names
+    values, stored, postings, characters = as in the files of these names
 
 Documents are numbered from 0 in the order they came in. Of the fields the last is the body: the longest by far, and the
 one whose frequencies lie beside the postings.
@@ -40,6 +40,7 @@ from index.codec.postings import (
     write_postings,
 )
 from index.codec.stored import StoredWriter
+from index.codec.values import ValuesWriter
 from index.errors import WriteError
 
 __all__ = ["NO_DAY", "Document", "FieldWeights", "Inverter", "Lengths"]
@@ -50,13 +51,20 @@ NO_DAY = np.iinfo(np.int32).min
 
 
 class Document(NamedTuple):
-    """What a segment is given of one article: a text for each field, in the schema's order, and what is stored."""
+    """What a segment is given of one article: a text for each field, in the schema's order, and what is stored.
+
+    `values` are the values as written of each keyword field, or nothing. `digest` and `stamp` are u64, 0 for none: by
+    what the article, or the file that it came from, is known again.
+    """
 
     id: str
     texts: Sequence[str]
     stored: bytes
     first_day: int | None = None
     last_day: int | None = None
+    values: Sequence[Sequence[str]] = ()
+    digest: int = 0
+    stamp: int = 0
 
 
 class Lengths(NamedTuple):
@@ -73,7 +81,9 @@ class Lengths(NamedTuple):
 class Inverter:
     """Takes batches of documents and writes them as one segment; memory grows with the text it is given."""
 
-    def __init__(self, fields: Sequence[FieldWeights], k1: float, cut: Callable[[str], list[str]]) -> None:
+    def __init__(
+        self, fields: Sequence[FieldWeights], k1: float, cut: Callable[[str], list[str]], keywords: Sequence[str] = ()
+    ) -> None:
         if not 1 <= len(fields) <= MOST_FIELDS:
             raise ValueError(f"index: a segment has 1 to {MOST_FIELDS} fields, not {len(fields)}")
         self._fields = fields
@@ -88,9 +98,12 @@ class Inverter:
         self._owners: list[Array] = []
         self._characters = 0
         self._stored = StoredWriter()
+        self._values = ValuesWriter(keywords)
         self._ids: list[str] = []
         self._first_days = array("i")
         self._last_days = array("i")
+        self._digests = array("Q")
+        self._stamps = array("Q")
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -110,12 +123,15 @@ class Inverter:
         folded = fold_all(texts)
         self._add_words(folded, document, field, len(documents))
         self._add_characters(folded, document, field)
+        self._values.add(each.values for each in documents)
         for each in documents:
             self._ids.append(each.id)
             self._stored.add(each.stored)
             first = NO_DAY if each.first_day is None else each.first_day
             self._first_days.append(first)
             self._last_days.append(first if each.last_day is None else each.last_day)
+            self._digests.append(each.digest)
+            self._stamps.append(each.stamp)
 
     def _flat(self, documents: Sequence[Document]) -> tuple[list[str], Array, Array]:
         """Return all texts that are not empty, with the number of the document and of the field of each."""
@@ -149,17 +165,25 @@ class Inverter:
         Can be called once: what is written is forgotten on the way, to make room.
         """
         lengths = np.concatenate(self._lengths or [np.zeros((0, len(self._fields)), dtype=np.uint32)])
-        for column, field in enumerate(self._fields):
-            writer.add(f"length.{field.name}", narrow(lengths[:, column]))
-        writer.add("document.first_day", np.array(self._first_days, dtype=np.int32))
-        writer.add("document.last_day", np.array(self._last_days, dtype=np.int32))
+        self._write_documents(writer, lengths)
         self._write_ids(writer)
+        self._values.write(writer)
         self._stored.write(writer)
         self._stored = StoredWriter()
         self._write_words(writer, lengths, averages)
         starts = np.concatenate(self._starts or [np.zeros(0, dtype=np.uint32)])
         owners = np.concatenate(self._owners or [np.zeros(0, dtype=np.uint32)])
         write_characters(writer, self._known, _forgotten(self._row), starts, owners, self._characters)
+
+    def _write_documents(self, writer: ContainerWriter, lengths: Array) -> None:
+        for column, field in enumerate(self._fields):
+            if lengths[:, column].any():
+                writer.add(f"length.{field.name}", narrow(lengths[:, column]))
+        writer.add("document.first_day", np.array(self._first_days, dtype=np.int32))
+        writer.add("document.last_day", np.array(self._last_days, dtype=np.int32))
+        for name, marks in (("digest", self._digests), ("stamp", self._stamps)):
+            if any(marks):
+                writer.add(f"document.{name}", np.array(marks, dtype=np.uint64))
 
     def _write_ids(self, writer: ContainerWriter) -> None:
         order = sorted(range(len(self._ids)), key=self._ids.__getitem__)

@@ -7,7 +7,7 @@ from 0 in the order they came in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from index.codec.container import Container
 from index.codec.dictionary import Dictionary
 from index.codec.frequencies import Frequencies
 from index.codec.stored import StoredReader
+from index.codec.values import Values
 
 Array = npt.NDArray[Any]
 
@@ -43,6 +44,7 @@ class Segment:
         self._most = self.container.column("word.most")
         self._body = Frequencies(self.container, "word.body")
         self.documents = len(self.container.column("document.first_day"))
+        self.values = lru_cache(maxsize=None)(self._values)
 
     def postings(self, term: str) -> Postings | None:
         """Return the postings of a word over all fields, or None if no document has it."""
@@ -97,10 +99,46 @@ class Segment:
         """The documents' ids, in order; `document_of` says which document has the id of a number."""
         return Dictionary(self.container, "id")
 
+    def id_of(self, document: int) -> str:
+        """Return the id of a document."""
+        return self.ids.term(int(self.ranks[document]))
+
     def document_of(self, id: str) -> int | None:
         """Return the number of the document with the id `id`, or None."""
         number = self.ids.find(id)
         return None if number is None else int(self.container.column("id.document").slice(number, number + 1)[0])
+
+    @cached_property
+    def ranks(self) -> Array:
+        """The place of each document's id among the ids in order, as i64."""
+        documents = self.container.column("id.document").all()
+        ranks = np.zeros(self.documents, dtype=np.int64)
+        ranks[documents] = np.arange(len(documents))
+        return ranks
+
+    def _values(self, name: str) -> Values:
+        """Return the values of the keyword field `name`; there are none where the segment doesn't have it."""
+        return Values(self.container, name)
+
+    def lengths(self, field: str) -> Array:
+        """Return how many words the field has in each document."""
+        name = f"length.{field}"
+        return self.container.column(name).all() if name in self.container else np.zeros(self.documents, np.uint8)
+
+    @property
+    def digests(self) -> Array:
+        """The digest of each document, u64; 0 for none."""
+        found = self._marks("digest")
+        return np.zeros(self.documents, dtype=np.uint64) if found is None else found
+
+    @property
+    def stamps(self) -> Array | None:
+        """The stamp of each document, u64, 0 for none; None where no document has one."""
+        return self._marks("stamp")
+
+    def _marks(self, name: str) -> Array | None:
+        column = f"document.{name}"
+        return self.container.column(column).all() if column in self.container else None
 
     def overlapping(self, first_day: int | None, last_day: int | None) -> Array:
         """Return, for each document, whether its period has a day between these two, both included; None is open."""

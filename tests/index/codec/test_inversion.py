@@ -25,16 +25,18 @@ from index.codec.dictionary import Dictionary
 from index.codec.frequencies import Frequencies
 from index.codec.inversion import NO_DAY, Document, FieldWeights, Inverter
 from index.codec.postings import Weighting, narrow
+from index.codec.segment import Segment
 from index.codec.stored import StoredReader
 from index.errors import WriteError
 
 FIELDS = (FieldWeights("title", 3.0, 0.3), FieldWeights("places", 1.7, 0.0), FieldWeights("body", 1.0, 0.55))
 K1 = 1.2
+KEYWORDS = ("title", "places")
 
 
 @contextmanager
 def inverted(batches: Sequence[Sequence[Document]], *, at_once: int = 1 << 18) -> Iterator[Container]:
-    inverter = Inverter(FIELDS, K1, rjieba.cut_for_search)
+    inverter = Inverter(FIELDS, K1, rjieba.cut_for_search, KEYWORDS)
     for batch in batches:
         inverter.add(batch)
     assert len(inverter) == sum(map(len, batches))
@@ -93,6 +95,8 @@ words = st.sampled_from(
 )
 texts = st.lists(words, max_size=12).map("".join)
 days = st.none() | st.integers(-800_000, 800_000)
+marks = st.sampled_from([0, 1, 2**64 - 1])
+names = st.lists(st.sampled_from(["孟良崮", "张灵甫", "張靈甫", ""]), max_size=3)
 
 
 @st.composite
@@ -105,6 +109,9 @@ def batches_of_documents(draw: st.DrawFn) -> list[list[Document]]:
             stored=draw(st.binary(max_size=9)),
             first_day=(first := draw(days)),
             last_day=None if first is None else draw(st.none() | st.just(first + 40)),
+            values=draw(st.just(()) | st.tuples(names, names)),
+            digest=draw(marks),
+            stamp=draw(marks),
         )
         for id in ids
     ]
@@ -167,8 +174,10 @@ def test_lengths_days_ids_and_what_is_stored_come_back(batches: list[list[Docume
     documents = [document for batch in batches for document in batch]
     counted = Counted(documents)
     with inverted(batches) as container:
-        lengths = [column(container, f"length.{field.name}") for field in FIELDS]
-        assert [list(each) for each in zip(*lengths, strict=True)] == counted.lengths
+        for number, field in enumerate(FIELDS):
+            expected = [fields[number] for fields in counted.lengths]
+            assert (f"length.{field.name}" in container) == any(expected)
+            assert Segment(container.path).lengths(field.name).tolist() == expected
         first = [NO_DAY if each.first_day is None else each.first_day for each in documents]
         assert column(container, "document.first_day") == first
         last = [day if each.last_day is None else each.last_day for each, day in zip(documents, first, strict=True)]
@@ -179,6 +188,26 @@ def test_lengths_days_ids_and_what_is_stored_come_back(batches: list[list[Docume
         )
         stored = StoredReader(container)
         assert [stored.document(number) for number in range(len(stored))] == [each.stored for each in documents]
+
+
+@settings(max_examples=30)
+@given(batches_of_documents())
+@example([])
+@example([[plain("", "", "战")._replace(digest=7)]])
+def test_values_digests_stamps_and_ranks_come_back(batches: list[list[Document]]) -> None:
+    documents = [document for batch in batches for document in batch]
+    ids = sorted(each.id for each in documents)
+    with inverted(batches) as container:
+        segment = Segment(container.path)
+        for number, name in enumerate(KEYWORDS):
+            given = [list(dict.fromkeys(each.values[number])) if each.values else [] for each in documents]
+            assert [segment.values(name).of(document) for document in range(len(documents))] == given
+        assert segment.values("body").forms() == []
+        assert segment.digests.tolist() == [each.digest for each in documents]
+        stamps = [each.stamp for each in documents]
+        assert (stamps if segment.stamps is None else segment.stamps.tolist()) == stamps
+        assert (segment.stamps is None) == (not any(stamps))
+        assert segment.ranks.tolist() == [ids.index(each.id) for each in documents]
 
 
 @settings(max_examples=30)
