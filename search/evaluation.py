@@ -1,39 +1,44 @@
 """Which documents does a query tree match, and with what score? Evaluated on whole arrays, segment by segment.
 
-Free words over all fields take the short way (`search.topk`). Everything else becomes, for each segment, one row of
-flags and one of scores with a place for each document; AND, OR and NOT are then single operations on rows.
+A tree that has a plan (`search.plan`: free words and runs, narrowed by filters) takes the short way, `search.topk`.
+Everything else becomes, for each segment, one row of flags and one of scores with a place for each document; AND, OR
+and NOT are then single operations on rows.
 
     score of a word = impact * weight          weight = 1024 * (ln(documents / (documents with it + 1)) + 1), rounded
     score of a run  = 128 * field's run weight * weight of the run     for each field that it stands in
 
-Scores are whole numbers, so that equal documents get equal scores whatever the order of adding up.
+Scores are whole numbers, so that equal documents get equal scores whatever the order of adding up. What comes out is
+ordered by score, and equal scores by the documents' ids: neither the cut into segments nor the order in which articles
+were indexed can be told from it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any as Anything
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.segment import Segment
-from index.schema import BY_NAME, FIELDS, TextField
+from index.codec.segment import Postings, Segment
+from index.schema import BY_NAME
+from search.plan import EVERYWHERE, Plan, Scope, free_words, plan_of
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
 from search.runs import Run, exact_run, runs_of
-from search.topk import Weighted, top
+from search.topk import Weighted, best_of, top
 
 Array = npt.NDArray[Anything]
-Fields = tuple[TextField, ...]
 
+FULL_SCORE = 255 * 1024
+"""What a score is divided by to show it: the score of a word of weight 1 that could not stand there more often."""
 _STEP = 1024
 _RUN_IMPACT = 128
-_LONGEST_RUN = 16
-"""A longer free run is a sentence: to look for it as a whole costs much and finds little."""
-_NUMBER = {field.name: number for number, field in enumerate(FIELDS)}
+_KEPT_TERMS = 8192
+_KEPT_RUNS = 128
 
 
 class Found(NamedTuple):
@@ -51,23 +56,25 @@ class Rows(NamedTuple):
     scores: Array
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """The fields that a part of the tree is asked of."""
+class _Term(NamedTuple):
+    """A word's postings in each segment, and its weight."""
 
-    fields: Fields = FIELDS
+    postings: list[Postings | None]
+    weight: int
 
-    @property
-    def is_everywhere(self) -> bool:
-        return self.fields is FIELDS
 
-    @property
-    def numbers(self) -> list[int]:
-        return [_NUMBER[field.name] for field in self.fields]
+class _Places(NamedTuple):
+    """The different (document, field) of a run in each segment, in order, and the run's weight."""
+
+    owners: list[tuple[Array, Array]]
+    weight: int
 
 
 class Evaluator:
-    """Evaluates query trees on the segments of one generation; `cut` gives the words of a folded or raw text."""
+    """Evaluates query trees on the segments of one generation; `cut` gives the words of a raw text.
+
+    Can be asked from several threads at once.
+    """
 
     def __init__(
         self,
@@ -80,54 +87,93 @@ class Evaluator:
         self._cut = cut
         self._live = list(live) if live is not None else [None] * len(segments)
         self._documents = sum(segment.documents for segment in segments)
-        self._runs: dict[Run, list[tuple[Array, Array]]] = {}
+        self._term = lru_cache(_KEPT_TERMS)(self._looked_up)
+        self._run = lru_cache(_KEPT_RUNS)(self._looked_for)
 
     def top(self, tree: Node, k: int) -> list[Found]:
-        """Return the `k` best, the best first; equal scores in the order of the documents."""
-        terms = self._free_terms(tree)
-        if terms is not None:
-            return self._top_of_terms(terms, k)
-        return self.all(tree)[:k]
+        """Return the `k` best, the best first; equal scores in the order of the ids."""
+        plan = plan_of(tree, self._terms)
+        if plan is not None:
+            return self._top_of_plan(plan, k)
+        best = []
+        for at, (documents, scores) in enumerate(self.scored(tree)):
+            best += _found(at, *best_of(scores, documents, self._segments[at].ranks, k))
+        return self._in_order(best)[:k]
 
     def all(self, tree: Node) -> list[Found]:
-        """Return all that match, the best first; equal scores in the order of the documents."""
-        found: list[Found] = []
-        for number, _ in enumerate(self._segments):
-            rows = self._evaluate(tree, _Scope(), number, exact=False)
-            matches = rows.matches if self._live[number] is None else rows.matches & self._live[number]
-            documents = np.flatnonzero(matches)
-            pairs = zip(documents.tolist(), rows.scores[documents].tolist(), strict=True)
-            found += [Found(number, document, score) for document, score in pairs]
-        found.sort(key=lambda one: -one.score)
-        self._runs.clear()
-        return found
+        """Return all that match, the best first; equal scores in the order of the ids."""
+        return self._in_order(found for at, pair in enumerate(self.scored(tree)) for found in _found(at, *pair))
 
-    # The short way: nothing but free words, whose runs are too long to be looked for.
+    def scored(self, tree: Node) -> Iterator[tuple[Array, Array]]:
+        """Yield for each segment the documents that match, in the order of the segment, and their scores."""
+        for at, _ in enumerate(self._segments):
+            rows = self._evaluate(tree, EVERYWHERE, at, exact=False)
+            documents = np.flatnonzero(self._alive(rows.matches, at))
+            yield documents, rows.scores[documents]
 
-    def _free_terms(self, tree: Node) -> list[str] | None:
-        """Return the terms of a tree that asks for any of them and nothing else, or None."""
-        if not isinstance(tree, Words):
-            return None
-        run = exact_run(tree.text)
-        if run is not None and len(run.terms) <= _LONGEST_RUN and self._run_frequency(run):
-            return None
-        return self._terms(tree.text)
+    def matching(self, tree: Node) -> Iterator[Array]:
+        """Yield for each segment a flag for each document: whether it matches."""
+        plan = plan_of(tree, self._terms)
+        for at, segment in enumerate(self._segments):
+            if plan is None:
+                yield self._alive(self._evaluate(tree, EVERYWHERE, at, exact=False).matches, at)
+                continue
+            found = np.zeros(segment.documents, dtype=bool)
+            for one in self._lists(plan, at):
+                found[one.postings.documents] = True
+            narrowed, _ = self._narrowed(plan, at)
+            yield found if narrowed is None else found & narrowed
 
-    def _top_of_terms(self, terms: Iterable[str], k: int) -> list[Found]:
-        postings = [(self._weight_of(term), [segment.postings(term) for segment in self._segments]) for term in terms]
+    def _alive(self, flags: Array, at: int) -> Array:
+        live = self._live[at]
+        return flags if live is None else flags & live
+
+    def _in_order(self, found: Iterable[Found]) -> list[Found]:
+        """Order by score, and by id where scores are equal: ids are looked up only there."""
+        given = list(found)
+        often = Counter(one.score for one in given)
+        return sorted(given, key=lambda one: (-one.score, self._id_of(one) if often[one.score] > 1 else ""))
+
+    def _id_of(self, one: Found) -> str:
+        segment = self._segments[one.segment]
+        return segment.ids.term(int(segment.ranks[one.document]))
+
+    # The short way: posting lists are added up, and what narrows them is flags.
+
+    def _top_of_plan(self, plan: Plan, k: int) -> list[Found]:
         best: list[Found] = []
-        at_least = 1
-        for number, segment in enumerate(self._segments):
-            weighted = [Weighted(p, weight) for weight, found in postings if (p := found[number]) is not None]
-            documents, scores = top(weighted, segment.documents, k, at_least=at_least, live=self._live[number])
-            pairs = zip(documents.tolist(), scores.tolist(), strict=True)
-            best = sorted(best + [Found(number, d, s) for d, s in pairs], key=lambda one: -one.score)[:k]
-            at_least = max(at_least, best[-1].score) if len(best) == k else at_least
-        return best
+        at_least, extra = 1, 0
+        for at, segment in enumerate(self._segments):
+            live, score = self._narrowed(plan, at)
+            extra = max(extra, score)
+            documents, scores = top(self._lists(plan, at), segment.ranks, k, at_least=at_least, live=live)
+            best += _found(at, documents, scores)
+            if len(best) >= k:
+                at_least = max(at_least, sorted(one.score for one in best)[-k])
+        return [one._replace(score=one.score + extra) for one in self._in_order(best)[:k]]
+
+    def _lists(self, plan: Plan, at: int) -> list[Weighted]:
+        """Return the posting lists of a plan in one segment."""
+        words = ((self._term(term), times) for term, times in Counter(plan.terms).items())
+        lists = [Weighted(found, one.weight * n) for one, n in words if (found := one.postings[at]) is not None]
+        runs = ((self._run_scores(run, scope, at), n) for (run, scope), n in Counter(plan.runs).items())
+        return lists + [Weighted(postings, times) for postings, times in runs if len(postings.documents)]
+
+    def _narrowed(self, plan: Plan, at: int) -> tuple[Array | None, int]:
+        """Return flags for what a plan's filters leave of a segment, and what these add to each score."""
+        live, score = self._live[at], 0
+        for node in plan.filters:
+            rows = self._evaluate(node, EVERYWHERE, at, exact=True)
+            live = rows.matches if live is None else live & rows.matches
+            score += int(rows.scores.max(initial=0))
+        for node in dict.fromkeys(plan.forbidden):
+            kept = ~self._evaluate(node, EVERYWHERE, at, exact=True).matches
+            live = kept if live is None else live & kept
+        return live, score
 
     # Rows of whole segments.
 
-    def _evaluate(self, node: Node, scope: _Scope, at: int, *, exact: bool) -> Rows:
+    def _evaluate(self, node: Node, scope: Scope, at: int, *, exact: bool) -> Rows:
         """Evaluate a node on one segment; with `exact`, free words mean their exact run."""
         match node:
             case Everything():
@@ -138,21 +184,21 @@ class Evaluator:
                 return self._any_run(runs_of(node), scope, at)
             case Dates(start, end):
                 first, last = start.first_day if start else None, end.last_day if end else None
-                return self._unscored(self._segments[at].overlapping(first, last))
+                return _unscored(self._segments[at].overlapping(first, last))
             case InField("date", inner):
                 return self._evaluate(inner, scope, at, exact=exact)
             case InField(name, inner):
-                return self._evaluate(inner, replace(scope, fields=(BY_NAME[name],)), at, exact=False)
+                return self._evaluate(inner, Scope((BY_NAME[name],)), at, exact=False)
             case All(nodes):
                 return _intersection([self._demanded(n, scope, at) for n in dict.fromkeys(nodes)])
             case Any(nodes):
                 return _union([self._evaluate(n, scope, at, exact=exact) for n in dict.fromkeys(nodes)])
             case Not(inner):
-                return self._unscored(~self._evaluate(inner, scope, at, exact=True).matches)
+                return _unscored(~self._evaluate(inner, scope, at, exact=True).matches)
             case Group():
                 return self._group(node, scope, at, exact=exact)
 
-    def _group(self, group: Group, scope: _Scope, at: int, *, exact: bool) -> Rows:
+    def _group(self, group: Group, scope: Scope, at: int, *, exact: bool) -> Rows:
         should = [self._evaluate(n, scope, at, exact=exact) for n in dict.fromkeys(group.should)]
         free = [self._evaluate(n, scope, at, exact=False) for n in dict.fromkeys(group.must) if isinstance(n, Words)]
         if group.must:
@@ -160,79 +206,95 @@ class Evaluator:
             bonus = sum((rows.scores for rows in should + free), np.zeros_like(demanded.scores))
             found = Rows(demanded.matches, np.where(demanded.matches, demanded.scores + bonus, 0))
         else:
-            found = _union(should) if should else self._anything(_Scope(), at)
+            found = _union(should) if should else self._anything(EVERYWHERE, at)
         for node in dict.fromkeys(group.must_not):
             kept = found.matches & ~self._evaluate(node, scope, at, exact=True).matches
             found = Rows(kept, np.where(kept, found.scores, 0))
         return found
 
-    def _demanded(self, node: Node, scope: _Scope, at: int) -> Rows:
+    def _demanded(self, node: Node, scope: Scope, at: int) -> Rows:
         """Evaluate a node that has to match: its words mean their exact run, but a group's optional ones stay free."""
         return self._evaluate(node, scope, at, exact=not isinstance(node, Group))
 
-    def _unscored(self, matches: Array) -> Rows:
-        return Rows(matches, np.zeros(len(matches), dtype=np.int64))
-
-    def _anything(self, scope: _Scope, at: int) -> Rows:
+    def _anything(self, scope: Scope, at: int) -> Rows:
         segment = self._segments[at]
         if scope.is_everywhere:
-            return self._unscored(np.ones(segment.documents, dtype=bool))
+            return _unscored(np.ones(segment.documents, dtype=bool))
         matches = np.zeros(segment.documents, dtype=bool)
         documents, fields = segment.texts()
         matches[documents[np.isin(fields, scope.numbers)]] = True
-        return self._unscored(matches)
+        return _unscored(matches)
 
-    def _words(self, text: str, scope: _Scope, at: int) -> Rows:
+    def _words(self, text: str, scope: Scope, at: int) -> Rows:
         """Match free words: everywhere any of them or their run, in a field of prose all of them, in names the run."""
+        if scope.is_everywhere:
+            return self._summed(self._lists(Plan(*free_words(text, self._terms)), at), at)
         run = exact_run(text)
         runs = self._any_run([] if run is None else [run], scope, at)
-        if not scope.is_everywhere and any(field.kind == "names" for field in scope.fields):
-            return runs
-        terms = [self._term(term, scope, at) for term in self._terms(text)]
-        if not scope.is_everywhere:
-            return _union([_intersection(terms), runs]) if terms else runs
-        is_sentence = run is not None and len(run.terms) > _LONGEST_RUN
-        return _union(terms if is_sentence else [*terms, runs]) if terms else runs
+        terms = [] if scope.has_names else [self._in_fields(term, scope, at) for term in self._terms(text)]
+        return _union([_intersection(terms), runs]) if terms else runs
+
+    def _in_fields(self, term: str, scope: Scope, at: int) -> Rows:
+        segment, found = self._segments[at], self._term(term)
+        inside = np.zeros(segment.documents, dtype=bool)
+        for field in scope.fields:
+            inside[segment.documents_with(term, field.name)] = True
+        if (postings := found.postings[at]) is None:
+            return _unscored(inside)
+        return Rows(inside, np.where(inside, self._summed([Weighted(postings, found.weight)], at).scores, 0))
+
+    def _any_run(self, runs: Sequence[Run], scope: Scope, at: int) -> Rows:
+        return self._summed([Weighted(self._run_scores(run, scope, at), 1) for run in runs], at)
+
+    def _summed(self, lists: Sequence[Weighted], at: int) -> Rows:
+        scores = np.zeros(self._segments[at].documents, dtype=np.int64)
+        for postings, weight in lists:
+            scores[postings.documents] += np.multiply(postings.impacts, weight, dtype=np.int64)
+        return Rows(scores > 0, scores)
+
+    # Words and runs, looked up in all segments at once, because their weights depend on how many documents have them.
 
     def _terms(self, text: str) -> list[str]:
         return list(dict.fromkeys(self._cut(text)))
 
-    def _term(self, term: str, scope: _Scope, at: int) -> Rows:
-        segment = self._segments[at]
-        scores = np.zeros(segment.documents, dtype=np.int64)
-        if (postings := segment.postings(term)) is None:
-            return Rows(scores > 0, scores)
-        scores[postings.documents] = postings.impacts * np.int64(self._weight_of(term))
+    def _looked_up(self, term: str) -> _Term:
+        postings = [segment.postings(term) for segment in self._segments]
+        return _Term(postings, self._weight(sum(len(p.documents) for p in postings if p is not None)))
+
+    def _looked_for(self, run: Run) -> _Places:
+        owners = [segment.texts_with(run.terms, run.least, run.most) for segment in self._segments]
+        return _Places(owners, self._weight(sum(_different(documents) for documents, _ in owners)))
+
+    def _run_scores(self, run: Run, scope: Scope, at: int) -> Postings:
+        """Return a run's documents in one segment, with ready scores."""
+        found = self._run(run)
+        worth = np.zeros(16, dtype=np.int32)
+        worth[scope.numbers] = [round(field.run_weight * _RUN_IMPACT * found.weight) for field in scope.fields]
+        documents, fields = found.owners[at]
+        scores = worth[fields]
         if not scope.is_everywhere:
-            inside = np.zeros(segment.documents, dtype=bool)
-            for field in scope.fields:
-                inside[segment.documents_with(term, field.name)] = True
-            scores[~inside] = 0
-        return Rows(scores > 0, scores)
-
-    def _any_run(self, runs: Sequence[Run], scope: _Scope, at: int) -> Rows:
-        scores = np.zeros(self._segments[at].documents, dtype=np.int64)
-        for run in runs:
-            documents, fields = self._places(run)[at]
-            weight = _RUN_IMPACT * self._weight(self._run_frequency(run))
-            for field, number in zip(scope.fields, scope.numbers, strict=True):
-                scores[documents[fields == number]] += round(field.run_weight * weight)
-        return Rows(scores > 0, scores)
-
-    def _places(self, run: Run) -> list[tuple[Array, Array]]:
-        """Return, for each segment, the different (document, field) that a run stands in."""
-        if run not in self._runs:
-            self._runs[run] = [segment.texts_with(run.terms, run.least, run.most) for segment in self._segments]
-        return self._runs[run]
-
-    def _run_frequency(self, run: Run) -> int:
-        return sum(len(np.unique(documents)) for documents, _ in self._places(run))
-
-    def _weight_of(self, term: str) -> int:
-        return self._weight(sum(len(p.documents) for s in self._segments if (p := s.postings(term)) is not None))
+            documents, scores = documents[scores > 0], scores[scores > 0]
+        if not len(documents):
+            return Postings(documents, scores, 0)
+        first = np.flatnonzero(np.append(True, documents[1:] != documents[:-1]))
+        scores = np.add.reduceat(scores, first)
+        return Postings(documents[first], scores, int(scores.max()))
 
     def _weight(self, frequency: int) -> int:
         return round(_STEP * (math.log(max(self._documents, 1) / (frequency + 1)) + 1)) if frequency else 0
+
+
+def _found(at: int, documents: Array, scores: Array) -> list[Found]:
+    return [Found(at, *pair) for pair in zip(documents.tolist(), scores.tolist(), strict=True)]
+
+
+def _different(documents: Array) -> int:
+    """Return how many different numbers there are in order."""
+    return int(np.count_nonzero(documents[1:] != documents[:-1])) + 1 if len(documents) else 0
+
+
+def _unscored(matches: Array) -> Rows:
+    return Rows(matches, np.zeros(len(matches), dtype=np.int64))
 
 
 def _union(rows: Sequence[Rows]) -> Rows:

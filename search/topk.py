@@ -1,7 +1,8 @@
 """Which documents have the highest sum of impacts, without looking at all that match?
 
 Scores are whole numbers, impact times weight summed over a query's terms, so that no order of adding them up changes a
-score or a tie. Equal scores are ordered by document. The result is exact: what is skipped cannot reach the top.
+score or a tie. Equal scores are ordered by rank, the place of a document's id among all. The result is exact: what is
+skipped cannot reach the top.
 
 The way is MaxScore on arrays: terms are taken from the weightiest on and added into a dense row, until the terms that
 are left could not, all together, bring a document into the top that has none of the terms before them. Those are then
@@ -22,9 +23,15 @@ from index.codec.segment import Postings
 
 Array = npt.NDArray[Any]
 
+_SMALL = 1 << 31
+"""Sums below it fit into rows of 32 bits, which are quicker; those of a pasted page may not."""
+
 
 class Weighted(NamedTuple):
-    """The postings of one term in one segment, and what one step of impact counts."""
+    """The postings of one term in one segment, and what one step of impact counts.
+
+    Impacts may be ready scores of any whole type, as those of a run are; then a step counts 1.
+    """
 
     postings: Postings
     weight: int
@@ -36,24 +43,46 @@ class Weighted(NamedTuple):
 
 
 def top(
-    terms: Sequence[Weighted], documents: int, k: int, *, at_least: int = 1, live: Array | None = None
+    terms: Sequence[Weighted], ranks: Array, k: int, *, at_least: int = 1, live: Array | None = None
 ) -> tuple[Array, Array]:
     """Return (documents, scores) of the `k` best with a score of `at_least`, the best first.
 
-    `live` is false for the documents of the segment (numbered below `documents`) that are deleted or filtered out.
+    `ranks` orders equal scores, one number for each document of the segment; `live` is false for the documents that
+    are deleted or filtered out.
     """
     order = sorted(terms, key=lambda term: (-term.most, len(term.postings.documents)))
     left = sum(term.most for term in order)
-    row = np.zeros(documents, dtype=np.int32)
+    row = np.zeros(len(ranks), dtype=np.int32 if left < _SMALL else np.int64)
     for number, term in enumerate(order):
         if left < at_least:
-            return _finish(row, order[number:], k, at_least, live, left)
+            return _finish(row, order[number:], ranks, k, at_least, live, left)
         found = term.postings.documents
-        row[found] += np.multiply(term.postings.impacts, term.weight, dtype=np.int32)
+        row[found] += np.multiply(term.postings.impacts, term.weight, dtype=row.dtype)
         left -= term.most
         if left and len(found) >= k:
             at_least = max(at_least, _kth(row[found], found, k, live))
-    return _finish(row, (), k, at_least, live, 0)
+    return _finish(row, (), ranks, k, at_least, live, 0)
+
+
+def best_of(scores: Array, documents: Array, ranks: Array, k: int) -> tuple[Array, Array]:
+    """Return the `k` best of `documents` with their scores, the best first, equal ones by rank."""
+    if len(documents) > k:
+        kept = scores >= np.partition(scores, len(scores) - k)[len(scores) - k]
+        documents, scores = documents[kept], scores[kept]
+        if len(documents) > k:
+            documents, scores = _without_last_ties(scores, documents, ranks, k)
+    best = np.lexsort((ranks[documents], -scores))
+    return documents[best], scores[best]
+
+
+def _without_last_ties(scores: Array, documents: Array, ranks: Array, k: int) -> tuple[Array, Array]:
+    """Keep of the documents with the lowest score only those of lowest rank, `k` in all."""
+    lowest = scores == scores.min()
+    tied = documents[lowest]
+    wanted = k - (len(documents) - len(tied))
+    tied = tied[np.argpartition(ranks[tied], wanted - 1)[:wanted]]
+    chosen = np.append(documents[~lowest], tied)
+    return chosen, np.append(scores[~lowest], np.full(wanted, scores.min(), dtype=scores.dtype))
 
 
 def _kth(scores: Array, found: Array, k: int, live: Array | None) -> int:
@@ -66,7 +95,7 @@ def _kth(scores: Array, found: Array, k: int, live: Array | None) -> int:
 
 
 def _finish(
-    row: Array, rest: Sequence[Weighted], k: int, at_least: int, live: Array | None, left: int
+    row: Array, rest: Sequence[Weighted], ranks: Array, k: int, at_least: int, live: Array | None, left: int
 ) -> tuple[Array, Array]:
     """Look up the terms that are left for the documents that can reach the top, and order the best."""
     able = np.flatnonzero(row >= max(at_least - left, 1))
@@ -74,27 +103,23 @@ def _finish(
         able = able[live[able]]
     scores = row[able]
     for term in rest:
-        scores += _looked_up(term, able)
+        scores += _looked_up(term, able, row.dtype)
         left -= term.most
         if len(able) > k:
             at_least = max(at_least, _kth(scores, able, k, None))
         kept = scores >= at_least - left
         able, scores = able[kept], scores[kept]
-    if len(able) > k:
-        at_least = max(at_least, _kth(scores, able, k, None))
     kept = scores >= at_least
-    able, scores = able[kept], scores[kept]
-    best = np.lexsort((able, -scores))[:k]
-    return able[best], scores[best]
+    return best_of(scores[kept], able[kept], ranks, k)
 
 
-def _looked_up(term: Weighted, documents: Array) -> Array:
+def _looked_up(term: Weighted, documents: Array, kind: Any) -> Array:
     """Return what `term` adds to the score of each of these documents."""
     found = term.postings.documents
     # Of the postings' own type: a search among numbers of another type would convert all of them first.
     wanted = documents.astype(found.dtype)
     place = found.searchsorted(wanted)
     np.minimum(place, len(found) - 1, out=place)
-    added = np.multiply(term.postings.impacts[place], term.weight, dtype=np.int32)
+    added = np.multiply(term.postings.impacts[place], term.weight, dtype=kind)
     added[found[place] != wanted] = 0
     return added

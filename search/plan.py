@@ -1,0 +1,138 @@
+"""Can a query be answered from posting lists alone, and from which? The short way of `search.evaluation`.
+
+Most queries ask for any of some words and runs, perhaps narrowed to a commander, a place or a period: the lists of the
+words and runs are added up, and whatever narrows becomes flags. A tree that asks for anything else has no plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from index.schema import BY_NAME, FIELDS, TextField
+from search.query import Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
+from search.runs import Run, exact_run, runs_of
+
+LONGEST_RUN = 16
+"""A longer free run is a sentence: to look for it as a whole costs much and finds little."""
+_NUMBER = {field.name: number for number, field in enumerate(FIELDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The fields that a part of a tree is asked of."""
+
+    fields: tuple[TextField, ...] = FIELDS
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it is all fields."""
+        return self.fields is FIELDS
+
+    @property
+    def has_names(self) -> bool:
+        """Whether it is asked by runs, not by words."""
+        return not self.is_everywhere and any(field.kind == "names" for field in self.fields)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The fields' places in the schema."""
+        return [_NUMBER[field.name] for field in self.fields]
+
+
+EVERYWHERE = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to add up: words over all fields, runs in the fields of a scope; one that stands twice counts twice.
+
+    A document matches if it has any of them, matches every one of `filters` and none of `forbidden`. All matches of a
+    filter have the same score.
+    """
+
+    terms: tuple[str, ...] = ()
+    runs: tuple[tuple[Run, Scope], ...] = ()
+    filters: tuple[Node, ...] = ()
+    forbidden: tuple[Node, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing narrows it."""
+        return not self.filters and not self.forbidden
+
+
+Cut = Callable[[str], Sequence[str]]
+
+
+def plan_of(node: Node, cut: Cut, scope: Scope = EVERYWHERE, *, exact: bool = False) -> Plan | None:
+    """Return the plan for a tree, or None if it has none; `cut` gives the different words of a text.
+
+    With `exact`, free words mean their exact run.
+    """
+    match node:
+        case Words(text) if not exact and scope.is_everywhere:
+            return Plan(*free_words(text, cut))
+        case Words() if not exact and not scope.has_names:
+            return None
+        case Words() | Phrase() | Pattern() | Fuzzy():
+            return Plan(runs=tuple((run, scope) for run in runs_of(node)))
+        case InField(name, inner) if name != "date":
+            return plan_of(inner, cut, Scope((BY_NAME[name],)))
+        case Any(nodes) | Group(nodes, (), ()) if nodes:
+            return _joined(plan_of(n, cut, scope, exact=exact) for n in dict.fromkeys(nodes))
+        case Group(should, (), must_not) if should and scope.is_everywhere:
+            found = _joined(plan_of(n, cut, scope, exact=exact) for n in dict.fromkeys(should))
+            return found and replace(found, forbidden=(*found.forbidden, *must_not))
+        case Group((), must, must_not) if scope.is_everywhere:
+            found = _narrowed(must, cut)
+            return found and replace(found, forbidden=(*found.forbidden, *must_not))
+        case _:
+            return None
+
+
+def free_words(text: str, cut: Cut) -> tuple[tuple[str, ...], tuple[tuple[Run, Scope], ...]]:
+    """Return the words and the run by which free words match, over all fields."""
+    terms, run = tuple(cut(text)), exact_run(text)
+    is_sentence = run is not None and len(run.terms) > LONGEST_RUN
+    return terms, () if run is None or (terms and is_sentence) else ((run, EVERYWHERE),)
+
+
+def _joined(parts: Iterable[Plan | None]) -> Plan | None:
+    """Return the plan for any of `parts`."""
+    plans = list(parts)
+    if len(plans) == 1:
+        return plans[0]
+    terms: list[str] = []
+    runs: list[tuple[Run, Scope]] = []
+    for plan in plans:
+        if plan is None or not plan.is_open:
+            return None
+        terms += plan.terms
+        runs += plan.runs
+    return Plan(tuple(terms), tuple(runs))
+
+
+def _narrowed(must: Sequence[Node], cut: Cut) -> Plan | None:
+    """Return the plan for a group of free words that is demanded together with filters."""
+    groups = [node for node in dict.fromkeys(must) if isinstance(node, Group)]
+    filters = tuple(node for node in dict.fromkeys(must) if not isinstance(node, Group))
+    if len(groups) != 1 or not all(map(_has_one_score, filters)):
+        return None
+    found = plan_of(groups[0], cut)
+    return found and replace(found, filters=(*found.filters, *filters))
+
+
+def _has_one_score(node: Node) -> bool:
+    """Tell whether all that matches a demanded node has the same score."""
+    match node:
+        case Dates() | Everything() | Not():
+            return True
+        case InField("date", inner):
+            return _has_one_score(inner)
+        case InField(name, Words()):
+            return BY_NAME[name].kind == "names"
+        case InField(_, inner):
+            return isinstance(inner, Phrase | Pattern)
+        case _:
+            return False
