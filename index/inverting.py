@@ -3,67 +3,88 @@
     parent ──pieces of sources──▶ processes ──segment files──▶ folder
            ◀──what each piece held──┘
 
-The parent only cuts sources into pieces (whole files, or lines of a `.jsonl`) and deals them out in turn, so that who
-gets what doesn't depend on who is faster. A process closes a segment when it has taken in so much text that memory
-would grow beyond its bound. A process that dies ends the build with an error; nothing of it is used.
+The parent only cuts sources into pieces and deals them out in turn, so that who gets what doesn't depend on who is
+faster. A process closes a segment when it has taken in so much text that memory would grow beyond its bound. A process
+that dies ends the build with an error; nothing of it is used.
 """
 
 from __future__ import annotations
 
-import io
 import multiprocessing
-import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from lzma import LZMAError
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
 import numpy.typing as npt
 
-from corpus import Article, Problem, Source, read_source
-from corpus.readers.table import endings, unpacked
-from index import record
+from corpus import Article, Problem
+from index import analysis, manifest
 from index.codec import framing
 from index.codec.container import ContainerWriter
 from index.codec.inversion import Document, Inverter
 from index.errors import WriteError
+from index.pieces import Piece, Read, read_piece
 from index.processes import die_with_the_parent
-from index.schema import FIELDS
+from index.schema import BY_NAME, FIELDS, KEYWORDS
 from index.weights import K1, WEIGHTS
 
 Array = npt.NDArray[Any]
+Cut = Callable[[str], list[str]]
 
+MOST_DOCUMENTS = 65_535
+"""Of one segment: the numbers of its documents then take two bytes."""
 _BATCH = 1_000_000
 """Characters that are inverted at once."""
 _AHEAD = 3
-"""Pieces that a process is given before its first answer is waited for."""
+"""Batches that a process is given before its first answer is waited for."""
+_MESSAGE = 1_000_000
+"""Bytes in a batch of pieces, once it has so many."""
+_MOST_PIECES = 200
 _SEGMENT = 16_000_000
 """Characters of text in one segment: about 400 MB of memory while it is written."""
+_WORTH_PROCESSES = 4_000_000
+"""Fewer bytes than this are inverted sooner than processes start."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a source: all of it, or `lines` of it that begin with line `first_line`."""
+class Taken:
+    """An article that lies in a segment: its id, what it is known by, its place, and where it was read.
 
-    source: Source
-    lines: bytes | None = None
-    first_line: int = 1
+    Without a segment it was not taken: the segment has an article of the same id already, or the index has the same
+    article from before. `text_bytes` in UTF-8.
+    """
+
+    id: str
+    digest: int
+    segment: str | None
+    document: int
+    location: str
+    text_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
-    """What one piece held: its problems, and for each article its id, the hash of its content, and where it is now."""
+    """What one piece held: its problems and its articles, in order; the piece itself without its lines."""
 
-    piece: int
+    piece: Piece
     problems: tuple[Problem, ...]
-    articles: tuple[tuple[str, str, str, int], ...]
-    """(id, hash, segment file, document number) per article, in order."""
-    text_bytes: int
+    articles: tuple[Taken, ...]
 
 
-def document(article: Article, plain: bytes = b"") -> Document:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A segment file that is whole and durable."""
+
+    name: str
+    documents: int
+    entry: manifest.FileEntry
+
+
+def document(article: Article, plain: bytes = b"", *, digest: int = 0, stamp: int = 0) -> Document:
     """Return what a segment is given of an article and its record; a field's values stand on lines of their own."""
     period = article.fields.period
     return Document(
@@ -72,19 +93,23 @@ def document(article: Article, plain: bytes = b"") -> Document:
         framing.encode(article.text, plain),
         period.start.first_day if period else None,
         period.end.last_day if period else None,
+        [BY_NAME[name].values(article) for name in KEYWORDS],
+        digest,
+        stamp,
     )
 
 
 @dataclass(slots=True)
 class SegmentMaker:
-    """Inverts articles into segments in `folder`, whose names begin with `name`."""
+    """Inverts articles into segments in `folder`, whose names begin with `name`; `written` tells which are whole."""
 
     folder: Path
     name: str
     averages: Array
-    cut: Callable[[str], list[str]]
+    cut: Cut
+    written: list[Written] = field(default_factory=list)
     _inverter: Inverter | None = None
-    _made: int = 0
+    _ids: set[str] = field(default_factory=set)
     _taken: int = 0
     _waiting: list[Document] = field(default_factory=list)
     _waiting_characters: int = 0
@@ -92,20 +117,24 @@ class SegmentMaker:
     @property
     def segment(self) -> str:
         """The name of the file that the next article goes into."""
-        return f"{self.name}-{self._made:04d}.columns"
+        return f"{self.name}-{len(self.written):04d}.columns"
 
-    def take(self, article: Article, plain: bytes) -> tuple[str, int]:
-        """Take an article and its record; return the segment that it will be in, and its number there."""
+    def take(self, read: Read, *, stamp: int = 0, known: int = 0) -> Taken:
+        """Take an article; return the segment that it will be in, and its number there."""
+        article, size = read.article, len(read.article.text.encode("utf-8", "surrogatepass"))
+        if article.id in self._ids or read.digest == known:
+            return Taken(article.id, read.digest, None, 0, article.location, size)
         if self._inverter is None:
-            self._inverter, self._taken = Inverter(WEIGHTS, K1, self.cut), 0
-        place = self.segment, len(self._inverter) + len(self._waiting)
-        self._waiting.append(document(article, plain))
+            self._inverter, self._taken = Inverter(WEIGHTS, K1, self.cut, KEYWORDS), 0
+        taken = Taken(article.id, read.digest, self.segment, len(self._ids), article.location, size)
+        self._ids.add(article.id)
+        self._waiting.append(document(article, read.record, digest=read.digest, stamp=stamp))
         self._waiting_characters += len(article.text)
         if self._waiting_characters >= _BATCH:
             self._invert()
-        if self._taken >= _SEGMENT:
+        if self._taken >= _SEGMENT or len(self._ids) == MOST_DOCUMENTS:
             self.close()
-        return place
+        return taken
 
     def _invert(self) -> None:
         if self._inverter is not None and self._waiting:
@@ -117,70 +146,93 @@ class SegmentMaker:
         """Write the open segment, if there is one, and make it durable."""
         self._invert()
         if self._inverter is not None:
-            with ContainerWriter(self.folder / self.segment) as writer:
+            path = self.folder / self.segment
+            with ContainerWriter(path) as writer:
                 self._inverter.write(writer, self.averages)
-            self._inverter, self._made = None, self._made + 1
+            self._inverter = None
+            self.written.append(Written(path.name, len(self._ids), manifest.measured(path)))
+            self._ids.clear()
 
 
-def invert_piece(number: int, piece: Piece, maker: SegmentMaker) -> Inverted:
+def invert_piece(piece: Piece, maker: SegmentMaker) -> Inverted:
     """Read one piece and give its articles to `maker`."""
-    problems, articles, size = [], [], 0
-    for item in _items(piece):
+    problems, articles = [], []
+    for item in read_piece(piece):
         if isinstance(item, Problem):
             problems.append(item)
         else:
-            plain = record.encode_plain(item)
-            articles.append((item.id, record.content_hash(item, plain=plain), *maker.take(item, plain)))
-            size += len(item.text.encode("utf-8", "surrogatepass"))
-    return Inverted(number, tuple(problems), tuple(articles), size)
+            articles.append(maker.take(item, stamp=piece.stamp, known=piece.known))
+    return Inverted(piece.without_lines(), tuple(problems), tuple(articles))
 
 
-def _items(piece: Piece) -> Iterator[Article | Problem]:
-    if piece.lines is None:
-        yield from read_source(piece.source)
-        return
-    from corpus.fields import extract
-    from corpus.readers import jsonl
-
-    for item in jsonl.read(io.BytesIO(piece.lines), location=str(piece.source.path)):
-        path, _, line = item.location.rpartition(":")
-        item = replace(item, location=f"{path}:{int(line) + piece.first_line - 1}")
-        yield extract(item) if isinstance(item, Article) else item
-
-
-def sample_averages(articles: Iterable[Article], cut: Callable[[str], list[str]]) -> Array:
+def sample_averages(articles: Iterable[Article], cut: Cut) -> Array:
     """Return the average length of each field over some articles, by which all impacts of an index are computed."""
-    inverter = Inverter(WEIGHTS, K1, cut)
+    inverter = Inverter(WEIGHTS, K1, cut, KEYWORDS)
     inverter.add([document(article)._replace(stored=b"") for article in articles])
     averages: Array = inverter.lengths().averages()
     return averages
 
 
 def invert_all(
-    pieces: Iterable[Piece], folder: Path, *, averages: Array, segmenter: str, jobs: int
-) -> Iterator[Inverted]:
-    """Invert all pieces into segments in `folder`; yield what each held, in the order of the pieces.
+    pieces: Iterable[Piece], folder: Path, *, name: str, averages: Callable[[], Array], segmenter: str, jobs: int
+) -> Iterator[Inverted | Written]:
+    """Invert all pieces into segments in `folder`; yield what each held, in the order of the pieces, then the segments.
 
-    Raises WriteError where a process ends before its work does, and what a process itself raised.
+    The names of segments begin with `name`; `averages` is called once, while processes start. Raises WriteError where
+    a process ends before its work does, and what a process itself raised.
     """
-    if jobs < 2:
-        yield from _alone(pieces, folder, averages, segmenter)
+    first, rest = _some(pieces)
+    if jobs < 2 or not rest:
+        maker = SegmentMaker(folder, f"{name}-0", averages(), analysis.segmenter(segmenter).cut)
+        yield from _alone(chain(first, rest), maker)
         return
     # Spawned rather than forked: a fork would share the build's lock, and hold it if the build is killed.
     context = multiprocessing.get_context("spawn")
-    workers = [_Worker(context, folder, f"seg{number}", averages, segmenter) for number in range(jobs)]
+    workers = [_Worker(context, folder, f"{name}-{number}", segmenter) for number in range(jobs)]
     try:
-        yield from _deal(pieces, workers)
+        found = averages()
+        for worker in workers:
+            worker.give(found)
+        yield from _deal(chain(first, rest), workers)
     finally:
         for worker in workers:
             worker.end()
 
 
-def _alone(pieces: Iterable[Piece], folder: Path, averages: Array, segmenter: str) -> Iterator[Inverted]:
-    maker = SegmentMaker(folder, "seg0", averages, _cut(segmenter))
-    for number, piece in enumerate(pieces):
-        yield invert_piece(number, piece, maker)
+def _some(pieces: Iterable[Piece]) -> tuple[list[Piece], Iterable[Piece]]:
+    """Return as many pieces as are not worth a process, and the others, which are an empty list if there are none."""
+    left, first, size = iter(pieces), [], 0
+    while size < _WORTH_PROCESSES and (piece := next(left, None)) is not None:
+        first.append(piece)
+        size += _weight(piece)
+    following = list(islice(left, 1))
+    return first, chain(following, left) if following else []
+
+
+def _alone(pieces: Iterable[Piece], maker: SegmentMaker) -> Iterator[Inverted | Written]:
+    for piece in pieces:
+        yield invert_piece(piece, maker)
     maker.close()
+    yield from maker.written
+
+
+def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Put small pieces together: to send a file of a few lines over for itself costs more than to read it."""
+    batch: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        batch.append(piece)
+        size += _weight(piece)
+        if size >= _MESSAGE or len(batch) == _MOST_PIECES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _weight(piece: Piece) -> int:
+    """Return about how many bytes there are to read."""
+    return len(piece.lines) if piece.lines is not None else piece.size
 
 
 class _Worker:
@@ -191,7 +243,7 @@ class _Worker:
         self._process = context.Process(target=_work, args=(self._in, self._out, *arguments), daemon=True)
         self._process.start()
 
-    def give(self, message: tuple[int, Piece] | None) -> None:
+    def give(self, message: Array | list[Piece] | None) -> None:
         self._in.put(message)
 
     def take(self) -> Any:
@@ -217,73 +269,38 @@ class _Worker:
             queue.close()
 
 
-def _deal(pieces: Iterable[Piece], workers: Sequence[_Worker]) -> Iterator[Inverted]:
-    """Give each process its pieces in turn, a few ahead; collect what they held in the order of the pieces."""
-    given = returned = 0
-    for piece in pieces:
-        workers[given % len(workers)].give((given, piece))
-        given += 1
-        if given - returned > len(workers) * _AHEAD:
-            yield workers[returned % len(workers)].take()
-            returned += 1
-    while returned < given:
-        yield workers[returned % len(workers)].take()
-        returned += 1
+def _deal(pieces: Iterable[Piece], workers: Sequence[_Worker]) -> Iterator[Inverted | Written]:
+    """Give each process batches in turn, a few ahead; collect what these held in the order of the pieces."""
+    asked: deque[tuple[list[Piece], _Worker]] = deque()
+
+    def answered() -> Iterator[Inverted]:
+        batch, worker = asked.popleft()
+        for piece, held in zip(batch, worker.take(), strict=True):
+            yield Inverted(piece, *held)
+
+    for number, batch in enumerate(_batches(pieces)):
+        worker = workers[number % len(workers)]
+        worker.give(batch)
+        asked.append(([piece.without_lines() for piece in batch], worker))
+        if len(asked) > len(workers) * _AHEAD:
+            yield from answered()
+    while asked:
+        yield from answered()
     for worker in workers:
         worker.give(None)
     for worker in workers:
-        worker.take()
+        yield from worker.take()
 
 
-def _cut(segmenter: str) -> Callable[[str], list[str]]:
-    """Return a segmenter's search mode on whole batches, by its name."""
-    if segmenter.startswith("rjieba"):
-        import rjieba
-
-        found: Callable[[str], list[str]] = rjieba.cut_for_search
-    else:
-        import jieba
-
-        found = jieba.lcut_for_search
-    return found
-
-
-def _work(given: Any, done: Any, folder: Path, name: str, averages: Array, segmenter: str) -> None:
-    """Invert the pieces that are given until None comes; answer with what each held, or with the error."""
+def _work(given: Any, done: Any, folder: Path, name: str, segmenter: str) -> None:
+    """Take the averages, then invert pieces until None comes; answer with what each held, or with the error."""
     die_with_the_parent()
     try:
-        maker = SegmentMaker(folder, name, averages, _cut(segmenter))
-        while (message := given.get()) is not None:
-            number, piece = message
-            done.put(invert_piece(number, piece, maker))
+        maker = SegmentMaker(folder, name, given.get(), analysis.segmenter(segmenter).cut)
+        while (batch := given.get()) is not None:
+            found = [invert_piece(piece, maker) for piece in batch]
+            done.put([(one.problems, one.articles) for one in found])
         maker.close()
-        done.put(None)
+        done.put(maker.written)
     except Exception as error:  # The parent raises it.
         done.put(error)
-
-
-_PIECE = 2_000_000
-"""Bytes of a piece."""
-
-
-def pieces_of(sources: Iterable[Source]) -> Iterator[Piece]:
-    """Cut sources into pieces: lines of a `.jsonl`, about 2 MB at a time, and other files as they are."""
-    for source in sources:
-        if source.problem is not None or endings(source.path.name)[0] != ".jsonl":
-            yield Piece(source)
-            continue
-        try:
-            yield from _lines_of(source)
-        except (OSError, EOFError, LZMAError, zlib.error) as error:
-            yield Piece(
-                replace(source, problem=f"the file cannot be read to its end ({error}); fetch or pack it again")
-            )
-
-
-def _lines_of(source: Source) -> Iterator[Piece]:
-    line = 1
-    with source.path.open("rb") as packed:
-        stream = unpacked(packed, source.path.name)
-        while lines := stream.readlines(_PIECE):
-            yield Piece(source, b"".join(lines), line)
-            line += len(lines)

@@ -2,7 +2,9 @@
 
 `manifest.json` lies in the generation's folder:
 
-    manifest   = JSON object: format, analysis, segmenter, created, articles, text_bytes, files
+    manifest   = JSON object: format, analysis, segmenter, created, articles, text_bytes, averages, segments, files
+    averages   = [ number of words, … ]                                 by which all impacts were computed, per field
+    segments   = [ { "file": name, "documents": int, "deleted": int, "live": name or null }, … ]
     files      = { name: { "bytes": int, "blake2b": 32 hex digits } }   every file of the folder but the manifest
 
 The manifest's own digest stands in the index's `CURRENT` (see `index.storage`), so that a change anywhere is found.
@@ -12,15 +14,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import DamagedError, VersionError
 
-FORMAT_VERSION = 1
-"""1: Whoosh 2.7.4's own codec, one JSON record an article."""
+FORMAT_VERSION = 2
+"""2: columnar segments (`index.codec`). 1: Whoosh 2.7.4's own codec, one JSON record an article."""
 
 MANIFEST = "manifest.json"
 REBUILD = "make it anew with `zhanyi build`"
@@ -35,6 +37,19 @@ class FileEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """One segment: its file, how many documents it has and how many of these are deleted.
+
+    `live` is the file that tells which are not (see `index.live`), None where all are there.
+    """
+
+    file: str
+    documents: int
+    deleted: int = 0
+    live: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What one generation holds, and with what it was made."""
 
@@ -44,6 +59,8 @@ class Manifest:
     created: str
     articles: int
     text_bytes: int
+    averages: tuple[float, ...]
+    segments: tuple[SegmentEntry, ...]
     files: dict[str, FileEntry]
 
 
@@ -59,10 +76,15 @@ def check(path: Path, data: bytes, expected: str) -> None:
         raise DamagedError(f"index: {path} was changed after it was written; {REBUILD}")
 
 
-def list_files(folder: Path) -> dict[str, FileEntry]:
-    """Measure every file of a generation's folder."""
+def measured(path: Path) -> FileEntry:
+    """Return the size and the digest of a file."""
+    return FileEntry(path.stat().st_size, digest(path))
+
+
+def list_files(folder: Path, known: Mapping[str, FileEntry]) -> dict[str, FileEntry]:
+    """Measure every file of a generation's folder but those that are `known`."""
     files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != MANIFEST)
-    return {p.name: FileEntry(p.stat().st_size, digest(p)) for p in files}
+    return {p.name: known.get(p.name) or measured(p) for p in files}
 
 
 def write(folder: Path, manifest: Manifest) -> str:
@@ -86,6 +108,8 @@ def read(folder: Path, expected: str) -> Manifest:
         raise VersionError(
             f"index: {folder} has format {fields['format']}, this version reads {FORMAT_VERSION}; {REBUILD}"
         )
+    fields["averages"] = tuple(fields["averages"])
+    fields["segments"] = tuple(SegmentEntry(**entry) for entry in fields["segments"])
     fields["files"] = {name: FileEntry(**entry) for name, entry in fields["files"].items()}
     manifest = Manifest(**fields)
     for reason in _wrong_sizes(folder, manifest):

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
+import numpy as np
+import numpy.typing as npt
 
 from corpus.article import Article
 from index import manifest, record, storage
 from index.analysis import ANALYSIS_VERSION, Segmenter, fold, segmenter
+from index.codec import framing
+from index.codec.segment import Segment
 from index.errors import DamagedError, SegmenterError
-from index.names import NAMES, Names
-from index.schema import SUMMARY, TITLE_KEY, Summary
+from index.names import Names
+
+Flags = npt.NDArray[Any]
 
 
 class Reader:
-    """One generation of an index, opened for reading; it goes on answering when a newer one has taken its place."""
+    """One generation of an index, opened for reading; it goes on answering when a newer one has taken its place.
+
+    A document is named by the number of its segment and its number there.
+    """
 
     def __init__(self, root: Path, generation: storage.Generation) -> None:
         self.root = root
@@ -28,10 +33,11 @@ class Reader:
         self.manifest = generation.manifest
         self.segmenter = self._same_segmenter()
         # Every file is opened now: on demand it could be gone by then, with a newer generation in its place.
-        with ExitStack() as opened:
-            self._names_file = opened.enter_context((self.folder / NAMES).open("rb"))
-            self.searcher: Any = self._open_searcher()
-            opened.pop_all()
+        self.segments = tuple(Segment(self.folder / entry.file) for entry in self.manifest.segments)
+        self.live: tuple[Flags | None, ...] = tuple(generation.live())
+        for entry, segment in zip(self.manifest.segments, self.segments, strict=True):
+            if segment.documents != entry.documents:
+                raise DamagedError(f"index: {self.folder / entry.file} is of another index; {manifest.REBUILD}")
 
     def _same_segmenter(self) -> Segmenter:
         try:
@@ -39,14 +45,6 @@ class Reader:
         except SegmenterError as error:
             cut = f"{self.root} was cut by {self.manifest.segmenter}"
             raise SegmenterError(f"{error}, because {cut}; or {manifest.REBUILD}") from error
-
-    def _open_searcher(self) -> Any:
-        for name, entry in self.manifest.files.items():
-            if name.endswith(".toc"):
-                path = self.folder / name
-                manifest.check(path, path.read_bytes(), entry.blake2b)  # Whoosh unpickles it.
-        with _damage_in(self.folder):
-            return FileStorage(str(self.folder), supports_mmap=True).open_index().searcher()
 
     @classmethod
     def open(cls, root: Path) -> Reader:
@@ -64,9 +62,9 @@ class Reader:
         raise DamagedError(f"index: {root} cannot be opened ({gone}); {manifest.REBUILD}") from gone
 
     def close(self) -> None:
-        """Let go of the files."""
-        self.searcher.close()
-        self._names_file.close()
+        """Let go of the files; what was read from them stays valid."""
+        self.segments, self.live = (), ()
+        self.__dict__.pop("names", None)
 
     @property
     def is_current(self) -> bool:
@@ -87,54 +85,48 @@ class Reader:
     @cached_property
     def names(self) -> Names:
         """The names that the corpus knows."""
-        data = self._names_file.read()
-        manifest.check(self.folder / NAMES, data, self.manifest.files[NAMES].blake2b)
-        return Names.parse(data)
+        return Names.of(self.segments, self.live)
 
-    def article(self, number: int) -> Article:
-        """Return the article with Whoosh's document number `number`; raise DamagedError if it can't be read."""
-        with _damage_in(self.folder):
-            return stored_article(self.searcher.stored_fields(number))
+    def article(self, segment: int, document: int) -> Article:
+        """Return the article of a document; raise DamagedError if it can't be read."""
+        stored = framing.decode(self.segments[segment].stored.document(document))
+        if stored is None:
+            raise DamagedError(f"index: {self.folder} has nothing stored for a document; {manifest.REBUILD}")
+        return record.decode_plain(stored.record, stored.text)
 
-    @cached_property
-    def _summaries(self) -> Any:
-        return self.searcher.reader().column_reader(SUMMARY)
+    def id_of(self, segment: int, document: int) -> str:
+        """Return the id of a document's article."""
+        return self.segments[segment].id_of(document)
 
-    def summary(self, number: int) -> Summary:
-        """Return what counting and ordering need of the article with Whoosh's document number `number`."""
-        with _damage_in(self.folder):
-            return Summary(*json.loads(self._summaries[number]))
+    def is_live(self, segment: int, document: int) -> bool:
+        """Return whether a document is not deleted."""
+        flags = self.live[segment]
+        return flags is None or bool(flags[document])
 
     def find(self, id: str) -> Article | None:
         """Return the article with the id `id`, or None."""
-        try:
-            number = self.searcher.document_number(id=id)
-        except UnicodeEncodeError:  # Half of a surrogate pair, as the command line makes of bytes that are no text.
-            return None
-        return None if number is None else self.article(number)
+        for number, segment in enumerate(self.segments):
+            document = segment.document_of(id)
+            if document is not None and self.is_live(number, document):
+                return self.article(number, document)
+        return None
 
     def find_title(self, title: str) -> str | None:
         """Return the id of an article with the title `title`, in any script and width, or None."""
-        number = self.searcher.document_number(**{TITLE_KEY: fold(title).text})
-        found: str | None = None if number is None else self.searcher.stored_fields(number)["id"]
-        return found
+        wanted = fold(title).text
+        return min(
+            (
+                segment.id_of(document)
+                for number, segment in enumerate(self.segments)
+                for document in segment.values("title").documents_with(wanted).tolist()
+                if self.is_live(number, document)
+            ),
+            default=None,
+        )
 
     def articles(self) -> Iterator[Article]:
         """Yield every article; raise DamagedError where one can't be read."""
-        return map(self.article, self.searcher.reader().all_doc_ids())
-
-
-@contextmanager
-def _damage_in(folder: Path) -> Iterator[None]:
-    """Tell whatever goes wrong in reading `folder` as damage: a flipped bit can make Whoosh raise anything."""
-    try:
-        yield
-    except (FileNotFoundError, MemoryError):
-        raise
-    except Exception as error:
-        raise DamagedError(f"index: {folder} is damaged ({error!r}); {manifest.REBUILD}") from error
-
-
-def stored_article(stored: dict[str, Any]) -> Article:
-    """Return the article behind Whoosh's stored fields."""
-    return record.decode(stored["record"], stored["text"])
+        for number, segment in enumerate(self.segments):
+            flags = self.live[number]
+            for document in range(segment.documents) if flags is None else np.flatnonzero(flags).tolist():
+                yield self.article(number, document)

@@ -2,7 +2,7 @@
 
     index folder   = CURRENT lock generation*
     CURRENT        = generation-name " " digest-of-its-manifest LF
-    generation     = "gen-" 8 digits "/"       a whole index: Whoosh's files, names, article hashes, manifest
+    generation     = "gen-" 8 digits "/"       a whole index: segments, what is deleted from them, manifest
     unfinished     = "new-" 8 digits "/"       a build under way, or the orphan of one that was killed
 
 A build writes an unfinished folder, syncs every file and the folder, renames it to a generation, and then replaces
@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from whoosh.util.filelock import FileLock
 
-from index import manifest
+from index import live, manifest
 from index.errors import DamagedError, IndexError_, LockedError, NoIndexError, WriteError
 
 CURRENT = "CURRENT"
@@ -36,6 +36,14 @@ class Generation(NamedTuple):
 
     folder: Path
     manifest: manifest.Manifest
+
+    def live(self) -> list[live.Flags | None]:
+        """Return for each segment which documents are not deleted, None for all; raise DamagedError."""
+        files = self.manifest.files
+        return [
+            None if s.live is None else live.read(self.folder / s.live, s.documents, files[s.live])
+            for s in self.manifest.segments
+        ]
 
 
 def _read_current(root: Path) -> tuple[str, str]:
@@ -144,15 +152,24 @@ class Replacement:
     def __init__(self, root: Path, old: Generation | None) -> None:
         self.root = root
         self.old = old
-        number = max((int(path.name[4:]) for path in _ours(root)), default=0) + 1
-        self._name = f"gen-{number:08d}"
-        self.folder = root / f"new-{number:08d}"
+        self.number = max((int(path.name[4:]) for path in _ours(root)), default=0) + 1
+        self._name = f"gen-{self.number:08d}"
+        self.folder = root / f"new-{self.number:08d}"
         self.folder.mkdir()
 
     def empty(self) -> None:
         """Remove everything that was put into `folder`."""
         shutil.rmtree(self.folder)
         self.folder.mkdir()
+
+    def take_over(self, name: str) -> None:
+        """Let the file `name` of the old generation be one of the new one as well, without copying where it can be."""
+        assert self.old is not None
+        old, new = self.old.folder / name, self.folder / name
+        try:
+            os.link(old, new)
+        except OSError:  # A file system without hard links.
+            shutil.copyfile(old, new)
 
     def commit(self, finished: manifest.Manifest) -> Generation:
         """Make the new generation durable and let it serve; raise OSError if the disk refuses."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -56,14 +57,11 @@ def make_index(tmp_path_factory: pytest.TempPathFactory) -> MakeIndex:
     import index
 
     def make(articles: Iterable[Article], *, root: Path | None = None, **options: Any) -> Path:
-        source = Source("articles", Path("articles"))
-
-        def read_all(sources: object, *, jobs: int) -> Iterator[tuple[Source, Article | None]]:
-            yield from ((source, article) for article in articles)
-            yield source, None
-
+        source, articles = Source("articles", Path("articles")), list(articles)
         root = root or tmp_path_factory.mktemp("index") / "index"
-        with patch("index.builder.find_sources", lambda paths: [source]), patch("index.builder.read_all", read_all):
+        with ExitStack() as patches:
+            patches.enter_context(patch("index.builder.find_sources", lambda paths: [source]))
+            patches.enter_context(patch("index.pieces.read_source", lambda source: iter(articles)))
             index.build([], root, **options)
         return root
 

@@ -38,6 +38,9 @@ class Segmenter(Protocol):
     def words(self, text: str) -> Iterator[tuple[str, int]]:
         """Yield (word, start) for `text`; words may overlap, and none consists of punctuation only."""
 
+    def cut(self, text: str) -> list[str]:
+        """Return the same words of `text` in the same order, without their places, and with what lies between them."""
+
 
 class RjiebaSegmenter:
     """rjieba in search mode, with jieba's dictionary and its model for new words."""
@@ -53,6 +56,13 @@ class RjiebaSegmenter:
             for word, start, _ in rjieba.tokenize(piece, mode="search"):
                 if word.isalnum() or any(map(str.isalnum, word)):
                     yield word, offset + start
+
+    def cut(self, text: str) -> list[str]:
+        """Return the words of `text`, and what lies between them."""
+        import rjieba
+
+        found: list[str] = rjieba.cut_for_search(text)
+        return found
 
 
 class JiebaSegmenter:
@@ -86,6 +96,11 @@ class JiebaSegmenter:
             for word, start, _ in tokenizer.tokenize(piece, mode="search"):
                 if any(map(str.isalnum, word)):
                     yield word, offset + start
+
+    def cut(self, text: str) -> list[str]:
+        """Return the words of `text`, and what lies between them."""
+        cut = self._loaded().cut_for_search
+        return [word for piece, _ in _pieces(text, _JIEBA_LONGEST) for word in cut(piece)]
 
 
 def _pieces(text: str, longest: int) -> Iterator[tuple[str, int]]:

@@ -32,3 +32,8 @@ def decode(stored: bytes) -> Stored | None:
         return None
     end = _LENGTH.size + _LENGTH.unpack_from(stored)[0]
     return Stored(stored[_LENGTH.size : end].decode("utf-8", "surrogatepass"), stored[end:])
+
+
+def text_bytes(stored: bytes) -> int:
+    """Return the length of the text in UTF-8, without decoding it."""
+    return int(_LENGTH.unpack_from(stored)[0]) if stored else 0

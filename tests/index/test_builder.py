@@ -19,12 +19,13 @@ from index import (
     WriteError,
     build,
     default_jobs,
+    inverting,
     manifest,
-    reading,
     storage,
     verify,
 )
 from index.analysis import ANALYSIS_VERSION, SEGMENTERS, segmenter
+from index.schema import FIELDS, KEYWORDS
 
 Opened = Callable[[Path], Reader]
 MakeIndex = Callable[..., Path]
@@ -66,18 +67,22 @@ def contents(reader: Reader) -> dict[str, Article]:
 
 
 def everything(reader: Reader) -> object:
-    """All that an index answers from: articles, summaries, names, and each term's articles with its positions."""
-    inner = reader.searcher.reader()
-    ids = {number: reader.article(number).id for number in inner.all_doc_ids()}
-    terms = {}
-    for field, term in inner.all_terms():
-        postings = reader.searcher.postings(field, term)
-        while postings.is_active():
-            places = postings.value_as("positions") if field.endswith("_characters") else postings.value_as("frequency")
-            terms[field, term, ids[postings.id()]] = places
-            postings.next()
-    summaries = {ids[number]: reader.summary(number) for number in ids}
-    return contents(reader), summaries, [(n.name, n.articles) for n in reader.names.complete("", limit=0)], terms
+    """All that an index answers from: articles, values, names, and each term's articles in each field."""
+    terms, values, places = set(), set(), set()
+    for number, segment in enumerate(reader.segments):
+        live = [document for document in range(segment.documents) if reader.is_live(number, document)]
+        ids = {document: reader.id_of(number, document) for document in live}
+        for field in FIELDS:
+            for term in segment.words.terms():
+                found = segment.documents_with(term, field.name).tolist()
+                terms |= {(field.name, term, ids[document]) for document in found if document in ids}
+        for name in KEYWORDS:
+            values |= {(name, ids[document], *segment.values(name).of(document)) for document in live}
+        for character in "白石青沙高地將軍第七9":
+            documents, fields = segment.texts_with([character], [], [])
+            found = zip(documents.tolist(), fields.tolist(), strict=True)
+            places |= {(character, ids[document], field) for document, field in found if document in ids}
+    return contents(reader), [(n.name, n.articles) for n in reader.names.complete("", limit=0)], terms, values, places
 
 
 def counts(report: Report) -> tuple[int, int, int, int, int]:
@@ -156,7 +161,7 @@ def test_progress_never_goes_back_and_ends_with_everything(folder: Path, tmp_pat
 
 def test_the_build_that_fails_in_a_callback_leaves_the_old_index(folder: Path, tmp_path: Path) -> None:
     def interrupt(progress: Progress) -> None:
-        if progress.articles == 2:
+        if progress.articles >= 2:
             raise KeyboardInterrupt
 
     build([folder], tmp_path / "index")
@@ -190,7 +195,7 @@ def test_an_update_with_nothing_new_leaves_every_article_alone(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build([folder], tmp_path / "index")
-    monkeypatch.setattr("index.builder._document", lambda article: pytest.fail(f"{article.id} was written anew"))
+    monkeypatch.setattr("index.inverting.document", lambda article, *rest, **marks: pytest.fail(article.id))
     assert counts(build([folder], tmp_path / "index", update=True)) == (4, 0, 0, 0, 4)
 
 
@@ -199,7 +204,7 @@ def test_an_update_of_an_index_that_was_analysed_otherwise_writes_everything_ane
     version: int, cutter: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as other:
-        other.setattr("index.builder.ANALYSIS_VERSION", version)
+        other.setattr("index.generation.ANALYSIS_VERSION", version)
         assert build([folder], tmp_path / "index", segmenter=cutter).anew is None
     report = build([folder], tmp_path / "index", update=True)
     assert counts(report) == (4, 4, 0, 0, 0)
@@ -217,8 +222,8 @@ def test_an_update_goes_on_with_what_cut_the_index(cutter: str, folder: Path, tm
     assert (counts(report), report.anew) == ((5, 1, 0, 0, 4), None)
     reader = opened(tmp_path / "index")
     assert reader.manifest.segmenter == segmenter(cutter).name
-    body = set(reader.searcher.reader().lexicon("body"))
-    assert body & {b"ak-47", b"47"} == ({b"ak-47"} if cutter == "rjieba" else {b"47"})
+    words = {word for segment in reader.segments for word in segment.words.terms()}
+    assert words & {"ak-47", "47"} == ({"ak-47"} if cutter == "rjieba" else {"47"})
 
 
 def test_a_segmenter_that_is_not_known_is_told_before_anything_is_touched(folder: Path, tmp_path: Path) -> None:
@@ -265,23 +270,24 @@ def test_what_is_deleted_is_not_kept_for_ever(
     for round in range(8):
         articles = [replace(a, text=f"第{round}稿。") if n % 8 == round else a for n, a in enumerate(articles)]
         make_index(articles, root=tmp_path / "index", update=True)
-        searcher = opened(tmp_path / "index").searcher
-        assert searcher.doc_count() == 40
-        assert searcher.doc_count_all() <= 48
+        found = opened(tmp_path / "index").manifest
+        assert found.articles == 40
+        assert sum(segment.documents for segment in found.segments) <= 48
+        assert sum(segment.deleted for segment in found.segments) <= 8
 
 
 def test_several_processes_make_the_same_index_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: Opened
 ) -> None:
-    monkeypatch.setattr(reading, "_WORTH_A_POOL", 1)
-    monkeypatch.setattr(reading, "_STREAMED", 3000)
+    monkeypatch.setattr(inverting, "_WORTH_PROCESSES", 1)
     steps: list[Progress] = []
     for jobs in (1, 2):
         report = build([bundled_articles()], tmp_path / f"{jobs}", jobs=jobs, on_progress=steps.append)
         assert report.problems == ()
     assert steps[: len(steps) // 2] == steps[len(steps) // 2 :]
     one, two = opened(tmp_path / "1"), opened(tmp_path / "2")
-    assert [article.id for article in one.articles()] == [article.id for article in two.articles()]
+    assert (len(one.segments), len(two.segments)) == (1, 2)
+    assert one.manifest.averages == two.manifest.averages
     assert everything(one) == everything(two)
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from whoosh.writing import SegmentWriter
 
 from corpus import Article
 from index import Reader, WriteError, verify
+from index.codec.container import ContainerWriter
 
 MakeIndex = Callable[..., Path]
 
@@ -97,7 +97,9 @@ class Disk:
                 patches.enter_context(patch.object(os, name, self._watched(name, getattr(os, name))))
             for name in ("write_bytes", "write_text"):
                 patches.enter_context(patch.object(Path, name, self._watched(name, getattr(Path, name))))
-            patches.enter_context(patch.object(SegmentWriter, "commit", self._watched("commit", SegmentWriter.commit)))
+            for name in ("add_pieces", "finish"):
+                real = getattr(ContainerWriter, name)
+                patches.enter_context(patch.object(ContainerWriter, name, self._watched(name, real)))
             yield
 
 
@@ -108,7 +110,7 @@ def test_a_disk_that_is_full_at_any_step_leaves_the_old_index_or_the_new_one(
     counting = Disk()
     with counting.watched():
         make_index(new, root=root)
-    assert {"fsync", "rename", "replace", "mkdir", "write_bytes", "write_text", "commit"} == set(counting.calls)
+    assert {"fsync", "rename", "replace", "mkdir", "write_text", "add_pieces", "finish"} == set(counting.calls)
     pointed = max(i for i, call in enumerate(counting.calls) if call == "replace")
     for step in range(1, len(counting.calls)):  # The first is to make the folder, which is there.
         make_index(old, root=root)

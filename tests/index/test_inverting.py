@@ -6,6 +6,7 @@ import json
 import lzma
 import os
 import signal
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,11 @@ import rjieba
 
 from corpus import Article, find_sources, read
 from corpus.bundled import bundled_articles
-from index import WriteError, inverting, record
+from index import WriteError, inverting, manifest, pieces, record
 from index.codec import framing
 from index.codec.segment import Segment
-from index.inverting import Inverted, Piece, SegmentMaker, invert_all, pieces_of, sample_averages
+from index.inverting import Inverted, SegmentMaker, Written, invert_all, sample_averages
+from index.pieces import Piece, pieces_of
 from index.weights import WEIGHTS
 
 AVERAGES = np.full(len(WEIGHTS), 5.0)
@@ -31,10 +33,17 @@ def write_lines(path: Path, count: int) -> Path:
     return path
 
 
+def invert(cut: Iterable[Piece], folder: Path, *, jobs: int) -> Iterator[Inverted | Written]:
+    return invert_all(cut, folder, name="seg", averages=lambda: AVERAGES, segmenter="rjieba", jobs=jobs)
+
+
 def inverted(paths: list[Path], folder: Path, *, jobs: int) -> list[Inverted]:
+    """Invert all that lies under `paths`, and see that every segment is told with its size and digest."""
     folder.mkdir()
-    pieces = pieces_of(find_sources(paths))
-    return list(invert_all(pieces, folder, averages=AVERAGES, segmenter="rjieba", jobs=jobs))
+    found = list(invert(pieces_of(find_sources(paths)), folder, jobs=jobs))
+    written = {one.name: one.entry for one in found if isinstance(one, Written)}
+    assert written == manifest.list_files(folder, {})
+    return [one for one in found if isinstance(one, Inverted)]
 
 
 def articles_in(folder: Path, found: list[Inverted]) -> list[Article]:
@@ -42,17 +51,23 @@ def articles_in(folder: Path, found: list[Inverted]) -> list[Article]:
     segments = {path.name: Segment(path) for path in folder.iterdir()}
     articles = []
     for piece in found:
-        for id, _, segment, number in piece.articles:
-            stored = segments[segment].stored.document(number)
-            kept = framing.decode(stored)
+        for taken in piece.articles:
+            assert taken.segment is not None
+            segment = segments[taken.segment]
+            kept = framing.decode(segment.stored.document(taken.document))
             assert kept is not None
             articles.append(record.decode_plain(kept.record, kept.text))
-            assert segments[segment].document_of(id) == number
+            assert segment.document_of(taken.id) == taken.document
+            assert int(segment.digests[taken.document]) == taken.digest
+            assert taken.text_bytes == len(kept.text.encode())
     return articles
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_every_bundled_article_comes_back_as_it_was_read(jobs: int, tmp_path: Path) -> None:
+def test_every_bundled_article_comes_back_as_it_was_read(
+    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inverting, "_WORTH_PROCESSES", 1)
     found = inverted([bundled_articles()], tmp_path / "segments", jobs=jobs)
     assert articles_in(tmp_path / "segments", found) == list(read([bundled_articles()]))
 
@@ -60,7 +75,7 @@ def test_every_bundled_article_comes_back_as_it_was_read(jobs: int, tmp_path: Pa
 def test_lines_are_cut_into_pieces_and_a_bad_one_is_named_by_its_own_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inverting, "_PIECE", 1000)
+    monkeypatch.setattr(pieces, "_PIECE", 1000)
     path = write_lines(tmp_path / "articles.jsonl.xz", 30)
     found = inverted([path], tmp_path / "segments", jobs=1)
     assert len(found) > 5
@@ -73,7 +88,7 @@ def test_lines_are_cut_into_pieces_and_a_bad_one_is_named_by_its_own_number(
 def test_a_packed_file_that_is_cut_short_keeps_its_beginning_and_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inverting, "_PIECE", 100)
+    monkeypatch.setattr(pieces, "_PIECE", 100)
     path = write_lines(tmp_path / "articles.jsonl.xz", 3000)
     path.write_bytes(path.read_bytes()[:-200])
     found = inverted([path], tmp_path / "segments", jobs=1)
@@ -99,11 +114,11 @@ def test_averages_are_those_of_the_sample() -> None:
 
 
 def test_a_process_that_is_killed_ends_the_build_with_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inverting, "_PIECE", 1000)
+    monkeypatch.setattr(pieces, "_PIECE", 1000)
     path = write_lines(tmp_path / "articles.jsonl.xz", 300)
+    monkeypatch.setattr(inverting, "_WORTH_PROCESSES", 1)
     (tmp_path / "segments").mkdir()
-    pieces = pieces_of(find_sources([path]))
-    going = invert_all(pieces, tmp_path / "segments", averages=AVERAGES, segmenter="rjieba", jobs=2)
+    going = invert(pieces_of(find_sources([path])), tmp_path / "segments", jobs=2)
     next(going)
     children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
     for child in map(int, children):
@@ -113,10 +128,10 @@ def test_a_process_that_is_killed_ends_the_build_with_an_error(tmp_path: Path, m
         list(going)
 
 
-def test_an_error_in_a_process_is_raised_by_the_build(tmp_path: Path) -> None:
-    pieces = [Piece(source) for source in find_sources([bundled_articles()])]
+def test_an_error_in_a_process_is_raised_by_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inverting, "_WORTH_PROCESSES", 1)
     with pytest.raises(FileNotFoundError):
-        list(invert_all(pieces, tmp_path / "missing", averages=AVERAGES, segmenter="rjieba", jobs=2))
+        list(invert(pieces_of(find_sources([bundled_articles()])), tmp_path / "missing", jobs=2))
 
 
 def test_a_maker_without_articles_writes_nothing(tmp_path: Path) -> None:

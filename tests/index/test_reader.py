@@ -10,7 +10,6 @@ from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
-from whoosh.query import Term
 
 from corpus import Article, Fields, PartialDate, Period
 from index import DamagedError, Reader, SegmenterError, storage
@@ -47,9 +46,10 @@ def test_an_open_reader_answers_as_before_when_two_later_builds_have_removed_its
     assert reader.find("赤岩.md") is None
     assert reader.find_title("青沙镇战役") == "青沙.md"
     assert [name.name for name in reader.names.complete("钱", limit=5)] == ["錢沙明"]
-    assert [reader.summary(n).title for n in range(3)] == ["白石之战", "青沙镇战役", "battle of 海门"]
-    hits = reader.searcher.search(Term("commander_characters", "钱"))
-    assert [hit["id"] for hit in hits] == ["青沙.md"]
+    (segment,) = reader.segments
+    assert segment.values("title").folded() == ["battle of 海门", "白石之战", "青沙镇战役"]
+    documents, _ = segment.texts_with(["钱"], [], [])
+    assert [reader.id_of(0, document) for document in documents.tolist()] == ["青沙.md"]
 
 
 def test_a_reader_knows_whether_it_is_current(root: Path, articles: list[Article], make_index: MakeIndex) -> None:
@@ -86,13 +86,8 @@ def test_an_unknown_id_finds_nothing(root: Path, opened: Opened, id: str) -> Non
 def test_articles_come_back_whole(root: Path, articles: list[Article], opened: Opened) -> None:
     reader = opened(root)
     assert [reader.find(article.id) for article in articles] == articles
-    assert [reader.article(number) for number in range(3)] == articles
-
-
-def test_a_summary_has_title_first_day_and_facets(root: Path, opened: Opened) -> None:
-    summary = opened(root).summary(0)
-    assert (summary.title, summary.first_day) == ("白石之战", 1701_03_02)
-    assert set(summary.facets) == {"commander", "place", "combatant", "part_of", "category"}
+    assert [reader.article(0, number) for number in range(3)] == articles
+    assert [reader.id_of(0, number) for number in range(3)] == [article.id for article in articles]
 
 
 def test_an_index_of_this_version_is_not_outdated(root: Path, opened: Opened) -> None:
@@ -174,5 +169,5 @@ def test_an_index_whose_files_keep_vanishing_is_not_waited_for_for_ever(
     generation = storage.current(root)
     monkeypatch.setattr(storage, "current", lambda folder: generation)
     shutil.rmtree(generation.folder)
-    with pytest.raises(DamagedError, match=r"cannot be opened \(.*names\.json.*\); make it anew with `zhanyi build`"):
+    with pytest.raises(DamagedError, match=r"cannot be opened \(.*columns.*\); make it anew with `zhanyi build`"):
         Reader.open(root)

@@ -1,0 +1,175 @@
+"""What does a new generation consist of? Segments of the old one, less what is gone, and new ones.
+
+Of articles with the same id the first counts; the others are deleted from their segments and reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus import Problem, SourceError
+from index import live, manifest, storage
+from index.analysis import ANALYSIS_VERSION, Segmenter
+from index.codec.segment import Segment
+from index.inverting import Inverted, Taken, Written
+from index.known import KnownArticles, Place, second
+from index.pieces import digest_of
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many articles there are, and how many were added, changed, removed and left alone."""
+
+    articles: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    text_bytes: int = 0
+
+
+class Generation:
+    """The new generation while it is made; `known` are the articles of the old one that it goes on with."""
+
+    def __init__(self, replacement: storage.Replacement, cutter: Segmenter) -> None:
+        self._replacement = replacement
+        self._cutter = cutter
+        self.averages: npt.NDArray[np.float64] | None = None
+        self.known = KnownArticles((), ())
+        self.problems: list[Problem] = []
+        self._old: tuple[manifest.SegmentEntry, ...] = ()
+        self._files: dict[str, manifest.FileEntry] = {}
+        self._new: list[Written] = []
+        self._refused: dict[str, list[int]] = {}
+        self._ids: set[int] = set()
+        self._changed: list[tuple[Place, Taken]] = []
+        self._counts = Counts()
+
+    @classmethod
+    def going_on(cls, replacement: storage.Replacement, cutter: Segmenter) -> tuple[Generation | None, str | None]:
+        """Return a generation that goes on with the old one, or None, and why not if there is one.
+
+        Raises DamagedError where the old one was changed on disk.
+        """
+        old = replacement.old
+        if old is None:
+            return None, None
+        before, now = (old.manifest.analysis, old.manifest.segmenter), (ANALYSIS_VERSION, cutter.name)
+        if before != now:
+            return None, (
+                f"version {before[0]} with {before[1]} analysed the old index, now it is {now[0]} with {now[1]}"
+            )
+        found = cls(replacement, cutter)
+        found._old, found._files = old.manifest.segments, old.manifest.files
+        found.averages = np.array(old.manifest.averages)
+        found.known = KnownArticles([Segment(old.folder / s.file) for s in found._old], old.live())
+        found.problems = found.known.problems
+        found._counts.text_bytes = old.manifest.text_bytes
+        return found, None
+
+    def take(self, found: Inverted) -> None:
+        """Count the articles of a piece, and refuse those whose id is taken or whose content is not new."""
+        self.problems.extend(found.problems)
+        for article in found.articles:
+            if not self._accepts(article) and article.segment is not None:
+                self._refused.setdefault(article.segment, []).append(article.document)
+
+    def _accepts(self, article: Taken) -> bool:
+        place = self.known.find(article.id)
+        key = digest_of(article.id.encode("utf-8", "surrogatepass"))
+        is_second = key in self._ids or (place is not None and self.known.is_kept(place))
+        if not is_second and place is not None and self.known.digest(place) == article.digest:
+            self.known.keep(place)
+            return False
+        if is_second or article.segment is None:
+            self.problems.append(second(article.id, article.location))
+            return False
+        self._ids.add(key)
+        self._counts.text_bytes += article.text_bytes
+        if place is None:
+            self._counts.added += 1
+        else:
+            self._changed.append((place, article))
+        return True
+
+    def add_segment(self, written: Written) -> None:
+        """Take a segment that lies in the new folder."""
+        self._new.append(written)
+
+    def finish(self) -> Counts:
+        """Write everything down and let the new generation serve; raise SourceError if it has no article."""
+        counts = self._counts
+        self._settle()
+        counts.articles = counts.added + counts.changed + counts.unchanged
+        if not counts.articles:
+            raise SourceError("build: no article was found, so the old index stays; name other files or folders")
+        files: dict[str, manifest.FileEntry] = {}
+        segments = [*self._taken_over(files), *self._written(files)]
+        self._commit(segments, files)
+        return counts
+
+    def _settle(self) -> None:
+        """Count what an update did to the articles of the old generation."""
+        known = self.known
+        for place, article in self._changed:
+            if known.is_kept(place):  # It stands unchanged as well, but further behind.
+                known.forget(place)
+                self.problems.append(second(article.id, article.location))
+        lost = list(known.lost())
+        self._counts.changed = len(self._changed)
+        self._counts.removed = len(lost) - len(self._changed)
+        self._counts.unchanged = len(known) - len(lost)
+        self._counts.text_bytes -= sum(map(known.text_bytes, lost))
+
+    def _taken_over(self, files: dict[str, manifest.FileEntry]) -> list[manifest.SegmentEntry]:
+        """Take over the old segments that still have articles."""
+        entries = []
+        for old, kept in zip(self._old, self.known.kept, strict=True):
+            if kept.any():
+                self._replacement.take_over(old.file)
+                files[old.file] = self._files[old.file]
+                entries.append(self._entry(old.file, kept))
+        return entries
+
+    def _written(self, files: dict[str, manifest.FileEntry]) -> list[manifest.SegmentEntry]:
+        """Note the new segments that have articles, and remove the others."""
+        entries = []
+        for written in self._new:
+            flags = np.ones(written.documents, bool)
+            flags[self._refused.get(written.name, [])] = False
+            if flags.any():
+                files[written.name] = written.entry
+                entries.append(self._entry(written.name, flags))
+            else:
+                (self._replacement.folder / written.name).unlink()
+        return entries
+
+    def _entry(self, file: str, flags: live.Flags) -> manifest.SegmentEntry:
+        deleted = len(flags) - int(flags.sum())
+        if not deleted:
+            return manifest.SegmentEntry(file, len(flags))
+        path = (self._replacement.folder / file).with_suffix(".live")
+        live.write(path, flags)
+        return manifest.SegmentEntry(file, len(flags), deleted, path.name)
+
+    def _commit(self, segments: list[manifest.SegmentEntry], files: dict[str, manifest.FileEntry]) -> None:
+        folder = self._replacement.folder
+        averages: Any = self.averages if self.averages is not None else []
+        self._replacement.commit(
+            manifest.Manifest(
+                format=manifest.FORMAT_VERSION,
+                analysis=ANALYSIS_VERSION,
+                segmenter=self._cutter.name,
+                created=datetime.now(UTC).isoformat(timespec="seconds"),
+                articles=self._counts.articles,
+                text_bytes=self._counts.text_bytes,
+                averages=tuple(float(each) for each in averages),
+                segments=tuple(segments),
+                files=manifest.list_files(folder, files),
+            )
+        )
