@@ -2,7 +2,7 @@
 
     index.writer(codec=ZhanyiCodec())      writes documents into one of our segments, by Whoosh's own writer
     index.searcher()                       reads them again: the table of contents says by which codec
-    open_segments(paths, schema)           reads segments that lie anywhere, without a table of contents
+    open_segments(segments, schema)        reads segments that lie anywhere, without a table of contents
 
 A segment of Whoosh's is one file, its name with `EXTENSION`. Whoosh pickles `ZhanyiSegment` into its table of contents:
 the class's path and the tuple that `__getstate__` makes are part of the disk format.
@@ -20,6 +20,7 @@ from whoosh.codec.base import Automata, Codec, Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 
+from index.codec.segment import Segment as OpenedSegment
 from index.codec.whoosh_columns import DocumentColumns
 from index.codec.whoosh_reading import DocumentReader, TermColumns
 from index.codec.whoosh_writing import DocumentWriter, PostingsWriter
@@ -71,7 +72,7 @@ class ZhanyiSegment(Segment):  # type: ignore[misc]  # Whoosh has no annotations
     def columns(self, storage: Any) -> DocumentColumns:
         """Return the opened file, the same for all readers."""
         if self._columns is None:
-            self._columns = DocumentColumns(self.path(storage))
+            self._columns = DocumentColumns(OpenedSegment(self.path(storage)))
         return self._columns
 
     def collected(self) -> DocumentWriter:
@@ -148,20 +149,46 @@ class ZhanyiCodec(Codec):  # type: ignore[misc]
         return ZhanyiSegment(indexname)
 
 
-def open_segments(paths: Sequence[Path], schema: Any, *, live: Sequence[Array | None] | None = None) -> Any:
-    """Return a Whoosh reader over segment files, for `whoosh.searching.Searcher`.
+class FinalSegment(ZhanyiSegment):
+    """A segment of an index that never changes: what only Whoosh's writers ask of a segment is refused.
+
+    A writer asks for the number of documents before it makes a file; readers ask the segment's reader.
+    """
+
+    def __init__(self, indexname: str, *, documents: int = 0, file: str | None = None) -> None:
+        super().__init__(indexname, documents=documents, file=file)
+        # By chance it would be another one in every table of contents.
+        self.segid = Path(file or "").stem
+
+    def doc_count_all(self) -> int:
+        """Raise WriteError."""
+        raise WriteError(f"index: {self._file} is part of an index that is never changed; use `zhanyi build --update`")
+
+
+def final_segment(
+    file: str, documents: int, live: Array | None, *, opened: OpenedSegment | None = None
+) -> FinalSegment:
+    """Return what a table of contents says of a segment file; `live` has a flag per document, None: none is deleted.
+
+    `opened` is the file, if it is open already.
+    """
+    segment = FinalSegment("MAIN", documents=documents, file=file)
+    segment._deleted = set() if live is None else set(np.flatnonzero(~live).tolist())
+    segment._columns = None if opened is None else DocumentColumns(opened)
+    return segment
+
+
+def open_segments(segments: Sequence[OpenedSegment], schema: Any, *, live: Sequence[Array | None] | None = None) -> Any:
+    """Return a Whoosh reader over opened segments, for `whoosh.searching.Searcher`.
 
     `schema` is as `index.schema.make_schema` makes it, or has some of its fields. `live` tells for each segment, by a
     flag per document, which documents are not deleted; None for all.
     """
     readers = []
-    for path, flags in zip(paths, live or [None] * len(paths), strict=True):
-        storage = FileStorage(str(path.parent), readonly=True)
-        segment = ZhanyiSegment(path.stem, file=path.name)
-        segment.set_doc_count(segment.columns(storage).segment.documents)
-        for document in np.flatnonzero(~flags).tolist() if flags is not None else ():
-            segment.delete_document(document)
-        readers.append(SegmentReader(storage, schema, segment))
+    for each, flags in zip(segments, live or [None] * len(segments), strict=True):
+        path = each.container.path
+        segment = final_segment(path.name, each.documents, flags, opened=each)
+        readers.append(SegmentReader(FileStorage(str(path.parent), readonly=True), schema, segment))
     if not readers:
         return EmptyReader(schema)
     return readers[0] if len(readers) == 1 else MultiReader(readers)

@@ -30,6 +30,8 @@ WORDS = {field.name: number for number, field in enumerate(FIELDS)}
 CHARACTERS = {field.characters: number for number, field in enumerate(FIELDS)}
 """The fields of single characters, with their numbers."""
 DAYS = ("first_day", "last_day")
+BODY = FIELDS[-1].name
+"""The field of the whole text."""
 
 
 class Texts(NamedTuple):
@@ -76,7 +78,7 @@ class DocumentColumns:
 
     def id(self, document: int) -> str:
         """Return the id of a document."""
-        return self.segment.ids.term(int(self.segment.ranks[document]))
+        return self.segment.id_of(document)
 
     def stored(self, document: int) -> framing.Stored | None:
         """Return the text and the record of a document, or None if there are none."""

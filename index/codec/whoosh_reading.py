@@ -6,17 +6,17 @@ Not for finding terms and values in the columns, which `whoosh_terms` and `whoos
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from whoosh.codec.base import FieldCursor, PerDocumentReader, TermsReader
 from whoosh.columns import ColumnReader
 from whoosh.reading import TermInfo, TermNotFound
 
-from index.codec.whoosh_columns import DAYS, DocumentColumns
+from index.codec.whoosh_columns import BODY, DAYS, DocumentColumns
 from index.codec.whoosh_matching import ColumnMatcher
 from index.codec.whoosh_terms import NAMES, FieldTerms, Occurrences, field_terms
-from index.schema import SUMMARY
+from index.schema import KEYWORDS
 
 _KEPT_TERMS = 32
 _SIGN = 1 << 31
@@ -174,6 +174,14 @@ class Values(ColumnReader):  # type: ignore[misc]
         self._reverse = True
 
 
+class Names(Values):
+    """A column of the values of a keyword field, as tuples; documents are ordered by the first, without one first."""
+
+    def sort_key(self, document: int) -> str:
+        """Return the first value of a document."""
+        return next(iter(self[document]), "")
+
+
 class DocumentReader(PerDocumentReader):  # type: ignore[misc]
     """What belongs to each document; `segment` is Whoosh's, which knows what was deleted."""
 
@@ -208,17 +216,9 @@ class DocumentReader(PerDocumentReader):  # type: ignore[misc]
         """Return True."""
         return True
 
-    @cached_property
-    def _column_names(self) -> tuple[str, ...]:
-        return tuple(name for name in {*NAMES, SUMMARY} if self._columns.column(name) is not None)
-
     def has_column(self, name: str) -> bool:
         """Return whether there is a column `name`."""
         return self._columns.column(name) is not None
-
-    def list_columns(self) -> tuple[str, ...]:
-        """Return the names of the columns."""
-        return self._column_names
 
     def column_reader(self, name: str, column: Any) -> Values:
         """Return the values of the column `name` as the schema's `column` has them; raise KeyError if there is none."""
@@ -226,7 +226,7 @@ class DocumentReader(PerDocumentReader):  # type: ignore[misc]
         if value is None:
             raise KeyError(f"no column {name!r}")
         if name not in DAYS:
-            return Values(value, self._documents)
+            return (Names if name in KEYWORDS else Values)(value, self._documents)
         none = column.default_value()
         return Values(lambda n: none if (day := value(n)) is None else day + _SIGN, self._documents)
 
@@ -255,10 +255,17 @@ class DocumentReader(PerDocumentReader):  # type: ignore[misc]
     # Stored fields.
 
     def stored_fields(self, document: int) -> dict[str, Any]:
-        """Return the id of a document, and its text and record as far as they were stored."""
+        """Return the id of a document, its text and record as far as they were stored, and its values as written.
+
+        The text is there under the name of the field that it is searched by too.
+        """
         fields: dict[str, Any] = {"id": self._columns.id(document)}
         if (stored := self._columns.stored(document)) is not None:
             fields["text"] = stored.text
             if stored.record:
                 fields["record"] = stored.record
+        if self._columns.has_values:
+            fields |= {name: list(self._columns.values(name, document)) for name in KEYWORDS}
+            fields["title"] = "".join(fields["title"])
+            fields[BODY] = fields.get("text", "")
         return fields

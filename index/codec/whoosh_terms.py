@@ -4,7 +4,7 @@
     NAME_characters        characters and gaps with positions: `character.*`, as far as a text is one of this field
     id                     the dictionary of ids
     first_day, last_day    Whoosh's numeric terms, made of the days when first asked for
-    title_key              whole folded titles, made of the records unless Whoosh wrote the segment
+    title_key              whole folded titles, of the values as written or as Whoosh wrote them
 
 Of each kind the terms have keys: whole numbers in the order of the terms' bytes. Finding one term costs a look-up;
 walking over the terms of a field of characters costs reading the whole row once.
@@ -28,8 +28,9 @@ from index.codec.dictionary import Dictionary
 from index.codec.frequencies import Frequencies
 from index.codec.inversion import NO_DAY
 from index.codec.segment import Segment
-from index.codec.whoosh_columns import CHARACTERS, DAYS, WORDS, DocumentColumns
-from index.schema import FIELDS, TITLE_KEY
+from index.codec.values import Values
+from index.codec.whoosh_columns import BODY, CHARACTERS, DAYS, WORDS, DocumentColumns
+from index.schema import TITLE_KEY
 
 Array = npt.NDArray[Any]
 
@@ -229,6 +230,45 @@ class DictionaryTerms(FieldTerms):
         return _once_in(self._documents[self._firsts[key] : self._firsts[key + 1]])
 
 
+class ValueTerms(FieldTerms):
+    """What the values of a keyword field fold to, each as a whole; the keys are the first forms that fold to it."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+
+    @cached_property
+    def _texts(self) -> list[bytes]:
+        folded = self._values.folded()
+        return [folded[key].encode("utf-8", "surrogatepass") for key in self.keys.tolist()]
+
+    @cached_property
+    def keys(self) -> Array:
+        """The numbers of the forms that fold to something else than the one before."""
+        folded = self._values.folded()
+        return np.array([i for i, each in enumerate(folded) if not i or each != folded[i - 1]], dtype=np.int64)
+
+    def text(self, key: int) -> bytes:
+        """Return what the form with this number folds to."""
+        return self._texts[int(np.searchsorted(self.keys, key))]
+
+    def first_key(self, encoded: bytes) -> int:
+        """Return the number of the first form that folds to something not less than `encoded`."""
+        at = bisect_left(self._texts, encoded)
+        return int(self.keys[at]) if at < len(self._texts) else len(self._values)
+
+    def find(self, encoded: bytes) -> Occurrences | None:
+        """Return where a folded value stands, without folding all others."""
+        try:
+            documents = self._values.documents_with(encoded.decode("utf-8", "surrogatepass"))
+        except UnicodeDecodeError:
+            return None
+        return _once_in(documents) if len(documents) else None
+
+    def occurrences(self, key: int) -> Occurrences:
+        """Return the documents with a form that folds as the one with this number does."""
+        return _once_in(self._values.documents_with(self._values.folded()[key]))
+
+
 class ListedTerms(FieldTerms):
     """Terms that are made when first asked for: each with the documents that have it, in order."""
 
@@ -258,7 +298,7 @@ class ListedTerms(FieldTerms):
 def field_terms(columns: DocumentColumns, name: str) -> FieldTerms:
     """Return the terms of the field `name`, one of `NAMES`."""
     segment = columns.segment
-    if name == FIELDS[-1].name:
+    if name == BODY:
         return BodyTerms(segment)
     if name in WORDS:
         return WordTerms(segment, name)
@@ -284,8 +324,4 @@ def _title_keys(columns: DocumentColumns) -> FieldTerms:
     if f"exact.{TITLE_KEY}.first" in container:
         document, first = (container.column(f"exact.{TITLE_KEY}.{part}").all() for part in ("document", "first"))
         return DictionaryTerms(Dictionary(container, f"exact.{TITLE_KEY}"), document, first)
-    documents: dict[bytes, list[int]] = defaultdict(list)
-    for number in range(columns.segment.documents):
-        if (found := columns.summary(number)) is not None:
-            documents[found.title.encode("utf-8", "surrogatepass")].append(number)
-    return ListedTerms(documents)
+    return ValueTerms(columns.segment.values("title"))

@@ -79,7 +79,7 @@ class DocumentWriter(PerDocumentWriter):  # type: ignore[misc]  # Whoosh has no 
         """Keep a value that the schema stores, and the length of a field of words."""
         if name in WORDS:
             self.lengths[-1][WORDS[name]] = length or 0
-        if value is None:
+        if value is None or not field.stored:  # Merging offers values that are columns of what is merged.
             return
         if not isinstance(value, _STORED.get(name, ())):
             self.refuse(f"a segment stores id and text as str and record as bytes, but no {type(value)} as {name!r}")
