@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from whoosh.scoring import BM25F
+import numpy as np
+import numpy.typing as npt
 
 from corpus import Article
 from index import Reader
+from index.analysis import fold
+from index.codec.inversion import NO_DAY
+from index.counts import field_counts
 from index.schema import FACETS, FIELDS
-from search import facets as facet_counts
-from search.compiling import compile_query
 from search.errors import ArticleNotFound
+from search.evaluation import FULL_SCORE, Evaluator, Found
+from search.facets import Facets
 from search.query import Node, to_query
 from search.request import Request
-from search.result import Hit, Result, Suggestion
+from search.result import Hit, Result, Shown, Suggestion
 from search.snippets import Marker, snippets
+from search.values import Numbering
 
-_WEIGHTING = BM25F(B=0.5, K1=1.2, title_B=0.2, alias_B=0.2, title_characters_B=0.2, alias_characters_B=0.2)
-"""k1 and b as measured best on Chinese Wikipedia passages; short fields differ little in length by their nature."""
+Array = npt.NDArray[Any]
+
+_NO_DATE = np.int64(1) << 40
+"""Comes behind every day, from whichever end the days are read."""
 
 
 class Engine:
@@ -31,7 +39,13 @@ class Engine:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._whoosh: Any = reader.searcher.__class__(reader.searcher.reader(), weighting=_WEIGHTING)
+        self._segments = reader.segments
+        self._evaluator = Evaluator(reader.segments, self._cut, live=reader.live)
+        self._numbering = Numbering(reader.segments)
+        self._facets = Facets(reader.segments, self._numbering)
+
+    def _cut(self, text: str) -> list[str]:
+        return [word for word, _ in self._reader.segmenter.words(fold(text).text)]
 
     @classmethod
     def open(cls, index_dir: str | Path) -> Engine:
@@ -88,53 +102,47 @@ class Engine:
         return self._answer(Request(to_query(tree), limit=limit), tree, time.perf_counter(), snippets=snippets)
 
     def _answer(self, request: Request, tree: Node, started: float, *, snippets: bool) -> Result:
-        found = self._run(tree, request.sort)
         first = (request.page - 1) * request.limit
-        hits = self._hits(found[first : first + request.limit], first + 1, self._marker(tree), with_snippets=snippets)
-        summaries = (self._reader.summary(number) for _, number in found) if request.facets else ()
-        counts = facet_counts.count((summary.facets for summary in summaries), request.facets)
-        took = (time.perf_counter() - started) * 1000
-        return Result(request.query, len(found), took, hits, None, counts)
+        found = self._found(tree, request.sort, first + request.limit)[first:]
+        show = partial(self._shown, marker=self._marker(tree) if snippets else None)
+        hits = tuple(self._hit(rank, one, show) for rank, one in enumerate(found, first + 1))
+        facets, total = {}, partial(self._total, tree)
+        if request.facets:
+            matching = list(self._evaluator.matching(tree))
+            facets = self._facets.count(matching, request.facets)
+            total = partial(_count, matching)
+        result = Result(request.query, total, (time.perf_counter() - started) * 1000, hits, None, facets)
+        return _whole(result, started) if snippets else result
 
     def _marker(self, tree: Node) -> Marker:
         return Marker(tree, cutter=self._reader.segmenter)
 
-    def _run(self, tree: Node, sort: str) -> list[tuple[float, int]]:
-        """Return (score, document number) of all that match, in order."""
-        compiled = compile_query(tree, cutter=self._reader.segmenter)
-        # limit=None: Whoosh 2.7.4's way to stop early gives wrong top hits and lets excluded articles through.
-        found: list[tuple[float, int]] = self._whoosh.search(compiled, limit=None).top_n
+    def _found(self, tree: Node, sort: str, k: int) -> list[Found]:
+        """Return the first `k` that match, in order."""
         if sort == "title":
-            return sorted(found, key=lambda hit: self._reader.summary(hit[1]).title)
+            return self._evaluator.ordered(tree, self._numbering.first_of_documents("title"), k)
         if sort in ("date", "-date"):
-            return self._by_date(found, sign=-1 if sort == "-date" else 1)
-        return found
+            return self._evaluator.ordered(tree, self._days(sign=-1 if sort == "-date" else 1), k)
+        return self._evaluator.top(tree, k)
 
-    def _by_date(self, found: list[tuple[float, int]], *, sign: int) -> list[tuple[float, int]]:
-        """Order by first day, or by last come first with `sign` -1; what has no date comes last either way."""
-        days = {number: self._reader.summary(number).first_day for _, number in found}
-        dated = [hit for hit in found if days[hit[1]] is not None]
-        return sorted(dated, key=lambda hit: sign * (days[hit[1]] or 0)) + [h for h in found if days[h[1]] is None]
+    def _days(self, *, sign: int) -> list[Array]:
+        """Return a key by first days, last come first with `sign` -1; what has no date comes last either way."""
+        days = (segment.first_days.astype(np.int64) for segment in self._segments)
+        return [np.where(each == NO_DAY, _NO_DATE, sign * each) for each in days]
 
-    def _hits(
-        self, found: list[tuple[float, int]], first_rank: int, marker: Marker, *, with_snippets: bool
-    ) -> tuple[Hit, ...]:
-        return tuple(
-            self._hit(rank, score, number, marker, with_snippets)
-            for rank, (score, number) in enumerate(found, first_rank)
-        )
+    def _total(self, tree: Node) -> int:
+        return _count(list(self._evaluator.matching(tree)))
 
-    def _hit(self, rank: int, score: float, number: int, marker: Marker, with_snippets: bool) -> Hit:
-        article = self._reader.article(number)
-        return Hit(
-            rank=rank,
-            id=article.id,
-            title=article.title,
-            score=score,
-            fields=shown_fields(article),
-            snippets=snippets(article.text, marker) if with_snippets else (),
-            title_marks=tuple(marker.marks(article.title)) if with_snippets else (),
-        )
+    def _hit(self, rank: int, one: Found, show: Callable[[int, int], Shown]) -> Hit:
+        place = one.segment, one.document
+        return Hit.to_show(rank, self._reader.id_of(*place), one.score / FULL_SCORE, partial(show, *place))
+
+    def _shown(self, segment: int, document: int, *, marker: Marker | None) -> Shown:
+        article = self._reader.article(segment, document)
+        if marker is None:
+            return Shown(article.title, shown_fields(article))
+        passages, marks = snippets(article.text, marker), tuple(marker.marks(article.title))
+        return Shown(article.title, shown_fields(article), passages, marks)
 
     def article(self, id: str) -> Article:
         """Return the article with the id `id`; raise ArticleNotFound."""
@@ -165,25 +173,28 @@ class Engine:
             "generation": self._reader.folder.name,
             "created": manifest.created,
             "articles": manifest.articles,
+            "segments": len(manifest.segments),
+            "deleted": sum(entry.deleted for entry in manifest.segments),
             "text_bytes": manifest.text_bytes,
             "index_bytes": size,
             "format": manifest.format,
             "analysis": manifest.analysis,
             "segmenter": manifest.segmenter,
-            "fields": self._field_stats(),
+            "fields": {field.name: field_counts(self._segments, field.name)._asdict() for field in FIELDS},
         }
 
-    def _field_stats(self) -> dict[str, dict[str, int]]:
-        reader = self._whoosh.reader()
-        counted = {}
-        for field in FIELDS:
-            infos = [info for name in (field.name, field.characters) for _, info in reader.iter_field(name)]
-            counted[field.name] = {
-                "terms": len(infos),
-                "postings": sum(info.doc_frequency() for info in infos),
-                "tokens": round(sum(info.weight() for info in infos)),
-            }
-        return counted
+
+def _count(matching: Sequence[Array]) -> int:
+    return sum(int(np.count_nonzero(flags)) for flags in matching)
+
+
+def _whole(result: Result, started: float) -> Result:
+    """Return `result` with everything worked out, so that it can be read when the engine is closed."""
+    for hit in result.hits:
+        hit.work_out()
+    total = result.total
+    took = (time.perf_counter() - started) * 1000
+    return Result(result.query, total, took, result.hits, result.corrected, result.facets)
 
 
 def shown_fields(article: Article) -> dict[str, list[str] | str]:

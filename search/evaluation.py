@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any as Anything
 from typing import NamedTuple
@@ -96,15 +96,26 @@ class Evaluator:
         if plan is not None:
             return self._top_of_plan(plan, k)
         best = []
-        for at, (documents, scores) in enumerate(self.scored(tree)):
+        for at, (documents, scores) in enumerate(self._scored(tree)):
             best += _found(at, *best_of(scores, documents, self._segments[at].ranks, k))
         return self._in_order(best)[:k]
 
+    def ordered(self, tree: Node, keys: Sequence[Array], k: int) -> list[Found]:
+        """Return the first `k` that match in the order of `keys`, a number for each document of each segment.
+
+        Equal keys come in the order of the ids.
+        """
+        first = []
+        for at, (documents, scores) in enumerate(self._scored(tree)):
+            chosen, _ = best_of(-keys[at][documents], documents, self._segments[at].ranks, k)
+            first += _found(at, chosen, scores[documents.searchsorted(chosen)])
+        return self._in_order(first, key=lambda one: int(keys[one.segment][one.document]))[:k]
+
     def all(self, tree: Node) -> list[Found]:
         """Return all that match, the best first; equal scores in the order of the ids."""
-        return self._in_order(found for at, pair in enumerate(self.scored(tree)) for found in _found(at, *pair))
+        return self._in_order([found for at, pair in enumerate(self._scored(tree)) for found in _found(at, *pair)])
 
-    def scored(self, tree: Node) -> Iterator[tuple[Array, Array]]:
+    def _scored(self, tree: Node) -> Iterator[tuple[Array, Array]]:
         """Yield for each segment the documents that match, in the order of the segment, and their scores."""
         for at, _ in enumerate(self._segments):
             rows = self._evaluate(tree, EVERYWHERE, at, exact=False)
@@ -128,15 +139,13 @@ class Evaluator:
         live = self._live[at]
         return flags if live is None else flags & live
 
-    def _in_order(self, found: Iterable[Found]) -> list[Found]:
-        """Order by score, and by id where scores are equal: ids are looked up only there."""
-        given = list(found)
-        often = Counter(one.score for one in given)
-        return sorted(given, key=lambda one: (-one.score, self._id_of(one) if often[one.score] > 1 else ""))
+    def _in_order(self, found: list[Found], *, key: Callable[[Found], int] = lambda one: -one.score) -> list[Found]:
+        """Order by `key`, and by id where keys are equal: ids are looked up only there."""
+        often = Counter(map(key, found))
+        return sorted(found, key=lambda one: (k := key(one), self._id_of(one) if often[k] > 1 else ""))
 
     def _id_of(self, one: Found) -> str:
-        segment = self._segments[one.segment]
-        return segment.ids.term(int(segment.ranks[one.document]))
+        return self._segments[one.segment].id_of(one.document)
 
     # The short way: posting lists are added up, and what narrows them is flags.
 

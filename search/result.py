@@ -1,9 +1,16 @@
-"""What does a search give back? The values behind the JSON of `zhanyi search` and behind the pages of the web form."""
+"""What does a search give back? The values behind the JSON of `zhanyi search` and behind the pages of the web form.
+
+What costs time and isn't always wanted, such as the number of all matches, is worked out when it is first asked for.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,20 +18,93 @@ class Snippet:
     """A piece of an article's plain text; `marks` are (start, end) character offsets into `text`, in order."""
 
     text: str
-    marks: tuple[tuple[int, int], ...]
+    marks: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a reader sees of a hit. `fields` maps a field's name to a list of strings, or to a date string."""
+
+    title: str
+    fields: dict[str, list[str] | str]
+    snippets: tuple[Snippet, ...] = ()
+    title_marks: tuple[Span, ...] = ()
+
+
 class Hit:
-    """One article that answers. `fields` maps a field's name to a list of strings, or to a date string."""
+    """One article that answers. Never changes, and equals another hit that says the same."""
+
+    __slots__ = ("_shown", "id", "rank", "score")
 
     rank: int
     id: str
-    title: str
     score: float
-    fields: dict[str, list[str] | str]
-    snippets: tuple[Snippet, ...] = ()
-    title_marks: tuple[tuple[int, int], ...] = ()
+    _shown: Callable[[], Shown]
+
+    def __init__(
+        self,
+        rank: int,
+        id: str,
+        title: str,
+        score: float,
+        fields: dict[str, list[str] | str],
+        snippets: tuple[Snippet, ...] = (),
+        title_marks: tuple[Span, ...] = (),
+    ) -> None:
+        shown = Shown(title, fields, snippets, title_marks)
+        self.rank, self.id, self.score, self._shown = rank, id, score, lambda: shown
+
+    @classmethod
+    def to_show(cls, rank: int, id: str, score: float, show: Callable[[], Shown]) -> Hit:
+        """Return a hit that calls `show`, once, when more than its id, rank and score is asked for."""
+        hit = cls.__new__(cls)
+        hit.rank, hit.id, hit.score, hit._shown = rank, id, score, cache(show)
+        return hit
+
+    def work_out(self) -> None:
+        """Work out all that a reader sees of it."""
+        self._shown()
+
+    @property
+    def title(self) -> str:
+        """The article's title as it is written."""
+        return self._shown().title
+
+    @property
+    def fields(self) -> dict[str, list[str] | str]:
+        """The article's fields that are not empty: lists of names, dates as text."""
+        return self._shown().fields
+
+    @property
+    def snippets(self) -> tuple[Snippet, ...]:
+        """The passages that answer, if they were asked for."""
+        return self._shown().snippets
+
+    @property
+    def title_marks(self) -> tuple[Span, ...]:
+        """Where the title answers, if snippets were asked for."""
+        return self._shown().title_marks
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the hit in the shape of `zhanyi search --json`."""
+        return {
+            "rank": self.rank,
+            "id": self.id,
+            "title": self.title,
+            "score": self.score,
+            "fields": self.fields,
+            "title_marks": [list(m) for m in self.title_marks],
+            "snippets": [{"text": s.text, "marks": [list(m) for m in s.marks]} for s in self.snippets],
+        }
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hit) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.rank, self.id, self.score))
+
+    def __repr__(self) -> str:
+        return f"Hit(rank={self.rank}, id={self.id!r}, score={self.score})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +124,32 @@ class Suggestion:
     articles: int
 
 
-@dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to one request; `total` counts all matching articles, `hits` holds one page of them."""
+    """The answer to one request; `hits` holds one page of all that match. Never changes."""
 
-    query: str
-    total: int
-    took_ms: float
-    hits: tuple[Hit, ...]
-    corrected: str | None = None
-    facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    __slots__ = ("_total", "corrected", "facets", "hits", "query", "took_ms")
+
+    def __init__(
+        self,
+        query: str,
+        total: int | Callable[[], int],
+        took_ms: float,
+        hits: tuple[Hit, ...],
+        corrected: str | None = None,
+        facets: Mapping[str, tuple[FacetCount, ...]] | None = None,
+    ) -> None:
+        """Keep the parts; `total` may be what counts all matches, which is then called once, when they are asked for.
+
+        `took_ms` is the time until the hits were there.
+        """
+        self.query, self.took_ms, self.hits, self.corrected = query, took_ms, hits, corrected
+        self.facets = dict(facets or {})
+        self._total: Callable[[], int] = cache(total) if callable(total) else lambda: total
+
+    @property
+    def total(self) -> int:
+        """The number of all articles that match."""
+        return self._total()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer in the shape of `zhanyi search --json`."""
@@ -62,19 +158,20 @@ class Result:
             "total": self.total,
             "took_ms": round(self.took_ms, 3),
             "corrected": self.corrected,
-            "hits": [
-                {
-                    "rank": h.rank,
-                    "id": h.id,
-                    "title": h.title,
-                    "score": h.score,
-                    "fields": h.fields,
-                    "title_marks": [list(m) for m in h.title_marks],
-                    "snippets": [{"text": s.text, "marks": [list(m) for m in s.marks]} for s in h.snippets],
-                }
-                for h in self.hits
-            ],
+            "hits": [hit.to_dict() for hit in self.hits],
             "facets": {
                 name: [{"value": c.value, "count": c.count} for c in counts] for name, counts in self.facets.items()
             },
         }
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Result) and self._parts() == other._parts()
+
+    def _parts(self) -> tuple[Any, ...]:
+        return self.query, self.total, self.took_ms, self.hits, self.corrected, self.facets
+
+    def __hash__(self) -> int:
+        return hash((self.query, self.took_ms, self.hits))
+
+    def __repr__(self) -> str:
+        return f"Result(query={self.query!r}, hits={self.hits!r})"

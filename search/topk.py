@@ -52,7 +52,7 @@ def top(
     """
     order = sorted(terms, key=lambda term: (-term.most, len(term.postings.documents)))
     left = sum(term.most for term in order)
-    row = np.zeros(len(ranks), dtype=np.int32 if left < _SMALL else np.int64)
+    row: Array = np.zeros(len(ranks), dtype=np.int32 if left < _SMALL else np.int64)
     for number, term in enumerate(order):
         if left < at_least:
             return _finish(row, order[number:], ranks, k, at_least, live, left)

@@ -125,6 +125,15 @@ class Segment:
         name = f"length.{field}"
         return self.container.column(name).all() if name in self.container else np.zeros(self.documents, np.uint8)
 
+    def field_size(self, field: str) -> tuple[int, int]:
+        """Return how many different words a field has, and how many (word, document) pairs."""
+        if f"field.{field}.term" in self.container:
+            terms, documents = (self.container.column(f"field.{field}.{part}") for part in ("term", "document"))
+            return len(terms), len(documents)
+        present = self._body.slice(0, len(self._document)) > 0
+        before = np.append(0, np.cumsum(present))[self._first.all()]
+        return int(np.count_nonzero(np.diff(before))), int(before[-1])
+
     @property
     def digests(self) -> Array:
         """The digest of each document, u64; 0 for none."""
@@ -140,9 +149,14 @@ class Segment:
         column = f"document.{name}"
         return self.container.column(column).all() if column in self.container else None
 
+    @property
+    def first_days(self) -> Array:
+        """The first day of each document's period, i32; NO_DAY (see `index.codec.inversion`) where it has none."""
+        return self.container.column("document.first_day").all()
+
     def overlapping(self, first_day: int | None, last_day: int | None) -> Array:
         """Return, for each document, whether its period has a day between these two, both included; None is open."""
-        begins = self.container.column("document.first_day").all()
+        begins = self.first_days
         ends = self.container.column("document.last_day").all()
         found: Array = begins != np.iinfo(np.int32).min
         if first_day is not None:

@@ -104,7 +104,7 @@ def test_what_matches_in_an_index_is_what_can_be_marked(make_index, texts: list[
     articles = [Article(f"{n}", "题", text) for n, text in enumerate(texts)]
     with Engine.open(make_index(articles)) as engine:
         for node in nodes:
-            found = {engine._reader.article(number).id for _, number in engine._run(node, "relevance")}
+            found = {hit.id for hit in engine.search_tree(node).hits}
             patterns = [run.pattern() for run in runs_of(node)]
             marked = {a.id for a in articles if any(re.search(p, fold_characters(a.text).text) for p in patterns)}
             assert found == marked, node
