@@ -11,6 +11,7 @@ from __future__ import annotations
 import lzma
 import os
 import re
+import stat
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
@@ -65,49 +66,53 @@ class _Walk:
         if root.is_dir():
             yield from self._root_folder(root)
         else:
-            yield from self._file(root, root.name, Path(os.path.abspath(root)).parent.name, _unreadable_kind(root))
+            folder = Path(os.path.abspath(root)).parent.name
+            yield from self._file(root, root.name, folder, os.path.realpath(root), _unreadable_kind(root))
 
     def _root_folder(self, root: Path) -> Iterator[Source]:
         self.met = self.skipped = 0
-        yield from self._folder(root, root, ())
+        yield from self._folder(root, root, Path(os.path.abspath(root)).name)
         if not self.met:
             others = f" ({self.skipped} of other kinds were passed over)" if self.skipped else ""
             yield Source(
                 str(root), root, problem=f"no article in this folder{others}; name a folder of texts or .jsonl"
             )
 
-    def _folder(self, folder: Path, root: Path, above: tuple[str, ...]) -> Iterator[Source]:
+    def _folder(self, folder: Path, root: Path, name_of_root: str, above: tuple[str, ...] = ()) -> Iterator[Source]:
         real = os.path.realpath(folder)
         if real in above:
             return
+        below = "" if folder == root else _relative(folder, root) + "/"
         try:
-            with os.scandir(folder) as entries:
-                names = sorted(entry.name for entry in entries)
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
         except OSError as exc:
             self.met += 1
-            yield Source(self._id(_relative(folder, root), root.name), folder, problem=_reason(exc, "folder"))
+            yield Source(self._id(below.rstrip("/") or ".", root.name), folder, problem=_reason(exc, "folder"))
             return
-        for name in names:
-            path = folder / name
+        for entry in entries:
+            name = entry.name
             if name.startswith(".") or name == "__pycache__":
                 continue
-            if path.is_dir():
-                yield from self._folder(path, root, (*above, real))
+            if _is_folder(entry):
+                yield from self._folder(folder / name, root, name_of_root, (*above, real))
             elif _may_hold_articles(name):
-                yield from self._file(path, _relative(path, root), Path(os.path.abspath(root)).name, None)
+                target = os.path.realpath(entry.path) if entry.is_symlink() else f"{real}/{name}"
+                yield from self._file(folder / name, below + name, name_of_root, target, None)
             else:
                 self.skipped += 1
 
-    def _file(self, path: Path, name: str, folder: str, problem: str | None) -> Iterator[Source]:
+    def _file(self, path: Path, name: str, folder: str, target: str, problem: str | None) -> Iterator[Source]:
+        """Give out a file unless `target`, what it is without symbolic links, was given out before."""
         self.met += 1
-        real = os.path.realpath(path)
-        if real in self.files:
+        if target in self.files:
             return
-        self.files.add(real)
+        self.files.add(target)
         size = 0
         try:
-            size = path.stat().st_size
-            if not path.is_file():
+            found = path.stat()
+            size = found.st_size
+            if not stat.S_ISREG(found.st_mode):
                 problem = "neither a file nor a folder; name one of these"
             elif not size:
                 problem = "the file is empty; delete it or write the article into it"
@@ -117,7 +122,9 @@ class _Walk:
 
     def _id(self, name: str, folder: str) -> str:
         """An id of its own: the folder's name goes in front where the id is taken, then a number behind the stem."""
-        plain = unicodedata.normalize("NFC", name).encode("utf-8", "replace").decode("utf-8")
+        plain = name
+        if not name.isascii():
+            plain = unicodedata.normalize("NFC", name).encode("utf-8", "replace").decode("utf-8")
         candidate = plain
         if candidate in self.ids and folder:
             candidate = plain = unicodedata.normalize("NFC", f"{folder}/{plain}")
@@ -180,6 +187,13 @@ def read(paths: Sequence[Path]) -> Iterator[Article | Problem]:
     """
     for source in find_sources(paths):
         yield from read_source(source)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,13 @@ def build(
 def _without_index(sources: Iterable[Source], root: Path) -> list[Source]:
     """Leave out the index's own files, where its folder lies among the articles."""
     own = root.resolve()
-    return [source for source in sources if own not in source.path.resolve().parents]
+
+    @cache
+    def is_own(folder: str) -> bool:
+        inside = Path(folder).resolve()
+        return own == inside or own in inside.parents
+
+    return [source for source in sources if not is_own(os.path.dirname(source.path))]
 
 
 def _reason(error: OSError) -> str:

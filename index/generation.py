@@ -19,6 +19,12 @@ from index.codec.segment import Segment
 from index.inverting import Inverted, Taken, Written
 from index.known import KnownArticles, Place, second
 from index.pieces import digest_of
+from index.schema import make_schema
+from index.whoosh_face import write_toc
+
+
+Entry = tuple[manifest.SegmentEntry, live.Flags | None]
+"""A segment, and which of its documents are not deleted, None for all."""
 
 
 @dataclass(slots=True)
@@ -126,7 +132,7 @@ class Generation:
         self._counts.unchanged = len(known) - len(lost)
         self._counts.text_bytes -= sum(map(known.text_bytes, lost))
 
-    def _taken_over(self, files: dict[str, manifest.FileEntry]) -> list[manifest.SegmentEntry]:
+    def _taken_over(self, files: dict[str, manifest.FileEntry]) -> list[Entry]:
         """Take over the old segments that still have articles."""
         entries = []
         for old, kept in zip(self._old, self.known.kept, strict=True):
@@ -136,7 +142,7 @@ class Generation:
                 entries.append(self._entry(old.file, kept))
         return entries
 
-    def _written(self, files: dict[str, manifest.FileEntry]) -> list[manifest.SegmentEntry]:
+    def _written(self, files: dict[str, manifest.FileEntry]) -> list[Entry]:
         """Note the new segments that have articles, and remove the others."""
         entries = []
         for written in self._new:
@@ -149,16 +155,17 @@ class Generation:
                 (self._replacement.folder / written.name).unlink()
         return entries
 
-    def _entry(self, file: str, flags: live.Flags) -> manifest.SegmentEntry:
+    def _entry(self, file: str, flags: live.Flags) -> Entry:
         deleted = len(flags) - int(flags.sum())
         if not deleted:
-            return manifest.SegmentEntry(file, len(flags))
+            return manifest.SegmentEntry(file, len(flags)), None
         path = (self._replacement.folder / file).with_suffix(".live")
         live.write(path, flags)
-        return manifest.SegmentEntry(file, len(flags), deleted, path.name)
+        return manifest.SegmentEntry(file, len(flags), deleted, path.name), flags
 
-    def _commit(self, segments: list[manifest.SegmentEntry], files: dict[str, manifest.FileEntry]) -> None:
+    def _commit(self, segments: list[Entry], files: dict[str, manifest.FileEntry]) -> None:
         folder = self._replacement.folder
+        write_toc(folder, [(one.file, one.documents, flags) for one, flags in segments], make_schema(self._cutter.name))
         averages: Any = self.averages if self.averages is not None else []
         self._replacement.commit(
             manifest.Manifest(
@@ -169,7 +176,7 @@ class Generation:
                 articles=self._counts.articles,
                 text_bytes=self._counts.text_bytes,
                 averages=tuple(float(each) for each in averages),
-                segments=tuple(segments),
+                segments=tuple(one for one, _ in segments),
                 files=manifest.list_files(folder, files),
             )
         )

@@ -14,7 +14,7 @@ import hashlib
 import io
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from lzma import LZMAError
 from typing import BinaryIO, Protocol
@@ -91,19 +91,30 @@ def _stamp(source: Source) -> int:
 
 
 def pieces_of(sources: Iterable[Source], known: Known | None = None) -> Iterator[Piece]:
-    """Cut sources into pieces, and leave out what is known."""
+    """Cut sources into pieces, and leave out what is known; known files side by side are one piece without a line."""
+    kept: list[Source] = []
     for source in sources:
-        if source.problem is not None:
-            yield Piece(source, size=source.size)
-        elif endings(source.path.name)[0] in _LINES:
+        stamp = _stamp(source) if source.problem is None and not _has_lines(source) else 0
+        if known is not None and stamp and known.keep_file(stamp):
+            kept.append(source)
+            continue
+        yield from _all_kept(kept)
+        kept.clear()
+        if source.problem is None and _has_lines(source):
             yield from _pieces_of_lines(source, known)
         else:
-            stamp = _stamp(source)
-            if known is not None and stamp and known.keep_file(stamp):
-                yield Piece(source, b"", size=source.size, kept=1)
-            else:
-                digest = known.digest_of(source.id) if known is not None else 0
-                yield Piece(source, size=source.size, stamp=stamp, known=digest)
+            digest = known.digest_of(source.id) if known is not None else 0
+            yield Piece(source, size=source.size, stamp=stamp, known=digest)
+    yield from _all_kept(kept)
+
+
+def _has_lines(source: Source) -> bool:
+    return endings(source.path.name)[0] in _LINES
+
+
+def _all_kept(sources: Sequence[Source]) -> Iterator[Piece]:
+    if sources:
+        yield Piece(sources[0], b"", size=sum(source.size for source in sources), kept=len(sources))
 
 
 def _pieces_of_lines(source: Source, known: Known | None) -> Iterator[Piece]:

@@ -17,6 +17,8 @@ from index.codec import framing
 from index.codec.segment import Segment
 from index.errors import DamagedError, SegmenterError
 from index.names import Names
+from index.schema import make_schema
+from index.whoosh_face import open_searcher
 
 Flags = npt.NDArray[Any]
 
@@ -64,7 +66,8 @@ class Reader:
     def close(self) -> None:
         """Let go of the files; what was read from them stays valid."""
         self.segments, self.live = (), ()
-        self.__dict__.pop("names", None)
+        for name in ("names", "whoosh"):
+            self.__dict__.pop(name, None)
 
     @property
     def is_current(self) -> bool:
@@ -81,6 +84,11 @@ class Reader:
             f"index: {self.root} was analysed with version {made_with[0]} and {made_with[1]}, this is version "
             f"{ANALYSIS_VERSION} with {self.segmenter.name}; answers may be incomplete until `zhanyi build`"
         )
+
+    @cached_property
+    def whoosh(self) -> Any:
+        """A searcher of stock Whoosh over the same segments, which numbers documents through all of them."""
+        return open_searcher(self.segments, self.live, make_schema(self.manifest.segmenter))
 
     @cached_property
     def names(self) -> Names:

@@ -40,7 +40,7 @@ _ALIGNMENT = 64
 _MAGIC = b"ZYCOL%c\n\x1a" % VERSION
 _FOOTER = struct.Struct("<8sQIII")
 _CRC = struct.Struct("<I")
-_REBUILD = "make the index anew with `zhanyi build`"
+_REBUILD = "make it anew with `zhanyi build`"
 
 
 class ContainerWriter:

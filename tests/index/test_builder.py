@@ -280,6 +280,7 @@ def test_several_processes_make_the_same_index_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: Opened
 ) -> None:
     monkeypatch.setattr(inverting, "_WORTH_PROCESSES", 1)
+    monkeypatch.setattr(inverting, "_MOST_PIECES", 3)
     steps: list[Progress] = []
     for jobs in (1, 2):
         report = build([bundled_articles()], tmp_path / f"{jobs}", jobs=jobs, on_progress=steps.append)

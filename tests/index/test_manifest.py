@@ -8,18 +8,20 @@ import pytest
 
 from index import manifest
 from index.errors import DamagedError, VersionError
-from index.manifest import FileEntry, Manifest
+from index.manifest import FileEntry, Manifest, SegmentEntry
 
 
 @pytest.fixture
 def generation(tmp_path: Path) -> Path:
-    (tmp_path / "战役.seg").write_bytes(b"words")
-    (tmp_path / "names.json").write_bytes(b"[]")
+    (tmp_path / "战役.columns").write_bytes(b"words")
+    (tmp_path / "战役.live").write_bytes(b"[]")
     return tmp_path
 
 
 def described(folder: Path, *, format: int = manifest.FORMAT_VERSION) -> Manifest:
-    return Manifest(format, 1, "jieba-0.42.1", "2026-11-21T00:00:00+00:00", 3, 99, manifest.list_files(folder))
+    segments = (SegmentEntry("战役.columns", 4, 1, "战役.live"),)
+    created = "2026-11-21T00:00:00+00:00"
+    return Manifest(format, 1, "jieba-0.42.1", created, 3, 99, (1.0, 250.5), segments, manifest.list_files(folder, {}))
 
 
 def test_a_manifest_is_read_as_it_was_written(generation: Path) -> None:
@@ -31,9 +33,10 @@ def test_a_manifest_is_read_as_it_was_written(generation: Path) -> None:
 
 def test_files_are_listed_with_size_and_digest_but_for_the_manifest(generation: Path) -> None:
     manifest.write(generation, described(generation))
-    assert manifest.list_files(generation) == {
-        "names.json": FileEntry(2, manifest.digest(generation / "names.json")),
-        "战役.seg": FileEntry(5, manifest.digest(generation / "战役.seg")),
+    known = {"战役.live": FileEntry(2, "as it was")}
+    assert manifest.list_files(generation, known) == {
+        "战役.live": FileEntry(2, "as it was"),
+        "战役.columns": FileEntry(5, manifest.digest(generation / "战役.columns")),
     }
 
 
@@ -50,21 +53,21 @@ def test_another_digest_than_the_pointers_is_damage(generation: Path) -> None:
 
 def test_another_format_is_refused_by_its_number(generation: Path) -> None:
     digest = manifest.write(generation, described(generation, format=99))
-    with pytest.raises(VersionError, match=r"has format 99, this version reads 1; make it anew with `zhanyi build`"):
+    with pytest.raises(VersionError, match=r"has format 99, this version reads 2; make it anew with `zhanyi build`"):
         manifest.read(generation, digest)
 
 
 def test_a_missing_file_is_damage(generation: Path) -> None:
     digest = manifest.write(generation, described(generation))
-    (generation / "战役.seg").unlink()
-    with pytest.raises(DamagedError, match=r"战役\.seg is missing; make it anew with `zhanyi build`"):
+    (generation / "战役.columns").unlink()
+    with pytest.raises(DamagedError, match=r"战役\.columns is missing; make it anew with `zhanyi build`"):
         manifest.read(generation, digest)
 
 
 def test_a_file_cut_short_is_damage(generation: Path) -> None:
     digest = manifest.write(generation, described(generation))
-    (generation / "战役.seg").write_bytes(b"word")
-    with pytest.raises(DamagedError, match=r"战役\.seg has 4 bytes and should have 5; make it anew"):
+    (generation / "战役.columns").write_bytes(b"word")
+    with pytest.raises(DamagedError, match=r"战役\.columns has 4 bytes and should have 5; make it anew"):
         manifest.read(generation, digest)
 
 
@@ -76,13 +79,13 @@ def test_a_folder_that_is_gone_is_not_damage_yet(tmp_path: Path) -> None:
 def test_every_wrong_file_is_named(generation: Path) -> None:
     written = described(generation)
     manifest.write(generation, written)
-    (generation / "战役.seg").write_bytes(b"wordz")
-    (generation / "names.json").unlink()
+    (generation / "战役.live").write_bytes(b"{}")
+    (generation / "战役.columns").unlink()
     (generation / "stranger").touch()
     (generation / "folder").mkdir()
     assert manifest.verify(generation, written) == [
-        f"{generation / 'names.json'} is missing",
-        f"{generation / '战役.seg'} was changed after it was written",
+        f"{generation / '战役.columns'} is missing",
+        f"{generation / '战役.live'} was changed after it was written",
         f"{generation / 'folder'} does not belong to the index",
         f"{generation / 'stranger'} does not belong to the index",
     ]
@@ -96,6 +99,6 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(generation: Path, m
     manifest.write(generation, written)
     monkeypatch.setattr(manifest, "digest", broken_disk)
     assert manifest.verify(generation, written) == [
-        f"{generation / 'names.json'} cannot be read (Input/output error)",
-        f"{generation / '战役.seg'} cannot be read (Input/output error)",
+        f"{generation / '战役.columns'} cannot be read (Input/output error)",
+        f"{generation / '战役.live'} cannot be read (Input/output error)",
     ]

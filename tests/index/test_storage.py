@@ -26,8 +26,16 @@ with storage.replacing(Path(sys.argv[1])):
 
 
 @pytest.fixture
-def root(make_index: MakeIndex, battle: Callable[..., Article]) -> Path:
-    return make_index([battle("白石", commanders=["赵石生"]), battle("青沙", places=["青沙镇"])])
+def articles(battle: Callable[..., Article]) -> list[Article]:
+    return [battle("白石", commanders=["赵石生"]), battle("青沙", places=["青沙镇"])]
+
+
+@pytest.fixture
+def root(make_index: MakeIndex, battle: Callable[..., Article], articles: list[Article]) -> Path:
+    """An index of two articles, with one more that is deleted."""
+    root = make_index([*articles, battle("南嶺"), *(battle(f"第{n}號") for n in range(9))])
+    make_index([*articles, *(battle(f"第{n}號") for n in range(9))], root=root, update=True)
+    return root
 
 
 @pytest.fixture
@@ -38,6 +46,14 @@ def again(make_index: MakeIndex, battle: Callable[..., Article]) -> Callable[[Pa
 
 def generation(root: Path) -> Path:
     return storage.current(root).folder
+
+
+def segment(root: Path) -> Path:
+    return next(generation(root).glob("*.columns"))
+
+
+def bitmap(root: Path) -> Path:
+    return next(generation(root).glob("*.live"))
 
 
 def flip(path: Path, offset: int, bit: int) -> None:
@@ -88,9 +104,9 @@ def test_a_file_in_the_place_of_the_folder_is_refused_and_not_touched(
 
 
 def test_an_index_holds_a_pointer_a_lock_and_one_generation(root: Path, again: Callable[[Path], Path]) -> None:
-    assert {path.name for path in root.iterdir()} == {"CURRENT", "lock", "gen-00000001"}
-    again(root)
     assert {path.name for path in root.iterdir()} == {"CURRENT", "lock", "gen-00000002"}
+    again(root)
+    assert {path.name for path in root.iterdir()} == {"CURRENT", "lock", "gen-00000003"}
 
 
 def test_a_build_is_refused_while_another_process_builds(
@@ -120,7 +136,7 @@ def test_what_killed_builds_left_is_removed_by_the_next_one(root: Path, again: C
         (root / name / "deep" / "file").touch()
     (root / "CURRENT.new").write_text("gen-000")
     again(root)
-    assert {path.name for path in root.iterdir()} == {"CURRENT", "lock", "gen-00000002"}
+    assert {path.name for path in root.iterdir()} == {"CURRENT", "lock", "gen-00000003"}
     assert verify(root) == []
 
 
@@ -141,9 +157,15 @@ def damages() -> Iterator[tuple[str, Callable[[Path], object], str]]:
     yield "digest changed", lambda r: other_digest(r / "CURRENT"), r"manifest\.json was changed"
     yield "manifest changed", lambda r: flip(generation(r) / "manifest.json", 30, 3), r"manifest\.json was changed"
     yield "manifest gone", lambda r: (generation(r) / "manifest.json").unlink(), r"manifest\.json"
-    yield "file gone", lambda r: (generation(r) / "names.json").unlink(), r"names\.json is missing"
-    yield "file emptied", lambda r: (generation(r) / "names.json").write_bytes(b""), r"names\.json has 0 bytes"
-    yield "table changed", lambda r: flip(next(generation(r).glob("*.toc")), 60, 2), r"\.toc was changed"
+    yield "file gone", lambda r: segment(r).unlink(), r"\.columns is missing"
+    yield "file emptied", lambda r: segment(r).write_bytes(b""), r"\.columns has 0 bytes"
+    yield (
+        "table changed",
+        lambda r: flip(segment(r), -60, 2),
+        r"\.columns is damaged: its table of contents was changed",
+    )
+    yield "end changed", lambda r: flip(segment(r), -9, 2), r"\.columns is damaged: its end was changed"
+    yield "bitmap changed", lambda r: flip(bitmap(r), 0, 0), r"\.live was changed after it was written"
 
 
 DAMAGES = list(damages())
@@ -198,7 +220,7 @@ def test_a_pointer_gone_astray_costs_no_generation_before_a_new_one_is_whole(roo
 def test_a_bit_flipped_anywhere_in_any_file_is_found(root: Path) -> None:
     dice = random.Random(1947)
     files = [root / "CURRENT", *sorted(generation(root).iterdir())]
-    assert {"CURRENT", "manifest.json", "names.json", "articles.json"} < {path.name for path in files}
+    assert {path.suffix for path in files} >= {"", ".json", ".columns", ".live"}
     for path in files:
         size = path.stat().st_size
         for offset in {0, size - 1, *(dice.randrange(size) for _ in range(12))}:
@@ -211,14 +233,21 @@ def test_a_bit_flipped_anywhere_in_any_file_is_found(root: Path) -> None:
 
 def test_a_flipped_bit_makes_a_reader_refuse_or_answer_but_raise_nothing_else(root: Path) -> None:
     dice = random.Random(1948)
+    with closing(Reader.open(root)) as reader:
+        expected = {article.id: article for article in reader.articles()}
+    assert len(expected) == 11
     for path in sorted(generation(root).iterdir()):
         for _ in range(25):
             offset, bit = dice.randrange(path.stat().st_size), dice.randrange(8)
             flip(path, offset, bit)
             with suppress(DamagedError), closing(Reader.open(root)) as reader:
-                assert len(list(reader.articles())) == 2
-                assert reader.names.complete("白", limit=3)
-                assert reader.summary(0).title
+                assert {article.id: article for article in reader.articles()} == expected
+                assert [name.name for name in reader.names.complete("白", limit=3)] == ["白石之戰"]
+                assert reader.find_title("青沙之战") == "青沙.md"
+                assert reader.find("南嶺.md") is None
+                (whole,) = reader.segments
+                assert whole.texts_with(["赵"], [], [])[0].tolist() == [0]
+                assert whole.documents_with("青沙", "title").tolist() == [1]
             flip(path, offset, bit)
 
 
@@ -241,13 +270,15 @@ def test_each_missing_file_is_found(root: Path) -> None:
 
 
 def test_an_update_never_vouches_for_damage_in_what_it_takes_over(
-    root: Path, make_index: MakeIndex, battle: Callable[..., Article], opened: Callable[[Path], Reader]
+    root: Path, make_index: MakeIndex, articles: list[Article], opened: Callable[[Path], Reader]
 ) -> None:
-    articles = [battle("白石", commanders=["赵石生"]), battle("青沙", places=["青沙镇"])]
-    for number in range(len(list(generation(root).iterdir()))):
-        path = sorted(generation(root).iterdir())[number]
-        flip(path, path.stat().st_size // 2, 5)
-        make_index(articles, root=root, update=True)
+    for part in range(40):
+        damaged = segment(root)
+        flip(damaged, damaged.stat().st_size * part // 40, 5)
+        make_index([*articles, Article("新.md", f"{part}", "新的。")], root=root, update=True)
+        taken_over = (generation(root) / damaged.name).exists()
+        assert bool(verify(root)) == taken_over
+        make_index(articles, root=root)
         assert list(opened(root).articles()) == articles
         assert verify(root) == []
 
@@ -267,7 +298,7 @@ def test_opening_waits_out_a_build_that_swaps_generations_meanwhile(
 
     monkeypatch.setattr(storage, "_read_current", pointer_then_build)
     assert opened(root).find("赤岩.md") is not None
-    assert raced == [("gen-00000001", raced[0][1])]
+    assert raced == [("gen-00000002", raced[0][1])]
 
 
 def test_verifying_begins_anew_when_a_build_takes_the_generation_away(
@@ -284,7 +315,7 @@ def test_verifying_begins_anew_when_a_build_takes_the_generation_away(
 
     monkeypatch.setattr(manifest, "verify", build_then_verify)
     assert verify(root) == []
-    assert read == ["gen-00000001", "gen-00000002"]
+    assert read == ["gen-00000002", "gen-00000003"]
 
 
 def test_a_first_build_makes_the_folder_and_those_above(tmp_path: Path) -> None:
