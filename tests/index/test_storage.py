@@ -56,6 +56,11 @@ def bitmap(root: Path) -> Path:
     return next(generation(root).glob("*.live"))
 
 
+def has_bytes(path: Path) -> bool:
+    """Whether there is anything to be changed: the lock that Whoosh looks for is empty."""
+    return path.stat().st_size > 0
+
+
 def flip(path: Path, offset: int, bit: int) -> None:
     data = bytearray(path.read_bytes())
     data[offset] ^= 1 << bit
@@ -221,7 +226,7 @@ def test_a_bit_flipped_anywhere_in_any_file_is_found(root: Path) -> None:
     dice = random.Random(1947)
     files = [root / "CURRENT", *sorted(generation(root).iterdir())]
     assert {path.suffix for path in files} >= {"", ".json", ".columns", ".live"}
-    for path in files:
+    for path in filter(has_bytes, files):
         size = path.stat().st_size
         for offset in {0, size - 1, *(dice.randrange(size) for _ in range(12))}:
             bit = dice.randrange(8)
@@ -236,7 +241,7 @@ def test_a_flipped_bit_makes_a_reader_refuse_or_answer_but_raise_nothing_else(ro
     with closing(Reader.open(root)) as reader:
         expected = {article.id: article for article in reader.articles()}
     assert len(expected) == 11
-    for path in sorted(generation(root).iterdir()):
+    for path in filter(has_bytes, sorted(generation(root).iterdir())):
         for _ in range(25):
             offset, bit = dice.randrange(path.stat().st_size), dice.randrange(8)
             flip(path, offset, bit)
@@ -247,7 +252,8 @@ def test_a_flipped_bit_makes_a_reader_refuse_or_answer_but_raise_nothing_else(ro
                 assert reader.find("南嶺.md") is None
                 (whole,) = reader.segments
                 assert whole.texts_with(["赵"], [], [])[0].tolist() == [0]
-                assert whole.documents_with("青沙", "title").tolist() == [1]
+                assert whole.values("place").of(1) == ["青沙镇"]
+                assert len(list(whole.words.terms())) == len(whole.words)
             flip(path, offset, bit)
 
 
