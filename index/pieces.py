@@ -162,12 +162,12 @@ def _read_whole(piece: Piece) -> Iterator[Read | Problem]:
         if isinstance(item, Problem):
             yield item
         else:
-            yield Read(item, record.encode_plain(item), _digest_of_content(item))
+            yield Read(item, record.encode(item), _digest_of_content(item))
 
 
 def _digest_of_content(article: Article) -> int:
     """Return a digest of all that an article says, wherever it lies."""
-    plain = record.encode_plain(replace(article, location=""))
+    plain = record.encode(replace(article, location=""))
     return digest_of(plain + b"\0" + article.text.encode("utf-8", "surrogatepass"))
 
 
@@ -184,4 +184,4 @@ def _read_lines(piece: Piece) -> Iterator[Read | Problem]:
             yield moved
         else:
             article = extract(moved)
-            yield Read(article, record.encode_plain(article), digest_of(line_at(int(line) - 1).rstrip()))
+            yield Read(article, record.encode(article), digest_of(line_at(int(line) - 1).rstrip()))

@@ -100,7 +100,7 @@ class Reader:
         stored = framing.decode(self.segments[segment].stored.document(document))
         if stored is None:
             raise DamagedError(f"index: {self.folder} has nothing stored for a document; {manifest.REBUILD}")
-        return record.decode_plain(stored.record, stored.text)
+        return record.decode(stored.record, stored.text)
 
     def id_of(self, segment: int, document: int) -> str:
         """Return the id of a document's article."""

@@ -1,17 +1,14 @@
 """How is an article kept inside an index, so that it comes back as it was read?
 
-    record = zlib( plain )
-    plain  = UTF-8 JSON of every field of `corpus.article.Article` but `text` and those at their defaults
+    record = UTF-8 JSON of every field of `corpus.article.Article` but `text` and those at their defaults
 
 The text is stored beside it, because snippets need it and nothing else. JSON rather than pickle: a record is data and
-can't run code.
+can't run code. Packing is left to `index.codec.stored`, which packs many records at once.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import zlib
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
@@ -45,26 +42,11 @@ def _plain(value: Any) -> Any:
     return {name: _plain(item) for name, item, default in pairs if item is not default and item != default}
 
 
-def encode_plain(article: Article) -> bytes:
-    """Return everything of `article` but its text as bytes, not packed."""
+def encode(article: Article) -> bytes:
+    """Return everything of `article` but its text as bytes."""
     parts = _plain(article)
     parts.pop("text", None)
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def encode(article: Article) -> bytes:
-    """Return everything of `article` but its text as bytes."""
-    return zlib.compress(encode_plain(article))
-
-
-def content_hash(article: Article, *, plain: bytes | None = None) -> str:
-    """Return a digest of all that `article` says; `--update` writes an article anew when it differs.
-
-    `plain` is what `encode_plain` gave, if it is at hand.
-    """
-    whole = hashlib.blake2b(encode_plain(article) if plain is None else plain, digest_size=16)
-    whole.update(b"\0" + article.text.encode("utf-8", "surrogatepass"))
-    return whole.hexdigest()
 
 
 def _values(items: list[dict[str, Any]]) -> tuple[Value, ...]:
@@ -85,12 +67,7 @@ def _fields(item: dict[str, Any]) -> Fields:
 
 def decode(record: bytes, text: str) -> Article:
     """Return the article that `encode` was given, with its `text`."""
-    return decode_plain(zlib.decompress(record), text)
-
-
-def decode_plain(plain: bytes, text: str) -> Article:
-    """Return the article that `encode_plain` was given, with its `text`."""
-    item = json.loads(plain)
+    item = json.loads(record)
     boxes = (Infobox(box["template"], tuple((k, v) for k, v in box["parameters"])) for box in item.get("infoboxes", ()))
     return Article(
         **{

@@ -56,7 +56,7 @@ def articles_in(folder: Path, found: list[Inverted]) -> list[Article]:
             segment = segments[taken.segment]
             kept = framing.decode(segment.stored.document(taken.document))
             assert kept is not None
-            articles.append(record.decode_plain(kept.record, kept.text))
+            articles.append(record.decode(kept.record, kept.text))
             assert segment.document_of(taken.id) == taken.document
             assert int(segment.digests[taken.document]) == taken.digest
             assert taken.text_bytes == len(kept.text.encode())

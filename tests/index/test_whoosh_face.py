@@ -63,7 +63,7 @@ def write_segments(folder: Path) -> list[Segment]:
     segments = []
     for number, part in enumerate(PARTS):
         inverter = Inverter(WEIGHTS, K1, rjieba.cut_for_search, KEYWORDS)
-        inverter.add([document(article, record.encode_plain(article)) for article in part])
+        inverter.add([document(article, record.encode(article)) for article in part])
         path = folder / f"0000000{number}-0-0000.columns"
         with ContainerWriter(path) as writer:
             inverter.write(writer, inverter.lengths().averages())
@@ -120,7 +120,7 @@ def test_the_parts_of_an_article_are_given_back(searcher: Any) -> None:
     article = PARTS[0][0]
     assert (hit["title"], hit["commander"], hit["place"], hit["alias"]) == ("白石之戰", ["張軍", "李山"], ["白石"], [])
     assert hit["body"] == hit["text"] == article.text
-    assert record.decode_plain(hit["record"], hit["text"]) == article
+    assert record.decode(hit["record"], hit["text"]) == article
     assert set(hit) == {"id", "text", "record", "body", *KEYWORDS} == set(searcher.schema.stored_names())
 
 

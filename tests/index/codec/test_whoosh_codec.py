@@ -71,7 +71,7 @@ def test_a_changed_byte_is_told_and_gives_no_answer(
 def test_an_article_comes_back_with_its_values_and_by_its_title(whoosh_schema: Any, tmp_path: Path) -> None:
     fields = Fields(commanders=(Value("張軍", "infobox", "張軍"),))
     article = Article("白石.md", "白石之戰", "白石之戰，張軍敗。", fields=fields)
-    stored = framing.encode(article.text, record.encode_plain(article))
+    stored = framing.encode(article.text, record.encode(article))
     values = [BY_NAME[name].values(article) for name in KEYWORDS]
     texts = [""] * len(FIELDS)
     inverter = Inverter(WEIGHTS, K1, rjieba.cut_for_search, KEYWORDS)
@@ -82,7 +82,7 @@ def test_an_article_comes_back_with_its_values_and_by_its_title(whoosh_schema: A
         inverter.write(writer, inverter.lengths().averages())
     with Searcher(open_segments([Segment(tmp_path / "one.columns")], whoosh_schema)) as searcher:
         first, second = (searcher.stored_fields(number) for number in (0, 1))
-        assert record.decode_plain(second["record"], second["text"]) == article
+        assert record.decode(second["record"], second["text"]) == article
         assert (second["title"], second["commander"], second["body"]) == ("白石之戰", ["張軍"], article.text)
         assert (first["id"], first["title"], first["place"], first["body"]) == ("甲", "一", [], "")
         assert searcher.document_number(**{TITLE_KEY: "白石之战"}) == 1
