@@ -72,7 +72,9 @@ class Reader:
     @property
     def is_current(self) -> bool:
         """Whether no newer generation has taken this one's place."""
-        return storage.current(self.root).folder == self.folder
+        now = storage.current(self.root)
+        # An index that was removed and made again may give its generation the same name.
+        return now.folder == self.folder and now.manifest == self.manifest
 
     @property
     def outdated(self) -> str | None:

@@ -25,8 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.segment import Postings, Segment
-from index.schema import BY_NAME
-from search.plan import EVERYWHERE, Plan, Scope, free_words, plan_of
+from search.plan import EVERYWHERE, IN_FIELD, Plan, Scope, free_words, plan_of
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
 from search.runs import Run, exact_run, runs_of
 from search.topk import Weighted, best_of, top
@@ -56,17 +55,10 @@ class Rows(NamedTuple):
     scores: Array
 
 
-class _Term(NamedTuple):
-    """A word's postings in each segment, and its weight."""
+class _Lists(NamedTuple):
+    """The postings of a word or run in each segment, and its weight, which is 1 where scores are ready."""
 
     postings: list[Postings | None]
-    weight: int
-
-
-class _Places(NamedTuple):
-    """The different (document, field) of a run in each segment, in order, and the run's weight."""
-
-    owners: list[tuple[Array, Array]]
     weight: int
 
 
@@ -125,12 +117,13 @@ class Evaluator:
     def matching(self, tree: Node) -> Iterator[Array]:
         """Yield for each segment a flag for each document: whether it matches."""
         plan = plan_of(tree, self._terms)
-        for at, segment in enumerate(self._segments):
-            if plan is None:
+        if plan is None:
+            for at, _ in enumerate(self._segments):
                 yield self._alive(self._evaluate(tree, EVERYWHERE, at, exact=False).matches, at)
-                continue
-            found = np.zeros(segment.documents, dtype=bool)
-            for one in self._lists(plan, at):
+            return
+        for at, lists in enumerate(self._lists(plan)):
+            found = np.zeros(self._segments[at].documents, dtype=bool)
+            for one in lists:
                 found[one.postings.documents] = True
             narrowed, _ = self._narrowed(plan, at)
             yield found if narrowed is None else found & narrowed
@@ -152,21 +145,28 @@ class Evaluator:
     def _top_of_plan(self, plan: Plan, k: int) -> list[Found]:
         best: list[Found] = []
         at_least, extra = 1, 0
-        for at, segment in enumerate(self._segments):
-            live, score = self._narrowed(plan, at)
-            extra = max(extra, score)
-            documents, scores = top(self._lists(plan, at), segment.ranks, k, at_least=at_least, live=live)
-            best += _found(at, documents, scores)
-            if len(best) >= k:
-                at_least = max(at_least, sorted(one.score for one in best)[-k])
-        return [one._replace(score=one.score + extra) for one in self._in_order(best)[:k]]
+        for at, lists in enumerate(self._lists(plan)):
+            if lists:
+                live, score = self._narrowed(plan, at)
+                extra = max(extra, score)
+                found = top(lists, self._segments[at].ranks, k, at_least=at_least, live=live)
+                best += _found(at, *found)
+                if len(best) >= k:
+                    at_least = max(at_least, sorted(one.score for one in best)[-k])
+        best = self._in_order(best)[:k]
+        return [one._replace(score=one.score + extra) for one in best] if extra else best
 
-    def _lists(self, plan: Plan, at: int) -> list[Weighted]:
-        """Return the posting lists of a plan in one segment."""
-        words = ((self._term(term), times) for term, times in Counter(plan.terms).items())
-        lists = [Weighted(found, one.weight * n) for one, n in words if (found := one.postings[at]) is not None]
-        runs = ((self._run_scores(run, scope, at), n) for (run, scope), n in Counter(plan.runs).items())
-        return lists + [Weighted(postings, times) for postings, times in runs if len(postings.documents)]
+    def _lists(self, plan: Plan) -> list[list[Weighted]]:
+        """Return the posting lists of a plan in each segment."""
+        lists: list[list[Weighted]] = [[] for _ in self._segments]
+        for one, times in (
+            *((self._term(term), n) for term, n in Counter(plan.terms).items()),
+            *((self._run(*run), n) for run, n in Counter(plan.runs).items()),
+        ):
+            for at, postings in enumerate(one.postings):
+                if postings is not None:
+                    lists[at].append(Weighted(postings, one.weight * times))
+        return lists
 
     def _narrowed(self, plan: Plan, at: int) -> tuple[Array | None, int]:
         """Return flags for what a plan's filters leave of a segment, and what these add to each score."""
@@ -197,7 +197,7 @@ class Evaluator:
             case InField("date", inner):
                 return self._evaluate(inner, scope, at, exact=exact)
             case InField(name, inner):
-                return self._evaluate(inner, Scope((BY_NAME[name],)), at, exact=False)
+                return self._evaluate(inner, IN_FIELD[name], at, exact=False)
             case All(nodes):
                 return _intersection([self._demanded(n, scope, at) for n in dict.fromkeys(nodes)])
             case Any(nodes):
@@ -237,7 +237,7 @@ class Evaluator:
     def _words(self, text: str, scope: Scope, at: int) -> Rows:
         """Match free words: everywhere any of them or their run, in a field of prose all of them, in names the run."""
         if scope.is_everywhere:
-            return self._summed(self._lists(Plan(*free_words(text, self._terms)), at), at)
+            return self._summed(self._lists(Plan(*free_words(text, self._terms)))[at], at)
         run = exact_run(text)
         runs = self._any_run([] if run is None else [run], scope, at)
         terms = [] if scope.has_names else [self._in_fields(term, scope, at) for term in self._terms(text)]
@@ -253,7 +253,8 @@ class Evaluator:
         return Rows(inside, np.where(inside, self._summed([Weighted(postings, found.weight)], at).scores, 0))
 
     def _any_run(self, runs: Sequence[Run], scope: Scope, at: int) -> Rows:
-        return self._summed([Weighted(self._run_scores(run, scope, at), 1) for run in runs], at)
+        found = (self._run(run, scope).postings[at] for run in runs)
+        return self._summed([Weighted(postings, 1) for postings in found if postings is not None], at)
 
     def _summed(self, lists: Sequence[Weighted], at: int) -> Rows:
         scores = np.zeros(self._segments[at].documents, dtype=np.int64)
@@ -266,28 +267,17 @@ class Evaluator:
     def _terms(self, text: str) -> list[str]:
         return list(dict.fromkeys(self._cut(text)))
 
-    def _looked_up(self, term: str) -> _Term:
+    def _looked_up(self, term: str) -> _Lists:
         postings = [segment.postings(term) for segment in self._segments]
-        return _Term(postings, self._weight(sum(len(p.documents) for p in postings if p is not None)))
+        return _Lists(postings, self._weight(sum(len(p.documents) for p in postings if p is not None)))
 
-    def _looked_for(self, run: Run) -> _Places:
+    def _looked_for(self, run: Run, scope: Scope) -> _Lists:
+        """Look for a run in all fields, and keep what lies in those of the scope, with ready scores."""
         owners = [segment.texts_with(run.terms, run.least, run.most) for segment in self._segments]
-        return _Places(owners, self._weight(sum(_different(documents) for documents, _ in owners)))
-
-    def _run_scores(self, run: Run, scope: Scope, at: int) -> Postings:
-        """Return a run's documents in one segment, with ready scores."""
-        found = self._run(run)
+        weight = self._weight(sum(_different(documents) for documents, _ in owners))
         worth = np.zeros(16, dtype=np.int32)
-        worth[scope.numbers] = [round(field.run_weight * _RUN_IMPACT * found.weight) for field in scope.fields]
-        documents, fields = found.owners[at]
-        scores = worth[fields]
-        if not scope.is_everywhere:
-            documents, scores = documents[scores > 0], scores[scores > 0]
-        if not len(documents):
-            return Postings(documents, scores, 0)
-        first = np.flatnonzero(np.append(True, documents[1:] != documents[:-1]))
-        scores = np.add.reduceat(scores, first)
-        return Postings(documents[first], scores, int(scores.max()))
+        worth[scope.numbers] = [round(field.run_weight * _RUN_IMPACT * weight) for field in scope.fields]
+        return _Lists([_worth(documents, worth[fields]) for documents, fields in owners], 1)
 
     def _weight(self, frequency: int) -> int:
         return round(_STEP * (math.log(max(self._documents, 1) / (frequency + 1)) + 1)) if frequency else 0
@@ -295,6 +285,19 @@ class Evaluator:
 
 def _found(at: int, documents: Array, scores: Array) -> list[Found]:
     return [Found(at, *pair) for pair in zip(documents.tolist(), scores.tolist(), strict=True)]
+
+
+def _worth(documents: Array, scores: Array) -> Postings | None:
+    """Return documents in order with the sum of the scores of each, but for those that come to nothing."""
+    if not scores.all():
+        documents, scores = documents[scores > 0], scores[scores > 0]
+    if not len(documents):
+        return None
+    first = np.flatnonzero(np.append(True, documents[1:] != documents[:-1]))
+    if len(first) < len(documents):
+        documents, scores = documents[first], np.add.reduceat(scores, first)
+    # As narrow as may be: they are kept for the next query.
+    return Postings(documents.astype(np.min_scalar_type(int(documents[-1]))), scores, int(scores.max()))
 
 
 def _different(documents: Array) -> int:

@@ -18,9 +18,9 @@ LONGEST_RUN = 16
 _NUMBER = {field.name: number for number, field in enumerate(FIELDS)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """The fields that a part of a tree is asked of."""
+    """The fields that a part of a tree is asked of; there is one for each field, and one for all."""
 
     fields: tuple[TextField, ...] = FIELDS
 
@@ -41,6 +41,8 @@ class Scope:
 
 
 EVERYWHERE = Scope()
+IN_FIELD = {name: Scope((field,)) for name, field in BY_NAME.items()}
+"""The scope of each field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def plan_of(node: Node, cut: Cut, scope: Scope = EVERYWHERE, *, exact: bool = Fa
         case Words() | Phrase() | Pattern() | Fuzzy():
             return Plan(runs=tuple((run, scope) for run in runs_of(node)))
         case InField(name, inner) if name != "date":
-            return plan_of(inner, cut, Scope((BY_NAME[name],)))
+            return plan_of(inner, cut, IN_FIELD[name])
         case Any(nodes) | Group(nodes, (), ()) if nodes:
             return _joined(plan_of(n, cut, scope, exact=exact) for n in dict.fromkeys(nodes))
         case Group(should, (), must_not) if should and scope.is_everywhere:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -39,6 +40,10 @@ _DENSE = 256
 """Where one place in so many is asked for, a table of all is quicker than a search for each; measured."""
 _AT_ONCE = 1 << 19
 """How many places are moved at once: enough for speed, few enough for memory."""
+_WITHOUT_ROW = 32
+"""How many runs are looked for before the row is laid out, which takes as long as some hundred of them."""
+_LONGEST_ROW = 1 << 27
+"""How many places a row may have to be laid out: a quarter of a gigabyte."""
 _UNICODE = 0x110000
 _NONE = 0xFFFF
 
@@ -154,37 +159,72 @@ def _gathered(places: Array, begin: Array, count: Array, ends: Array) -> Iterato
 
 
 class Characters:
-    """The places of characters, and of runs of them, in one segment."""
+    """The places of characters, and of runs of them, in one segment.
+
+    After some runs the whole row is laid out in memory, two bytes a place: what stands beside a place is then read off
+    instead of looked for. A process that asks for one run only doesn't wait for that.
+    """
 
     def __init__(self, container: Container) -> None:
         names = ("gap", "code", "first", "begin", "window", "count", "place", "start", "owner")
         self._column = {name: container.column(f"character.{name}") for name in names}
+        self._asked = 0
 
-    def _number(self, character: str) -> int | None:
-        codes = self._column["code"].all()
-        number = int(codes.searchsorted(ord(character)))
-        return number if number < len(codes) and codes[number] == ord(character) else None
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        codes: list[int] = self._column["code"].all().tolist()
+        return {chr(code): number for number, code in enumerate(codes)}
+
+    @cached_property
+    def _bounds(self) -> list[tuple[int, int]]:
+        """Where each character's windows and places begin, and at last where those of all end."""
+        return list(zip(self._column["first"].all().tolist(), self._column["begin"].all().tolist(), strict=True))
 
     def _count(self, character: str) -> int:
         """Return how many places a character has; gaps, which are tested without looking for them, come last."""
         if character == GAP:
             return _MOST_PLACES
-        number = self._number(character)
-        begin, end = (0, 0) if number is None else self._column["begin"].slice(number, number + 2).tolist()
-        return int(end - begin)
+        number = self._numbers.get(character)
+        return 0 if number is None else self._bounds[number + 1][1] - self._bounds[number][1]
 
     def places(self, character: str) -> Array:
         """Return all places of a character, in order, as i64; those of the gaps for `GAP`."""
         if character == GAP:
             return np.flatnonzero(np.unpackbits(self._column["gap"].all(), bitorder="little"))
-        number = self._number(character)
-        if number is None:
-            return np.zeros(0, dtype=np.int64)
-        first, last = self._column["first"].slice(number, number + 2).tolist()
-        begin, end = self._column["begin"].slice(number, number + 2).tolist()
+        number = self._numbers.get(character)
+        return np.zeros(0, dtype=np.int64) if number is None else self._places(number, number + 1)
+
+    def _places(self, number: int, upto: int) -> Array:
+        """Return the places of the characters from `number` on and before `upto`, character by character."""
+        (first, begin), (last, end) = self._bounds[number], self._bounds[upto]
         windows = self._column["window"].slice(first, last).astype(np.int64)
         counts = self._column["count"].slice(first, last).astype(np.int64) + 1
         return np.repeat(windows * _WINDOW, counts) + self._column["place"].slice(begin, end)
+
+    @cached_property
+    def _row(self) -> Array:
+        """The number of the character at each place, `_NONE` for a gap."""
+        row = np.full(8 * len(self._column["gap"]), _NONE, dtype=np.uint16)
+        begins = np.array([begin for _, begin in self._bounds])
+        number = 0
+        while number < len(self._numbers):
+            upto = max(int(np.searchsorted(begins, begins[number] + _AT_ONCE)) - 1, number + 1)
+            row[self._places(number, upto)] = np.repeat(
+                np.arange(number, upto, dtype=np.uint16), np.diff(begins[number : upto + 1])
+            )
+            number = upto
+        return row
+
+    def lay_out(self) -> None:
+        """Lay out the row in memory now, unless it is too long for that."""
+        if 8 * len(self._column["gap"]) <= _LONGEST_ROW:
+            _ = self._row
+
+    def _is_laid_out(self) -> bool:
+        self._asked += 1
+        if self._asked == _WITHOUT_ROW:
+            self.lay_out()
+        return "_row" in self.__dict__
 
     def _are_gaps(self, places: Array) -> Array:
         gap = self._column["gap"].all()
@@ -210,13 +250,24 @@ class Characters:
     def _exact(self, terms: Sequence[str]) -> Array:
         """Return where `terms` stand one behind the other, in order; looks for the rarest, and for others beside it."""
         order = sorted(range(len(terms)), key=lambda i: self._count(terms[i]))
+        if not self._count(terms[order[0]]):
+            return np.zeros(0, dtype=np.int64)
         found = self.places(terms[order[0]]) - order[0]
-        found = found[found >= 0]
+        found = found[found.searchsorted(0) :]
+        if len(terms) > 1 and self._is_laid_out():
+            return self._read_off(found[: found.searchsorted(len(self._row) - len(terms), side="right")], terms, order)
         for i in order[1:]:
             if len(found):
                 beside = found + i
                 is_there = self._are_gaps(beside) if terms[i] == GAP else _contained(beside, self.places(terms[i]))
                 found = found[is_there]
+        return found
+
+    def _read_off(self, found: Array, terms: Sequence[str], order: Sequence[int]) -> Array:
+        """Keep of the places `found`, behind which the row goes on long enough, those where all `terms` stand."""
+        for i in order[1:]:
+            number = _NONE if terms[i] == GAP else self._numbers[terms[i]]
+            found = found[self._row[found + i] == number]
         return found
 
     def _continued(self, begin: Array, at: Array, following: Array, low: int, high: int) -> tuple[Array, Array]:
@@ -236,7 +287,19 @@ class Characters:
 
     def owners(self, places: Array) -> tuple[Array, Array]:
         """Return the (document, field) that each place lies in."""
-        text = np.searchsorted(self._column["start"].all(), places, side="right") - 1
+        return self._owners(np.searchsorted(self._column["start"].all(), places, side="right") - 1)
+
+    def different_owners(self, places: Array) -> tuple[Array, Array]:
+        """Return the different (document, field) that places in order lie in, in order as well."""
+        starts = self._column["start"].all()
+        if len(places) > len(starts):
+            before = np.append(places.searchsorted(starts.astype(np.int64)), len(places))
+            return self._owners(np.flatnonzero(before[1:] > before[:-1]))
+        # Of the column's own type: a search among numbers of another type would convert all of them first.
+        text = starts.searchsorted(places.astype(starts.dtype), side="right") - 1
+        return self._owners(text[np.append(text[1:] != text[:-1], True)] if len(text) else text)
+
+    def _owners(self, text: Array) -> tuple[Array, Array]:
         owner = self._column["owner"].all()[text]
         return (owner >> 4).astype(np.int64), owner & 15
 

@@ -85,9 +85,7 @@ class Segment:
 
     def texts_with(self, terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> tuple[Array, Array]:
         """Return the different (document, field) in which a run of characters stands (see `Characters.run`)."""
-        documents, fields = self.characters.owners(self.characters.run(terms, least, most))
-        different = np.unique(documents << 4 | fields)
-        return different >> 4, different & 15
+        return self.characters.different_owners(self.characters.run(terms, least, most))
 
     @cached_property
     def stored(self) -> StoredReader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from logging import Logger
 from pathlib import Path
 from threading import Lock
 from typing import cast
@@ -12,6 +13,7 @@ from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from corpus.errors import Error
 from search.web import security
 from search.web.addresses import Addresses
 from search.web.api import Api
@@ -28,7 +30,7 @@ def create_app(engine: SearchEngine | EngineProvider) -> Flask:
     """Return the web form and JSON API over an engine, or over whatever a function returns at each request.
 
     An engine with a method `refreshed` is asked for its successor before each request, so that a rebuilt index is
-    served without a restart.
+    served without a restart. Where there is none that can be opened, the one that is open goes on answering.
     """
     app = Flask("search.web")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_AGE
@@ -37,7 +39,7 @@ def create_app(engine: SearchEngine | EngineProvider) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it, its base class not.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Likewise.
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    provider = _Latest(cast(SearchEngine, engine)) if hasattr(engine, "search") else engine
+    provider = _Latest(cast(SearchEngine, engine), app.logger) if hasattr(engine, "search") else engine
     views = Views(provider, _assets())
     _route(app, (*views.routes(), *Api(provider).routes()))
     _answer_errors(app, views)
@@ -46,17 +48,31 @@ def create_app(engine: SearchEngine | EngineProvider) -> Flask:
 
 
 class _Latest:
-    """Gives the newest generation of an engine."""
+    """Gives the newest generation of an engine, or the one that is open where a newer one can't be opened."""
 
-    def __init__(self, engine: SearchEngine) -> None:
+    def __init__(self, engine: SearchEngine, logger: Logger) -> None:
         self._engine = engine
+        self._logger = logger
         self._lock = Lock()
+        self._trouble = ""
 
     def __call__(self) -> SearchEngine:
-        with self._lock:
-            refreshed = getattr(self._engine, "refreshed", None)
-            self._engine = self._engine if refreshed is None else refreshed()
+        refreshed = getattr(self._engine, "refreshed", None)
+        if refreshed is None:
             return self._engine
+        with self._lock:
+            try:
+                self._engine = self._engine.refreshed()  # type: ignore[attr-defined]  # Asked for above.
+                self._trouble = ""
+            except (Error, OSError) as error:
+                self._log(str(error))
+            return self._engine
+
+    def _log(self, trouble: str) -> None:
+        """Log what keeps from a newer index, once and not at every request."""
+        if trouble != self._trouble:
+            self._logger.error("the index that is open goes on answering: %s", trouble)
+        self._trouble = trouble
 
 
 def _assets() -> Callable[[str], Assets]:

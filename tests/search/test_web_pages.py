@@ -251,14 +251,6 @@ def test_an_unforeseen_error_is_logged_and_told_without_details(fakes, caplog):
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_the_engine_is_asked_for_its_successor_before_each_request(fakes):
-    class Rebuilt(fakes.FakeEngine):
-        def refreshed(self):
-            return fakes.FakeEngine(failure=ValueError())
-
-    assert create_app(Rebuilt()).test_client().get("/search?q=甲").status_code == 500
-
-
 def test_a_function_may_give_the_engine(fakes):
     app: Flask = create_app(lambda: fakes.FakeEngine())
     assert app.test_client().get("/search?q=柳林").status_code == 200
