@@ -20,8 +20,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from whoosh.util.filelock import FileLock
-
 from index import live, manifest
 from index.errors import DamagedError, IndexError_, LockedError, NoIndexError, WriteError
 
@@ -137,6 +135,8 @@ def _check_is_ours(root: Path) -> None:
 
 @contextmanager
 def _locked(root: Path) -> Iterator[None]:
+    from whoosh.util.filelock import FileLock  # here, because only who builds needs it
+
     lock = FileLock(str(root / _LOCK))
     if not lock.acquire(blocking=False):
         raise LockedError(f"index: another build is writing {root}; wait until it is done")
