@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import rjieba
 from whoosh import query as q
-from whoosh.index import open_dir
+from whoosh.index import create_in, open_dir
 from whoosh.qparser import MultifieldParser, QueryParser
 from whoosh.sorting import Facets, FieldFacet
 from whoosh.writing import AsyncWriter
@@ -230,7 +230,25 @@ def test_the_table_of_contents_is_small_and_the_same_in_every_process(generation
     assert (generation / "_MAIN_1.toc").stat().st_size < 10_000
 
 
-def test_a_hundred_thousand_deletions_take_a_bit_each(tmp_path: Path) -> None:
+def test_the_schema_is_for_reading_what_we_built(generation: Path, tmp_path: Path) -> None:
+    writer = create_in(tmp_path, open_dir(generation).schema).writer()
+    with pytest.raises(WriteError, match="no column that Whoosh can write"):
+        writer.add_document(id="甲", title="白石之戰", commander="張軍")
+    writer.cancel()
+
+
+def test_segments_without_values_have_empty_columns(tmp_path: Path) -> None:
+    inverter = Inverter(WEIGHTS, K1, rjieba.cut_for_search)
+    inverter.add([document(PARTS[0][0])._replace(values=())])
+    with ContainerWriter(tmp_path / "a.columns") as writer:
+        inverter.write(writer, inverter.lengths().averages())
+    with open_searcher([Segment(tmp_path / "a.columns")], [None], SCHEMA) as searcher:
+        assert set(searcher.stored_fields(0)) == {"id", "text"}
+        assert list(searcher.reader().column_reader("commander")) == [()]
+        assert searcher.document_number(title_key="白石之战") is None
+
+
+def test_sixty_thousand_documents_take_a_bit_each_when_deleted(tmp_path: Path) -> None:
     for live in (None, np.arange(60_000) % 2 == 0):
         write_toc(tmp_path, [("a.columns", 60_000, live)], SCHEMA)
     assert (tmp_path / "_MAIN_1.toc").stat().st_size < 10_000 + 60_000 / 8
