@@ -19,9 +19,7 @@ from index.codec.segment import Segment
 from index.inverting import Inverted, Taken, Written
 from index.known import KnownArticles, Place, second
 from index.pieces import digest_of
-from index.schema import make_schema
 from index.whoosh_face import write_toc
-
 
 Entry = tuple[manifest.SegmentEntry, live.Flags | None]
 """A segment, and which of its documents are not deleted, None for all."""
@@ -164,6 +162,8 @@ class Generation:
         return manifest.SegmentEntry(file, len(flags), deleted, path.name), flags
 
     def _commit(self, segments: list[Entry], files: dict[str, manifest.FileEntry]) -> None:
+        from index.whoosh_schema import make_schema  # here, because it loads Whoosh
+
         folder = self._replacement.folder
         write_toc(folder, [(one.file, one.documents, flags) for one, flags in segments], make_schema(self._cutter.name))
         averages: Any = self.averages if self.averages is not None else []

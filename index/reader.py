@@ -17,7 +17,6 @@ from index.codec import framing
 from index.codec.segment import Segment
 from index.errors import DamagedError, SegmenterError
 from index.names import Names
-from index.schema import make_schema
 from index.whoosh_face import open_searcher
 
 Flags = npt.NDArray[Any]
@@ -90,6 +89,8 @@ class Reader:
     @cached_property
     def whoosh(self) -> Any:
         """A searcher of stock Whoosh over the same segments, which numbers documents through all of them."""
+        from index.whoosh_schema import make_schema  # here, because it loads Whoosh
+
         return open_searcher(self.segments, self.live, make_schema(self.manifest.segmenter))
 
     @cached_property

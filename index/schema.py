@@ -6,14 +6,9 @@ characters with positions for exact runs; `date` is a pair of numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
-
-from whoosh import fields as whoosh_fields
-from whoosh.analysis import Token as WhooshToken
-from whoosh.analysis import Tokenizer
-from whoosh.columns import VarBytesColumn
+from typing import Literal
 
 from corpus.article import Article, Value
 from index import analysis
@@ -72,12 +67,6 @@ FACETS = ("commander", "place", "combatant", "part_of", "category")
 KEYWORDS = ("title", "alias", *FACETS)
 """The fields whose values a segment keeps as written: names that complete what someone types, and facets."""
 
-SUMMARY = "summary"
-"""The column that holds what counting and ordering need of each article, as `summary` makes it."""
-
-TITLE_KEY = "title_key"
-"""The field whose one term is the whole folded title."""
-
 DATE_NAMES = ("date", "日期", "时间", "年代", "年份")
 """The names of the date field: a query for it matches every article whose period overlaps."""
 
@@ -90,72 +79,3 @@ _ASKED = {name: field.name for field in FIELDS for name in (field.name, *field.c
 def find_field(name: str) -> str | None:
     """Return the canonical name of the field that a query calls `name`, in any script, width and case, else None."""
     return _ASKED.get(analysis.fold(name).text.strip())
-
-
-class Summary(NamedTuple):
-    """What counting and ordering need of one article."""
-
-    title: str
-    """Folded."""
-    first_day: int | None
-    facets: dict[str, list[str]]
-
-
-def summary(article: Article) -> Summary:
-    """Return the summary of `article`."""
-    period = article.fields.period
-    facets = {name: BY_NAME[name].values(article) for name in FACETS}
-    return Summary(analysis.fold(article.title).text, period.start.first_day if period else None, facets)
-
-
-class WordTokenizer(Tokenizer):  # type: ignore[misc]  # Whoosh has no annotations, so its classes are Any.
-    """Whoosh's way to ask the analysis chain for words. (Class path and attributes are part of the disk format.)"""
-
-    segmenter = "jieba"
-    """Which one cuts; schemas from before there was a choice don't say."""
-
-    def __init__(self, segmenter: str) -> None:
-        self.segmenter = segmenter
-
-    def __call__(self, value: str, **options: Any) -> Iterator[Any]:
-        """Yield Whoosh tokens for `value`; they carry what `options` asks for: positions, character offsets."""
-        return _whoosh_tokens(analysis.words(value, cutter=analysis.segmenter(self.segmenter)), options)
-
-
-class CharacterTokenizer(Tokenizer):  # type: ignore[misc]
-    """Whoosh's way to ask the analysis chain for single characters. (Its class path is part of the disk format.)"""
-
-    def __call__(self, value: str, **options: Any) -> Iterator[Any]:
-        """Yield Whoosh tokens for `value`; they carry what `options` asks for: positions, character offsets."""
-        return _whoosh_tokens(analysis.characters(value), options)
-
-
-def _whoosh_tokens(tokens: Iterator[analysis.Token], options: dict[str, Any]) -> Iterator[Any]:
-    kept = {name: options.get(name, False) for name in ("positions", "chars")}
-    whoosh_token = WhooshToken(**kept, removestops=True, mode=options.get("mode", ""))
-    for token in tokens:
-        whoosh_token.text = whoosh_token.original = token.text
-        whoosh_token.boost, whoosh_token.stopped = 1.0, False
-        whoosh_token.pos = token.position + options.get("start_pos", 0)
-        whoosh_token.startchar = token.start + options.get("start_char", 0)
-        whoosh_token.endchar = token.end + options.get("start_char", 0)
-        yield whoosh_token
-
-
-def make_schema(segmenter: str = analysis.DEFAULT_SEGMENTER) -> Any:
-    """Return the Whoosh schema for `FIELDS`, with the stored parts of an article and its first and last day.
-
-    `segmenter` names the one that cuts the words.
-    """
-    schema = whoosh_fields.Schema(
-        id=whoosh_fields.ID(stored=True, unique=True),
-        text=whoosh_fields.STORED(),
-        record=whoosh_fields.STORED(),
-        first_day=whoosh_fields.NUMERIC(int, signed=True),
-        last_day=whoosh_fields.NUMERIC(int, signed=True),
-        **{TITLE_KEY: whoosh_fields.ID(), SUMMARY: whoosh_fields.COLUMN(VarBytesColumn())},
-    )
-    for field in FIELDS:
-        schema.add(field.name, whoosh_fields.TEXT(analyzer=WordTokenizer(segmenter), phrase=False))
-        schema.add(field.characters, whoosh_fields.TEXT(analyzer=CharacterTokenizer()))
-    return schema

@@ -28,7 +28,7 @@ _LOCK = f"{_NAME}_WRITELOCK"
 def write_toc(folder: Path, segments: Sequence[tuple[str, int, Live]], schema: Any) -> None:
     """Write into `folder` what lets `whoosh.index.open_dir(folder)` open its segments: (file, documents, live) each.
 
-    `schema` is as `index.schema.make_schema` makes it. The same input gives the same bytes.
+    `schema` is as `index.whoosh_schema.make_schema` makes it. The same input gives the same bytes.
     """
     from whoosh.filedb.filestore import RamStorage
     from whoosh.index import TOC

@@ -181,8 +181,8 @@ def final_segment(
 def open_segments(segments: Sequence[OpenedSegment], schema: Any, *, live: Sequence[Array | None] | None = None) -> Any:
     """Return a Whoosh reader over opened segments, for `whoosh.searching.Searcher`.
 
-    `schema` is as `index.schema.make_schema` makes it, or has some of its fields. `live` tells for each segment, by a
-    flag per document, which documents are not deleted; None for all.
+    `schema` is as `index.whoosh_schema.make_schema` makes it, or has some of its fields. `live` tells for each segment,
+    by a flag per document, which documents are not deleted; None for all.
     """
     readers = []
     for each, flags in zip(segments, live or [None] * len(segments), strict=True):

@@ -30,7 +30,7 @@ from index.codec.inversion import NO_DAY
 from index.codec.segment import Segment
 from index.codec.values import Values
 from index.codec.whoosh_columns import BODY, CHARACTERS, DAYS, WORDS, DocumentColumns
-from index.schema import TITLE_KEY
+from index.whoosh_schema import TITLE_KEY
 
 Array = npt.NDArray[Any]
 

@@ -38,8 +38,9 @@ from index.codec.stored import StoredWriter
 from index.codec.whoosh_columns import CHARACTERS, DAYS, WORDS
 from index.codec.whoosh_terms import DAY
 from index.errors import WriteError
-from index.schema import FIELDS, TITLE_KEY
+from index.schema import FIELDS
 from index.weights import K1, WEIGHTS
+from index.whoosh_schema import TITLE_KEY
 
 Array = npt.NDArray[Any]
 Posting = tuple[str, bytes, int, float, bytes]

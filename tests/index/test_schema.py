@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,10 @@ from index.schema import (
     DATE_NAMES,
     FACETS,
     FIELDS,
-    CharacterTokenizer,
     TextField,
-    WordTokenizer,
     find_field,
-    make_schema,
-    summary,
 )
+from index.whoosh_schema import CharacterTokenizer, WordTokenizer, make_schema
 
 each_field = pytest.mark.parametrize("field", FIELDS, ids=[field.name for field in FIELDS])
 
@@ -75,8 +71,8 @@ def full_index(make_index: Callable[..., Path]) -> Path:
 
 
 def ids(reader: Reader, field: str, query: str) -> list[str]:
-    parsed = QueryParser(field, reader.searcher.schema).parse(query)
-    return [hit["id"] for hit in reader.searcher.search(parsed, limit=None)]
+    parsed = QueryParser(field, reader.whoosh.schema).parse(query)
+    return [hit["id"] for hit in reader.whoosh.search(parsed, limit=None)]
 
 
 def full_width(text: str) -> str:
@@ -154,19 +150,11 @@ def test_a_run_never_reaches_from_one_value_into_the_next(
 
 
 def test_a_period_is_found_by_its_first_and_last_day(full_index: Path, opened: Callable[[Path], Reader]) -> None:
-    searcher = opened(full_index).searcher
+    searcher = opened(full_index).whoosh
     for field, day in (("first_day", -260 * 10000 + 101), ("last_day", -260 * 10000 + 931)):
         assert [hit["id"] for hit in searcher.search(NumericRange(field, day, day))] == ["full"]
         assert [hit["id"] for hit in searcher.search(NumericRange(field, day + 1, None))] == []
         assert [hit["id"] for hit in searcher.search(NumericRange(field, None, day - 1))] == []
-
-
-def test_the_summary_has_the_folded_title_the_first_day_and_the_facets() -> None:
-    found = summary(FULL)
-    assert (found.title, found.first_day) == ("白石渡会战", -260 * 10000 + 101)
-    assert found.facets == {name: [GIVEN[name]] for name in FACETS}
-    assert summary(Article("a", "Ｗａｔｅｒｌｏｏ會戰", "")).title == "waterloo会战"
-    assert summary(Article("a", "甲", "")).first_day is None
 
 
 @pytest.mark.parametrize(
@@ -188,8 +176,3 @@ def test_every_row_is_two_fields_of_the_schema() -> None:
 def test_the_words_of_a_schema_are_cut_by_the_segmenter_that_it_names() -> None:
     cut = {name: [token.text for token in WordTokenizer(name)("M-1步槍")] for name in SEGMENTERS}
     assert cut == {"rjieba": ["m-1", "步枪"], "jieba": ["m", "1", "步枪"]}
-
-
-def test_a_schema_from_before_there_was_a_choice_is_cut_by_jieba() -> None:
-    written_then = b"\x80\x02cindex.schema\nWordTokenizer\n)\x81}b."
-    assert [token.text for token in pickle.loads(written_then)("M-1步槍")] == ["m", "1", "步枪"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import Reader, WriteError, verify
-from index.schema import make_schema
+from index.whoosh_schema import make_schema
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "whoosh.md").read_text(encoding="utf-8")
 OPENING, USING = re.findall(r"^```python\n(.*?)^```$", DOCUMENT, re.M | re.S)

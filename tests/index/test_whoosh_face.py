@@ -28,9 +28,10 @@ from index.codec.segment import Segment
 from index.codec.whoosh_codec import ZhanyiCodec
 from index.errors import WriteError
 from index.inverting import document
-from index.schema import KEYWORDS, make_schema
+from index.schema import KEYWORDS
 from index.weights import K1, WEIGHTS
 from index.whoosh_face import open_searcher, write_toc
+from index.whoosh_schema import make_schema
 
 SCHEMA = make_schema("rjieba")
 
@@ -217,7 +218,7 @@ def test_nothing_can_be_written_and_no_file_changes(kind: str, generation: Path)
 
 def test_the_table_of_contents_is_small_and_the_same_in_every_process(generation: Path, tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; import numpy as np; from index.schema import make_schema\n"
+        "import sys; from pathlib import Path; import numpy as np; from index.whoosh_schema import make_schema\n"
         "from index.whoosh_face import write_toc\n"
         "listed = [('00000000-0-0000.columns', 3, None), ('00000001-0-0000.columns', 2, np.array([True, False]))]\n"
         "write_toc(Path(sys.argv[1]), listed, make_schema('rjieba'))"

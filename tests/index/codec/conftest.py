@@ -24,8 +24,9 @@ from index.codec.container import ContainerWriter
 from index.codec.inversion import Document, Inverter
 from index.codec.segment import Segment
 from index.codec.whoosh_codec import ZhanyiCodec, open_segments
-from index.schema import FIELDS, make_schema
+from index.schema import FIELDS
 from index.weights import K1, WEIGHTS
+from index.whoosh_schema import make_schema
 
 _SCHEMA = make_schema("rjieba")
 Plain = dict[str, Any]

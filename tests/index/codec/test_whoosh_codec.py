@@ -21,8 +21,9 @@ from index.codec.inversion import Document, Inverter
 from index.codec.segment import Segment
 from index.codec.whoosh_codec import ZhanyiSegment, open_segments
 from index.errors import DamagedError
-from index.schema import BY_NAME, FIELDS, KEYWORDS, TITLE_KEY
+from index.schema import BY_NAME, FIELDS, KEYWORDS
 from index.weights import K1, WEIGHTS
+from index.whoosh_schema import TITLE_KEY
 
 Make = Callable[..., Any]
 Corpus = list[list[dict[str, Any]]]

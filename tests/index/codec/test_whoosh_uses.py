@@ -12,7 +12,7 @@ from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet, StoredFieldFacet
 
 from index.codec.whoosh_codec import open_segments
-from index.schema import make_schema
+from index.whoosh_schema import make_schema
 
 Make = Callable[..., Any]
 Corpus = list[list[dict[str, Any]]]

@@ -15,7 +15,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from index.codec.segment import Segment
 from index.codec.whoosh_codec import ZhanyiCodec
 from index.errors import WriteError
-from index.schema import TITLE_KEY, CharacterTokenizer, make_schema
+from index.whoosh_schema import TITLE_KEY, CharacterTokenizer, make_schema
 
 Make = Callable[..., Any]
 Corpus = list[list[dict[str, Any]]]
