@@ -8,7 +8,7 @@ a text is folded anew for that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,10 +28,12 @@ _UNICODE = 0x110000
 _PAIR_BITS = 21
 _BETWEEN = "\ufdd0"
 """Stands between two texts of a batch. Unicode keeps it free for such use; in a text it becomes a space."""
-_JOINT = "\ufdd1"
-"""Stands between two words while these are turned into numbers."""
 _SLOW = 0xFFFFFFFF
 _UNKNOWN = 0xFFFFFFFE
+_END_OF_TEXT = 0xFFFFFFFF
+_NO_WORD = 0xFFFFFFFE
+_CUT_AT_ONCE = 100_000
+"""Characters that are cut at once: the pieces, an object each, are best numbered while they are in the cache."""
 
 
 class _Table:
@@ -44,7 +46,7 @@ class _Table:
         self.is_letter = np.zeros(_UNICODE, dtype=bool)
         self.is_telling = np.zeros(_UNICODE, dtype=bool)
         self.telling_pairs = np.sort([_pair(ord(pair[0]), ord(pair[1])) for pair in telling_pairs()])
-        self.meet(np.array([ord(_BETWEEN), ord(_JOINT)], dtype=np.uint32))
+        self.meet(np.array([ord(_BETWEEN)], dtype=np.uint32))
 
     def meet(self, codes: Codes) -> None:
         """Fill in `codes` and what they fold to."""
@@ -86,7 +88,7 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     if not texts:
         return []
     table = _table()
-    clean = [t.replace(_BETWEEN, " ").replace(_JOINT, " ") if _BETWEEN in t or _JOINT in t else t for t in texts]
+    clean = [text.replace(_BETWEEN, " ") for text in texts]
     codes = _codes(_BETWEEN.join(clean))
     folded = table.folded[codes]
     if (folded == _UNKNOWN).any():
@@ -115,75 +117,75 @@ def _in_context(codes: Codes, table: _Table) -> Array:
     return np.array(found, dtype=np.int64)
 
 
+class WordNumbers(dict[str, int]):
+    """Numbers words as they come, from 0 on; pieces of text without a letter or digit are no words."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def __missing__(self, piece: str) -> int:
+        """Number a piece that comes for the first time."""
+        if piece.isalnum() or any(map(str.isalnum, piece)):
+            self[piece] = number = self.count
+            self.count += 1
+        else:
+            self[piece] = number = _END_OF_TEXT if piece == _BETWEEN else _NO_WORD
+        return number
+
+    def sorted(self) -> tuple[list[str], Array]:
+        """Return the words in order, and for each number its place in that order, as u64."""
+        words = sorted(word for word, number in self.items() if number < _NO_WORD)
+        place = np.zeros(len(words), dtype=np.uint64)
+        place[np.fromiter(map(self.__getitem__, words), dtype=np.int64, count=len(words))] = np.arange(len(words))
+        return words, place
+
+
 @dataclass(frozen=True, slots=True)
 class WordBatch:
-    """The words of a batch: `terms[i]` of the text `texts[j]` stand as the pair (i, j) in `term`, `text`.
+    """The words of a batch: the word with the number `word[i]` stands in the text `text[i]`.
 
-    `terms` are different and in no order; `term` and `text` are u32 arrays of one length, in the order of the texts.
+    Two u32 arrays of one length, in the order of the texts.
     """
 
-    terms: list[str]
-    term: Array
+    word: Array
     text: Array
 
 
-def cut_all(folded: Sequence[str], cut: Any) -> WordBatch:
-    """Return the words of folded texts; `cut` is a segmenter's search mode, text to a list of words."""
-    words: list[str] = cut(_BETWEEN.join(folded))
-    codes = np.append(_codes(_JOINT.join(words)), np.zeros(4, dtype=np.uint32))
-    ends = np.append(np.flatnonzero(codes == ord(_JOINT)), len(codes) - 4)
-    starts = np.append(0, ends[:-1] + 1)
-    lengths = ends - starts
-    first = codes[starts]
-    text = np.cumsum(first == ord(_BETWEEN), dtype=np.uint32)
-    letters = np.append(0, np.cumsum(_table_letters(codes), dtype=np.int64))
-    kept = np.flatnonzero(letters[ends] > letters[starts])
-    keys, longer = _keys(codes, starts[kept], lengths[kept])
-    different, numbers = np.unique(keys, return_inverse=True)
-    terms = _unpacked(different)
-    return _with_long_terms(WordBatch(terms, numbers.astype(np.uint32), text[kept]), words, kept, longer)
+def cut_all(folded: Sequence[str], cut: Callable[[str], list[str]], numbers: WordNumbers) -> WordBatch:
+    """Return the words of folded texts, new ones numbered; `cut` is a segmenter's search mode."""
+    found = [np.zeros(0, dtype=np.uint32)]
+    for some in _some_at_a_time(folded):
+        pieces = cut(_BETWEEN.join((*some, "")))
+        found.append(np.fromiter(map(numbers.__getitem__, pieces), dtype=np.uint32, count=len(pieces)))
+    number = np.concatenate(found)
+    words = np.flatnonzero(number < _NO_WORD)
+    return WordBatch(number[words], np.cumsum(number == _END_OF_TEXT, dtype=np.uint32)[words])
 
 
-def _table_letters(codes: Codes) -> Array:
+def _some_at_a_time(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield texts that are together about `_CUT_AT_ONCE` long."""
+    first = size = 0
+    for behind, text in enumerate(texts, 1):
+        size += len(text)
+        if size >= _CUT_AT_ONCE:
+            yield texts[first:behind]
+            first, size = behind, 0
+    if first < len(texts):
+        yield texts[first:]
+
+
+def _letters(codes: Codes) -> Array:
     table = _table()
-    unknown = codes[table.folded[codes] == _UNKNOWN]
+    letters: Array = table.is_letter[codes]
+    unknown = codes[~letters]
+    unknown = unknown[table.folded[unknown] == _UNKNOWN]
     if len(unknown):
         table.meet(np.unique(unknown))
-    letters: Array = table.is_letter[codes]
+        letters = table.is_letter[codes]
     return letters
-
-
-def _keys(codes: Codes, starts: Array, lengths: Array) -> tuple[Array, Array]:
-    """Pack words of up to four characters of the basic plane into u64; tell which words are longer (their key is 0)."""
-    keys = np.zeros(len(starts), dtype=np.uint64)
-    longer = lengths > 4
-    for i in range(4):
-        char = np.where(lengths > i, codes[np.minimum(starts + i, len(codes) - 1)], 0).astype(np.uint64)
-        longer |= char > 0xFFFF
-        keys |= char << np.uint64(48 - 16 * i)
-    keys[longer] = 0
-    return keys, np.flatnonzero(longer)
-
-
-def _unpacked(keys: Array) -> list[str]:
-    """Return the words that `_keys` packed."""
-    chars = np.zeros((len(keys), 5), dtype=np.uint32)
-    for i in range(4):
-        chars[:, i] = (keys >> np.uint64(48 - 16 * i)) & np.uint64(0xFFFF)
-    chars[:, 4] = ord(_JOINT)
-    flat = chars.ravel()
-    return _text(flat[flat != 0]).split(_JOINT)[:-1] if len(keys) else []
-
-
-def _with_long_terms(batch: WordBatch, words: list[str], kept: Array, longer: Array) -> WordBatch:
-    """Number the words that have no key: the first takes the place of their common key 0, the others come last."""
-    if not len(longer):
-        return batch
-    numbers: dict[str, int] = {}
-    for i in longer.tolist():
-        batch.term[i] = numbers.setdefault(words[kept[i]], len(batch.terms) - 1 + len(numbers) if numbers else 0)
-    first, *others = numbers
-    return WordBatch([first, *batch.terms[1:], *others], batch.term, batch.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ def characters_all(folded: Sequence[str]) -> CharacterBatch:
     """Return what `characters` gives for each of the folded texts, with a gap behind every text."""
     table = _table()
     codes = _codes(_BETWEEN.join((*folded, "")))
-    letters = _table_letters(codes)
+    letters = _letters(codes)
     between = codes == ord(_BETWEEN)
     gap = ~letters & ~between
     # Of a run of other characters the first is kept; the gap behind a text comes on top of one at its end.

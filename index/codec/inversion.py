@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.bulk import characters_all, cut_all, fold_all
+from index.analysis.bulk import WordNumbers, characters_all, cut_all, fold_all
 from index.codec.characters import CharacterNumbers, write_characters
 from index.codec.container import ContainerWriter
 from index.codec.dictionary import write_dictionary
@@ -89,7 +89,7 @@ class Inverter:
         self._fields = fields
         self._k1 = k1
         self._cut = cut
-        self._numbers: dict[str, int] = {}
+        self._words = WordNumbers()
         self._entries: list[Array] = []
         self._lengths: list[Array] = []
         self._known = CharacterNumbers()
@@ -142,12 +142,10 @@ class Inverter:
         return texts, places[:, 0], places[:, 1]
 
     def _add_words(self, folded: list[str], document: Array, field: Array, count: int) -> None:
-        batch = cut_all(folded, self._cut)
-        number = self._numbers.setdefault
-        terms = np.array([number(term, len(self._numbers)) for term in batch.terms], dtype=np.uint64)
-        if len(self._numbers) > MOST_TERMS:
+        batch = cut_all(folded, self._cut, self._words)
+        if self._words.count > MOST_TERMS:
             raise WriteError(f"index: a segment holds at most {MOST_TERMS:,} different words")
-        self._entries.append(entries_of(terms[batch.term], document[batch.text], field[batch.text]))
+        self._entries.append(entries_of(batch.word.astype(np.uint64), document[batch.text], field[batch.text]))
         place = (document - np.uint64(len(self))) * np.uint64(len(self._fields)) + field
         lengths = np.bincount(place.astype(np.int64)[batch.text], minlength=count * len(self._fields))
         self._lengths.append(lengths.reshape(count, len(self._fields)).astype(np.uint32))
@@ -191,14 +189,12 @@ class Inverter:
         writer.add("id.document", np.array(order, dtype=np.uint32))
 
     def _write_words(self, writer: ContainerWriter, lengths: Array, averages: Array) -> None:
-        terms = sorted(self._numbers)
-        write_dictionary(writer, "word", terms)
-        number = np.zeros(len(terms), dtype=np.uint64)
-        number[[self._numbers[term] for term in terms]] = np.arange(len(terms), dtype=np.uint64)
-        self._numbers.clear()
-        del terms
-        entries = renumbered(self._entries, number)
-        write_postings(writer, entries, len(number), Weighting(self._fields, self._k1, lengths, averages))
+        words, place = self._words.sorted()
+        self._words = WordNumbers()
+        write_dictionary(writer, "word", words)
+        del words
+        entries = renumbered(self._entries, place)
+        write_postings(writer, entries, len(place), Weighting(self._fields, self._k1, lengths, averages))
 
 
 def _forgotten(pieces: list[Array]) -> Iterator[Array]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus import Article, read
 from corpus.bundled import bundled_articles
 from index.analysis import GAP, Segmenter, characters, fold, segmenter
-from index.analysis.bulk import characters_all, cut_all, fold_all
+from index.analysis.bulk import WordNumbers, characters_all, cut_all, fold_all
 from index.analysis.segment import JiebaSegmenter
 
 Cut = Callable[[str], list[str]]
@@ -44,8 +44,8 @@ def batches(chinese_text: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]
 
 
 def folded_alone(texts: Sequence[str]) -> list[str]:
-    """What `fold_all` promises: two noncharacters, which no text should have, become spaces."""
-    return [fold(text.replace("\ufdd0", " ").replace("\ufdd1", " ")).text for text in texts]
+    """What `fold_all` promises: one noncharacter, which no text should have, becomes a space."""
+    return [fold(text.replace("\ufdd0", " ")).text for text in texts]
 
 
 @given(st.data())
@@ -90,13 +90,13 @@ cuts: dict[str, tuple[Segmenter, Cut]] = {
 }
 
 
-def words_of_batch(folded: Sequence[str], cut: Cut) -> list[list[str]]:
-    batch = cut_all(folded, cut)
-    assert len(set(batch.terms)) == len(batch.terms)
-    assert set(batch.term.tolist()) == set(range(len(batch.terms)))
+def words_of_batch(folded: Sequence[str], cut: Cut, numbers: WordNumbers | None = None) -> list[list[str]]:
+    numbers = WordNumbers() if numbers is None else numbers
+    batch = cut_all(folded, cut, numbers)
+    written = {number: word for word, number in numbers.items()}
     words: list[list[str]] = [[] for _ in folded]
-    for term, text in zip(batch.term.tolist(), batch.text.tolist(), strict=True):
-        words[text].append(batch.terms[term])
+    for number, text in zip(batch.word.tolist(), batch.text.tolist(), strict=True):
+        words[text].append(written[number])
     assert batch.text.tolist() == sorted(batch.text.tolist())
     return words
 
@@ -127,6 +127,28 @@ def test_the_words_of_a_batch(texts: list[str], words: list[list[str]]) -> None:
     assert words_of_batch(texts, rjieba.cut_for_search) == words
 
 
+def test_words_are_numbered_as_they_come_over_all_batches() -> None:
+    numbers = WordNumbers()
+    assert words_of_batch(["战役，", "大同"], rjieba.cut_for_search, numbers) == [["战役"], ["大同"]]
+    assert cut_all(["大同。战役！集宁"], rjieba.cut_for_search, numbers).word.tolist() == [1, 0, 2]
+    assert numbers.count == 3
+
+
+def test_numbered_words_are_sorted_by_code_points() -> None:
+    numbers = WordNumbers()
+    cut_all(["战役，大同𠀀a"], rjieba.cut_for_search, numbers)
+    words, place = numbers.sorted()
+    assert words == ["a", "大同", "战役", "𠀀"]
+    assert [words[i] for i in place.tolist()] == ["战役", "大同", "𠀀", "a"]
+
+
+def test_a_batch_longer_than_what_is_cut_at_once_is_cut_as_its_texts_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.analysis.bulk._CUT_AT_ONCE", 4)
+    texts = ["战役", "", "张灵甫在孟良崮", "，", "大同", "集宁", ""]
+    cutter, cut = cuts["rjieba"]
+    assert words_of_batch(texts, cut) == [[word for word, _ in cutter.words(text)] for text in texts]
+
+
 def test_no_texts_have_no_characters() -> None:
     assert characters_all([]).starts.tolist() == [0]
     assert characters_all([]).codes.tolist() == []
@@ -138,7 +160,7 @@ def test_the_characters_of_a_batch_are_those_of_its_texts(
 ) -> None:
     texts = data.draw(batches)
     batch = characters_all(fold_all(texts))
-    clean = [text.replace("\ufdd0", " ").replace("\ufdd1", " ") for text in texts]
+    clean = [text.replace("\ufdd0", " ") for text in texts]
     expected = [[token.text for token in characters(text)] + [GAP] for text in clean]
     found = list(map(chr, batch.codes.tolist()))
     starts = batch.starts.tolist()
