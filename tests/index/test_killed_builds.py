@@ -18,7 +18,7 @@ import pytest
 
 from index import Reader, build, verify
 
-KILLS = 50
+KILLS = 100
 Answers = tuple[dict[str, str], dict[str, list[str]]]
 
 PARALLEL_BUILD = """
