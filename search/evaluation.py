@@ -37,7 +37,7 @@ FULL_SCORE = 255 * 1024
 _STEP = 1024
 _RUN_IMPACT = 128
 _KEPT_TERMS = 8192
-_KEPT_RUNS = 128
+_KEPT_RUNS = 256
 
 
 class Found(NamedTuple):
@@ -159,10 +159,9 @@ class Evaluator:
     def _lists(self, plan: Plan) -> list[list[Weighted]]:
         """Return the posting lists of a plan in each segment."""
         lists: list[list[Weighted]] = [[] for _ in self._segments]
-        for one, times in (
-            *((self._term(term), n) for term, n in Counter(plan.terms).items()),
-            *((self._run(*run), n) for run, n in Counter(plan.runs).items()),
-        ):
+        words = ((self._term(term), times) for term, times in Counter(plan.terms).items())
+        runs = ((one, times) for run, times in Counter(plan.runs).items() for one in self._run(*run))
+        for one, times in (*words, *runs):
             for at, postings in enumerate(one.postings):
                 if postings is not None:
                     lists[at].append(Weighted(postings, one.weight * times))
@@ -253,7 +252,7 @@ class Evaluator:
         return Rows(inside, np.where(inside, self._summed([Weighted(postings, found.weight)], at).scores, 0))
 
     def _any_run(self, runs: Sequence[Run], scope: Scope, at: int) -> Rows:
-        found = (self._run(run, scope).postings[at] for run in runs)
+        found = (one.postings[at] for run in runs for one in self._run(run, scope))
         return self._summed([Weighted(postings, 1) for postings in found if postings is not None], at)
 
     def _summed(self, lists: Sequence[Weighted], at: int) -> Rows:
@@ -271,13 +270,20 @@ class Evaluator:
         postings = [segment.postings(term) for segment in self._segments]
         return _Lists(postings, self._weight(sum(len(p.documents) for p in postings if p is not None)))
 
-    def _looked_for(self, run: Run, scope: Scope) -> _Lists:
-        """Look for a run in all fields, and keep what lies in those of the scope, with ready scores."""
+    def _looked_for(self, run: Run, scope: Scope) -> tuple[_Lists, ...]:
+        """Look for a run in all fields, and keep what lies in those of the scope, with ready scores.
+
+        What has more than the lowest score is a list of its own: the long rest, mostly of bodies, then adds so little
+        that it may not have to be added up.
+        """
         owners = [segment.texts_with(run.terms, run.least, run.most) for segment in self._segments]
         weight = self._weight(sum(_different(documents) for documents, _ in owners))
         worth = np.zeros(16, dtype=np.int32)
         worth[scope.numbers] = [round(field.run_weight * _RUN_IMPACT * weight) for field in scope.fields]
-        return _Lists([_worth(documents, worth[fields]) for documents, fields in owners], 1)
+        found = [_worth(documents, worth[fields]) for documents, fields in owners]
+        lowest = min((int(scores.min()) for _, scores in found if len(scores)), default=0)
+        higher = [_postings(documents, scores, scores > lowest) for documents, scores in found]
+        return _Lists(higher, 1), _Lists([_postings(*pair, pair[1] == lowest) for pair in found], 1)
 
     def _weight(self, frequency: int) -> int:
         return round(_STEP * (math.log(max(self._documents, 1) / (frequency + 1)) + 1)) if frequency else 0
@@ -287,15 +293,18 @@ def _found(at: int, documents: Array, scores: Array) -> list[Found]:
     return [Found(at, *pair) for pair in zip(documents.tolist(), scores.tolist(), strict=True)]
 
 
-def _worth(documents: Array, scores: Array) -> Postings | None:
+def _worth(documents: Array, scores: Array) -> tuple[Array, Array]:
     """Return documents in order with the sum of the scores of each, but for those that come to nothing."""
     if not scores.all():
         documents, scores = documents[scores > 0], scores[scores > 0]
+    first = np.flatnonzero(np.append(True, documents[1:] != documents[:-1])) if len(documents) else documents
+    return (documents, scores) if len(first) == len(documents) else (documents[first], np.add.reduceat(scores, first))
+
+
+def _postings(documents: Array, scores: Array, kept: Array) -> Postings | None:
+    documents, scores = documents[kept], scores[kept]
     if not len(documents):
         return None
-    first = np.flatnonzero(np.append(True, documents[1:] != documents[:-1]))
-    if len(first) < len(documents):
-        documents, scores = documents[first], np.add.reduceat(scores, first)
     # As narrow as may be: they are kept for the next query.
     return Postings(documents.astype(np.min_scalar_type(int(documents[-1]))), scores, int(scores.max()))
 

@@ -57,10 +57,13 @@ def top(
         if left < at_least:
             return _finish(row, order[number:], ranks, k, at_least, live, left)
         found = term.postings.documents
-        row[found] += np.multiply(term.postings.impacts, term.weight, dtype=row.dtype)
+        scores = np.multiply(term.postings.impacts, term.weight, dtype=row.dtype)
+        if number:
+            scores += row[found]
+        row[found] = scores
         left -= term.most
         if left and len(found) >= k:
-            at_least = max(at_least, _kth(row[found], found, k, live))
+            at_least = _raised(at_least, scores, found, k, live)
     return _finish(row, (), ranks, k, at_least, live, 0)
 
 
@@ -85,13 +88,13 @@ def _without_last_ties(scores: Array, documents: Array, ranks: Array, k: int) ->
     return chosen, np.append(scores[~lowest], np.full(wanted, scores.min(), dtype=scores.dtype))
 
 
-def _kth(scores: Array, found: Array, k: int, live: Array | None) -> int:
-    """Return the k-th highest of the scores so far: every one of the final top k has at least as much."""
+def _raised(at_least: int, scores: Array, found: Array, k: int, live: Array | None) -> int:
+    """Return the k-th highest of the scores so far, if it is above `at_least`: all of the final top k have as much."""
+    able = scores >= at_least
     if live is not None:
-        scores = scores[live[found]]
-    if len(scores) < k:
-        return 0
-    return int(np.partition(scores, len(scores) - k)[len(scores) - k])
+        able &= live[found]
+    scores = scores[able]
+    return at_least if len(scores) < k else int(np.partition(scores, len(scores) - k)[len(scores) - k])
 
 
 def _finish(
@@ -106,7 +109,7 @@ def _finish(
         scores += _looked_up(term, able, row.dtype)
         left -= term.most
         if len(able) > k:
-            at_least = max(at_least, _kth(scores, able, k, None))
+            at_least = _raised(at_least, scores, able, k, None)
         kept = scores >= at_least - left
         able, scores = able[kept], scores[kept]
     kept = scores >= at_least

@@ -44,8 +44,13 @@ _WITHOUT_ROW = 32
 """How many runs are looked for before the row is laid out, which takes as long as some hundred of them."""
 _LONGEST_ROW = 1 << 27
 """How many places a row may have to be laid out: a quarter of a gigabyte."""
+_BLOCK_BITS = 7
+"""Every 128th place the number of its text is noted: shorter than most texts, longer than a title."""
+_MANY = 5
+"""With so many places a text it is quicker to look for the texts among the places than the other way; measured."""
 _UNICODE = 0x110000
 _NONE = 0xFFFF
+_BEYOND = 0xFFFE
 
 
 class CharacterNumbers:
@@ -204,7 +209,9 @@ class Characters:
     @cached_property
     def _row(self) -> Array:
         """The number of the character at each place, `_NONE` for a gap."""
-        row = np.full(8 * len(self._column["gap"]), _NONE, dtype=np.uint16)
+        is_gap = np.unpackbits(self._column["gap"].all(), bitorder="little").astype(bool)
+        # What is neither lies behind the end, to fill the last byte.
+        row = np.where(is_gap, np.uint16(_NONE), np.uint16(_BEYOND))
         begins = np.array([begin for _, begin in self._bounds])
         number = 0
         while number < len(self._numbers):
@@ -292,12 +299,32 @@ class Characters:
     def different_owners(self, places: Array) -> tuple[Array, Array]:
         """Return the different (document, field) that places in order lie in, in order as well."""
         starts = self._column["start"].all()
-        if len(places) > len(starts):
+        if len(places) > _MANY * len(starts):
             before = np.append(places.searchsorted(starts.astype(np.int64)), len(places))
             return self._owners(np.flatnonzero(before[1:] > before[:-1]))
-        # Of the column's own type: a search among numbers of another type would convert all of them first.
-        text = starts.searchsorted(places.astype(starts.dtype), side="right") - 1
+        if "_row" in self.__dict__:
+            text = self._texts(places)
+        else:
+            # Of the column's own type: a search among numbers of another type would convert all of them first.
+            text = starts.searchsorted(places.astype(starts.dtype), side="right") - 1
         return self._owners(text[np.append(text[1:] != text[:-1], True)] if len(text) else text)
+
+    @cached_property
+    def _text_at(self) -> tuple[Array, Array]:
+        """Which text each block of places begins in, and where the text behind each text begins."""
+        starts = self._column["start"].all()
+        blocks = np.arange(0, 8 * len(self._column["gap"]), 1 << _BLOCK_BITS).astype(starts.dtype)
+        return starts.searchsorted(blocks, side="right") - 1, np.append(starts[1:], _MOST_PLACES).astype(np.int64)
+
+    def _texts(self, places: Array) -> Array:
+        """Return the number of the text of each place: that of its block, or of one a few texts further on."""
+        at_block, behind = self._text_at
+        text: Array = at_block[places >> _BLOCK_BITS]
+        open_ = np.flatnonzero(behind[text] <= places)
+        while len(open_):
+            text[open_] += 1
+            open_ = open_[behind[text[open_]] <= places[open_]]
+        return text
 
     def _owners(self, text: Array) -> tuple[Array, Array]:
         owner = self._column["owner"].all()[text]

@@ -62,6 +62,20 @@ def test_a_place_belongs_to_the_text_around_it(texts: list[str]) -> None:
         assert list(zip(documents.tolist(), fields.tolist(), strict=True)) == expected
 
 
+@given(texts_of_few, st.sets(st.integers(0, 60)), st.sampled_from([0, 9]), st.booleans())
+def test_places_belong_to_different_texts_in_order(
+    texts: list[str], chosen: set[int], many: int, is_laid_out: bool
+) -> None:
+    owners = [(j, j % 3) for j, text in enumerate(texts) for _ in text + GAP]
+    places = sorted(place for place in chosen if place < len(owners))
+    with opened(texts) as column, patch.multiple(characters, _MANY=many, _BLOCK_BITS=2):
+        if is_laid_out:
+            column.lay_out()
+        documents, fields = column.different_owners(np.array(places, dtype=np.int64))
+        expected = list(dict.fromkeys(owners[place] for place in places))
+        assert list(zip(documents.tolist(), fields.tolist(), strict=True)) == expected
+
+
 def begins_of_run(texts: Sequence[str], terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> list[int]:
     """Return where the run begins, by trying all distances at each place of each text."""
     found, first = [], 0
@@ -108,6 +122,16 @@ def test_a_run_begins_where_a_plain_reading_finds_it(
         assert column.run(*run).tolist() == expected
         with patch.object(characters, "_DENSE", 0):
             assert column.run(*run).tolist() == expected
+        column.lay_out()
+        assert column.run(*run).tolist() == expected
+
+
+@pytest.mark.parametrize(("asked", "longest", "is_laid_out"), [(2, 1 << 20, False), (3, 1 << 20, True), (3, 8, False)])
+def test_the_row_is_laid_out_after_some_runs_unless_it_is_too_long(asked: int, longest: int, is_laid_out: bool) -> None:
+    with opened(["孟良崮战役", "战役"]) as column, patch.multiple(characters, _WITHOUT_ROW=3, _LONGEST_ROW=longest):
+        for _ in range(asked):
+            assert column.run(["战", "役"], [0], [0]).tolist() == [3, 6]
+        assert ("_row" in vars(column)) == is_laid_out
 
 
 @pytest.mark.parametrize(
