@@ -144,10 +144,11 @@ def snippets(text: str, marker: Marker, *, most: int = 2) -> tuple[Snippet, ...]
     """
     found = marker.find(text)
     inside = list(_assign(passages(text), found))
+    answering = [i for i, (_, words) in enumerate(inside) if words]
     chosen: list[int] = []
     seen: set[str] = set()
     for _ in range(most):
-        best = max(range(len(inside)), key=lambda i: _worth(inside[i][1], seen), default=None)
+        best = max(answering, key=lambda i: _worth(inside[i][1], seen), default=None)
         if best is None or best in chosen or not _worth(inside[best][1], seen):
             break
         chosen.append(best)
