@@ -67,14 +67,11 @@ def test_first_names_have_numbers_in_the_order_of_their_folded_forms(
 ) -> None:
     segments = segments_of(parts, tmp_path_factory.mktemp("segments"))
     numbers = [each.tolist() for each in Numbering(segments).first_of_documents("commander")]
-    named = [
-        (n, fold(a[0]).text) for ns, p in zip(numbers, parts, strict=True) for n, a in zip(ns, p, strict=True) if a
-    ]
-    nameless = [n for ns, p in zip(numbers, parts, strict=True) for n, a in zip(ns, p, strict=True) if not a]
-    ordered = sorted({name for _, name in named})
-    assert [sorted(set(named), key=lambda pair: pair[1])[i][1] for i in range(len(set(named)))] == ordered
-    assert sorted(set(named)) == sorted(set(named), key=lambda pair: pair[1])
-    assert all(n > max((m for m, _ in named), default=-1) for n in nameless)
+    pairs = [pair for ns, part in zip(numbers, parts, strict=True) for pair in zip(ns, part, strict=True)]
+    named = {(number, fold(names[0]).text) for number, names in pairs if names}
+    folded = {name for _, name in named}
+    assert [name for _, name in sorted(named)] == sorted(folded)
+    assert all(number > max(named, default=(-1,))[0] for number, names in pairs if not names)
 
 
 def test_a_field_without_values_has_no_counts(tmp_path: Path) -> None:
