@@ -59,6 +59,12 @@ class Engine:
         """Return this engine, or a new one if a build has put a newer index in its place (this one then stays open)."""
         return self if self._reader.is_current else Engine(Reader.open(self._reader.root))
 
+    def warm_up(self) -> None:
+        """Load what makes answers quick, dictionary and characters, so that it isn't the first questions that wait."""
+        self.search("战", limit=1)
+        for segment in self._segments:
+            segment.characters.lay_out()
+
     def close(self) -> None:
         """Let go of the index's files."""
         self._reader.close()

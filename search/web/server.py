@@ -25,7 +25,7 @@ def serve(index_dir: Path | str, host: str = "127.0.0.1", port: int = 8000) -> N
     from search.web.app import create_app
 
     engine = Engine.open(index_dir)
-    engine.search("战", limit=1)  # The dictionary is loaded by the first question: let it not be a visitor's.
+    engine.warm_up()
     server = listen(create_app(engine), host, port)
     print(f"Zhanyi answers at {address(server)} (Ctrl-C ends it)", flush=True)
     try:
