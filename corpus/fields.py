@@ -12,19 +12,20 @@ from functools import reduce
 
 from corpus import infobox
 from corpus.article import Article, Fields, Value
-from corpus.prose import read_prose
+from corpus.prose import NOTHING, read_prose
 from corpus.script import simplify
 
-_NOTHING = Fields()
 _IGNORED = re.compile(r"\s*[（(\[［].*?[）)\]］]|[\s_·‧・･•]")
 
 
 def extract(article: Article) -> Article:
     """Return `article` with its fields completed from infobox, prose and categories; given values stay first."""
-    sources = [article.fields, infobox.extract(article) if article.infoboxes else _NOTHING, read_prose(article)]
-    telling = [fields for fields in sources if fields != _NOTHING]
-    # Most articles of a large collection say nothing: these are passed on as they are.
-    return replace(article, fields=reduce(merge, [*telling, _NOTHING])) if telling else article
+    told = read_prose(article)
+    if told is NOTHING and not article.infoboxes and article.fields == NOTHING:
+        return article  # As most articles of a large collection are.
+    sources = [article.fields, infobox.extract(article) if article.infoboxes else NOTHING, told]
+    telling = [fields for fields in sources if fields != NOTHING]
+    return replace(article, fields=reduce(merge, [*telling, NOTHING])) if telling else article
 
 
 def merge(better: Fields, worse: Fields) -> Fields:

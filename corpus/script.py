@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import ItemsView, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,6 +34,9 @@ class _CharacterMap:
         for code, character in self._all.items():
             if code < len(self._plane):
                 self._plane[code] = ord(character)
+
+    def items(self) -> ItemsView[int, str]:
+        return self._all.items()
 
     def apply(self, text: str) -> str:
         return text.translate(self._all if _ASTRAL.search(text) else self._plane)
@@ -159,6 +162,15 @@ def simplify_characters(text: str) -> str:
     character that phrases write in several ways (憑藉 and 凭借) stands for all of these.
     """
     return _classes().apply(text)
+
+
+def forms_of(characters: str) -> str:
+    """Return all characters that may be written for one of `characters`, for a pattern: 战 gives 战 and 戰.
+
+    Whatever folds to a text with one of `characters` has one of these, so a text without any needn't be folded.
+    """
+    wanted = set(simplify_characters(characters))
+    return "".join(sorted({*characters, *wanted, *(chr(code) for code, one in _classes().items() if one in wanted)}))
 
 
 def simplify(text: str) -> str:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
 from corpus.article import Article, Value
-from corpus.prose.passages import BATTLE_WORD, Sentence, opening_of
-from corpus.script import simplify
+from corpus.prose.passages import BATTLE_WORD, opening_of
+from corpus.script import forms_of, simplify
 
 _ANNOUNCED = re.compile(
     # Every announcement begins with one of these; without asking, each would be tried at each character.
@@ -32,9 +34,17 @@ _FURTHEST = 120
 """How far into a sentence a name may be announced; no announcement is longer than `_LONGEST`."""
 
 
+class _Sentence(NamedTuple):
+    text: str
+    folded: str
+
+
 def find_aliases(article: Article) -> tuple[Value, ...]:
     """Return the other names that the lead gives, in order (`又稱長治戰役`, `國民黨稱魯南會戰`)."""
-    first = opening_of(article, 3 if len(article.bold) > 1 else 2)
+    spans = opening_of(article, 3 if len(article.bold) > 1 else 2)
+    if len(article.bold) < 2 and not any(_may_announce(article.text, start, stop) for start, stop in spans):
+        return ()
+    first = [_Sentence(text := article.text[start:stop], simplify(text)) for start, stop in spans]
     found: dict[str, Value] = {}
     for sentence in first[:2]:
         for name in _announced(article, sentence):
@@ -56,7 +66,18 @@ def _key(name: str) -> str:
     return simplify(_IGNORED.sub("", name))
 
 
-def _announced(article: Article, sentence: Sentence) -> Iterator[str]:
+def _may_announce(text: str, start: int, stop: int) -> bool:
+    """Whether `_ANNOUNCED` may find something in a sentence; asked of text as written, as folding takes longer."""
+    return _announcing().search(text, start, min(stop, start + _FURTHEST + _LONGEST)) is not None
+
+
+@cache
+def _announcing() -> re.Pattern[str]:
+    """Find what stands in every announcement: 为 behind 是, or one of the others."""
+    return re.compile(f"[{forms_of('称名叫作字号为')}](?<![^{forms_of('是')}][{forms_of('为')}])")
+
+
+def _announced(article: Article, sentence: _Sentence) -> Iterator[str]:
     """Yield the names behind words that announce one."""
     text = sentence.text
     for match in _ANNOUNCED.finditer(sentence.folded, 0, _FURTHEST + _LONGEST):
@@ -89,7 +110,7 @@ def _share_head(parts: list[str]) -> list[str]:
     return [p if _HEAD.search(simplify(p)) or not 0 < len(p) <= 6 else p + noun for p in parts]
 
 
-def _bold(article: Article, first: list[Sentence]) -> Iterator[str]:
+def _bold(article: Article, first: list[_Sentence]) -> Iterator[str]:
     """Yield the bold runs of the first sentences, the title's own aside, with their shared head noun."""
     if len(article.bold) < 2:
         return

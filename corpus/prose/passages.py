@@ -11,11 +11,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from functools import cache
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from corpus.article import Article
-from corpus.script import simplify
+from corpus.script import forms_of, simplify
 
 _SENTENCE_END = re.compile(r"[。！？\n]+[”」』）]?")
 BATTLE_WORD = (
@@ -27,8 +28,6 @@ _BATTLE_WORDS = re.compile(rf"(?:之)?{BATTLE_WORD}\Z")
 _BATTLE_LEAD = re.compile(
     r"(?:是|为|指)[^。；]{0,60}(?:战役|会战|战斗|战争|海战|空战|战事|攻城战|起义|兵变|军事冲突|军事行动|伏击战|围城)[，。（；]"
 )
-_FIGHTING = re.compile(r"战|起义|兵变|军事|围城")
-"""One of these stands in whatever `_BATTLE_LEAD` matches, and is found sooner."""
 _QUALIFIER = re.compile(r"[（( _].*")
 _LEAD_READ = 160
 _SKIPPED = re.compile(
@@ -94,8 +93,14 @@ def is_battle(article: Article) -> bool:
     """Return whether title or first sentence say that the article is about fighting, not about a person or a town."""
     if _BATTLE_TITLE.search(simplify(_QUALIFIER.sub("", article.title.strip()))):
         return True
-    lead = simplify(article.lead[:_LEAD_READ])
-    return _FIGHTING.search(lead) is not None and _BATTLE_LEAD.search(lead) is not None
+    lead = article.lead[:_LEAD_READ]
+    return _fighting().search(lead) is not None and _BATTLE_LEAD.search(simplify(lead)) is not None
+
+
+@cache
+def _fighting() -> re.Pattern[str]:
+    """Find what stands in whatever `_BATTLE_LEAD` matches (战, 起义, 兵变, 军事, 围城), sooner, and without folding."""
+    return re.compile(f"[{forms_of('战义变军围')}]")
 
 
 def stem_of_title(article: Article) -> str:
@@ -110,30 +115,29 @@ def sentences_of(article: Article) -> tuple[Sentence, ...]:
     return Account.of(article).sentences
 
 
-def opening_of(article: Article, most: int) -> list[Sentence]:
-    """Return the first sentences of the lead, `most` at most, without reading further than these."""
-    return list(islice(takewhile(lambda s: s.section == 0, _cut(article, None)), most))
+def opening_of(article: Article, most: int) -> list[tuple[int, int]]:
+    """Return where the first sentences of the lead begin and end, `most` at most; reads no further than these."""
+    start, end, weight = next(_parts(article))
+    return list(islice(_spans(article.text, start, end), most)) if weight else []
 
 
-def _cut(article: Article, folded: str | None) -> Iterator[Sentence]:
-    """Yield the sentences; without the `folded` text each is folded for itself, as no phrase goes past its end."""
+def _cut(article: Article, folded: str) -> Iterator[Sentence]:
     text = article.text
     for number, (start, end, weight) in enumerate(_parts(article)):
-        if not weight:
-            continue
-        at = start
-        for stop in _stops(text, start, end):
-            sentence = text[at:stop]
-            if sentence and not sentence.isspace():
-                shown = simplify(sentence) if folded is None else folded[at:stop]
-                yield Sentence(at, stop, sentence, shown, weight, number)
-            at = stop
+        if weight:
+            for at, stop in _spans(text, start, end):
+                yield Sentence(at, stop, text[at:stop], folded[at:stop], weight, number)
 
 
-def _stops(text: str, start: int, end: int) -> Iterator[int]:
-    for match in _SENTENCE_END.finditer(text, start, end):
-        yield match.end()
-    yield end
+def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where sentences that are not blank begin and end in `text[start:end]`."""
+    at = start
+    while at < end:
+        match = _SENTENCE_END.search(text, at, end)
+        stop = match.end() if match else end
+        if not text[at:stop].isspace():
+            yield at, stop
+        at = stop
 
 
 def _parts(article: Article) -> Iterator[tuple[int, int, float]]:

@@ -11,14 +11,15 @@ from corpus.prose.period import find_period
 from corpus.prose.places import find_places
 from corpus.script import simplify
 
-_NOTHING = Fields()
+NOTHING = Fields()
+"""What an article says that tells of no battle and of no other name: this very object is returned for it."""
 
 
 def read_prose(article: Article) -> Fields:
     """Return what title, text and categories of `article` say; persons and towns get aliases only."""
     aliases = find_aliases(article)
     if not is_battle(article):
-        return Fields(aliases=aliases) if aliases else _NOTHING
+        return Fields(aliases=aliases) if aliases else NOTHING
     account = Account.of(article)
     commanders = find_commanders(account)
     return Fields(

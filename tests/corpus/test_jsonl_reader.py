@@ -42,6 +42,12 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     assert article.text == "甲\n乙\n丙\n"
 
 
+def test_lines_are_counted_from_where_the_stream_begins_in_its_file() -> None:
+    raw = b"\n" + json.dumps(GOOD).encode() + b"\n{}"
+    [article, problem] = jsonl.read(io.BytesIO(raw), location="战役.jsonl", first_line=7)
+    assert (article.location, problem.location) == ("战役.jsonl:8", "战役.jsonl:9")
+
+
 def test_nul_and_lone_surrogates_are_replaced_and_keep_their_place() -> None:
     assert read_one(text="甲\x00乙\ud800丙").text == "甲\ufffd乙\ufffd丙"
 

@@ -10,10 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, Fields, Link, Section, Value
-from corpus.prose import read_prose
+from corpus.prose import aliases, read_prose
 from corpus.prose.passages import is_battle, opening_of, sentences_of, stem_of_title
 from corpus.prose.people import looks_like_name
 from corpus.script import simplify
+
+_ANNOUNCING = [
+    *"又亦被可稱称呼叫作寫译譯為爲为之史別别國军軍臺湾是一原舊旧全字號号名其，山",
+    "國民黨",
+    "日方",
+    "角度",
+    "當地",
+]
+_EVENTS = ["战役", "會戰", "戰鬥", "战争", "海戰", "空战", "戰事", "起義", "兵变", "軍事行動", "伏擊戰", "圍城"]
 
 
 def article(
@@ -84,8 +93,23 @@ class TestWhatAnArticleIsAbout:
     def test_the_opening_is_what_the_sentences_of_the_lead_begin_with(self, pieces: list[str]) -> None:
         told = article("柳林战斗", "開頭" + "".join(pieces))
         sentences = sentences_of(told)
-        assert opening_of(told, 2) == [s for s in sentences if s.section == 0][:2]
+        assert opening_of(told, 2) == [(s.start, s.end) for s in sentences if s.section == 0][:2]
         assert all((s.folded, s.text) == (simplify(s.text), told.text[s.start : s.end]) for s in sentences)
+
+
+class TestWhatIsAskedBeforeFolding:
+    @given(st.lists(st.sampled_from(_ANNOUNCING), max_size=6).map("".join))
+    def test_a_sentence_that_announces_a_name_is_never_passed_over(self, text: str) -> None:
+        if aliases._ANNOUNCED.search(simplify(text)):
+            assert aliases._may_announce("。" + text, 1, len(text) + 1)
+
+    @pytest.mark.parametrize("text", ["青石口是石头。", "此山为石山。", "他在山口。"])
+    def test_a_sentence_without_the_words_is_passed_over(self, text: str) -> None:
+        assert not aliases._may_announce(text, 0, len(text))
+
+    @given(st.sampled_from(_EVENTS), st.sampled_from("，。（；"))
+    def test_an_article_on_fighting_is_never_passed_over(self, event: str, behind: str) -> None:
+        assert is_battle(article("青石口", f"青石口之事是一場{event}{behind}"))
 
 
 class TestAliases:

@@ -9,7 +9,7 @@ from opencc import OpenCC
 
 import corpus
 from corpus.bundled import bundled_articles
-from corpus.script import _tables, fold_script, simplify
+from corpus.script import _tables, fold_script, forms_of, simplify
 
 OPENCC = OpenCC("t2s")
 PHRASES = sorted(_tables().phrases)
@@ -93,3 +93,15 @@ def test_without_opencc_the_message_names_the_package(monkeypatch: pytest.Monkey
     monkeypatch.setattr("corpus.script.find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match="install opencc-python-reimplemented"):
         _tables.__wrapped__()
+
+
+def test_the_forms_of_a_character_are_those_of_all_scripts() -> None:
+    assert set("战戰") <= set(forms_of("战"))
+    assert set(forms_of("戰")) == set(forms_of("战"))
+    assert set("為爲为号號") <= set(forms_of("为号"))
+    assert forms_of("a") == "a"
+
+
+@given(st.lists(PIECES, max_size=6).map("".join))
+def test_what_folds_to_a_character_has_one_of_its_forms(text: str) -> None:
+    assert all(set(forms_of(char)) & set(text) for char in set(simplify(text)))
