@@ -1,49 +1,63 @@
 """How are documents kept, so that a few of them come back quickly and all of them take little room?
 
-stored    = blocks starts places
-blocks    = Zstandard frame*                  each with the documents of at least 128 KiB, but the last
+stored    = blocks starts before begins       documents lie unpacked end to end, in blocks of at least 64 KiB
+blocks    = Zstandard frame*                  a block each
 starts    = u64 per block, and one            where the block's frame begins in blocks
-places    = (u32 block, u32 begin, u32 end) per document, bytes within the unpacked block
+before    = u32 or u64 per block              how many bytes lie before it, unpacked
+begins    = u32 or u64 per document, and one  where it begins, unpacked; none lies in two blocks
+
+To read a few documents takes unpacking a block for each, so these are small.
 """
 
 from __future__ import annotations
 
 from array import array
-from functools import lru_cache
+from bisect import bisect_right
+from functools import cached_property, lru_cache
 
 import numpy as np
 import zstandard
 
 from index.codec.container import Container, ContainerWriter
 
-_BLOCK = 1 << 17
-_LEVEL = 3
+_BLOCK = 1 << 16
 _KEPT_BLOCKS = 32
+_PARAMETERS = zstandard.ZstdCompressionParameters(
+    window_log=18,
+    hash_log=17,
+    chain_log=17,
+    search_log=1,
+    min_match=4,
+    strategy=zstandard.STRATEGY_DFAST,
+    write_checksum=False,
+)
+"""As level 4 for small blocks, whatever their size: matches of four bytes, two Chinese characters, are what counts."""
 
 
 class StoredWriter:
     """Packs documents as they come; keeps only packed blocks in memory."""
 
     def __init__(self) -> None:
-        self._pack = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=False).compress
+        self._pack = zstandard.ZstdCompressor(compression_params=_PARAMETERS).compress
         self._frames: list[bytes] = []
+        self._before = array("Q")
         self._open = bytearray()
-        self._places = array("I")
+        self._begins = array("Q", [0])
 
     def __len__(self) -> int:
-        return len(self._places) // 3
+        return len(self._begins) - 1
 
     def add(self, document: bytes) -> None:
         """Keep one document."""
-        begin = len(self._open)
         self._open += document
-        self._places.extend((len(self._frames), begin, len(self._open)))
+        self._begins.append(self._begins[-1] + len(document))
         if len(self._open) >= _BLOCK:
             self._close_block()
 
     def _close_block(self) -> None:
-        self._frames.append(self._pack(bytes(self._open)))
-        self._open.clear()
+        self._before.append(self._begins[-1] - len(self._open))
+        self._frames.append(self._pack(self._open))
+        self._open = bytearray()
 
     def write(self, writer: ContainerWriter) -> None:
         """Write all documents into a container."""
@@ -53,7 +67,9 @@ class StoredWriter:
         np.cumsum([len(frame) for frame in self._frames], out=starts[1:], dtype=np.uint64)
         writer.add("stored.blocks", *(np.frombuffer(f, dtype=np.uint8) for f in self._frames or [b""]))
         writer.add("stored.starts", starts)
-        writer.add("stored.places", np.array(self._places, dtype=np.uint32))
+        kind = np.uint32 if self._begins[-1] < 2**32 else np.uint64
+        writer.add("stored.before", np.array(self._before, dtype=kind))
+        writer.add("stored.begins", np.array(self._begins, dtype=kind))
 
 
 class StoredReader:
@@ -62,11 +78,17 @@ class StoredReader:
     def __init__(self, container: Container) -> None:
         self._blocks = container.column("stored.blocks")
         self._starts = container.column("stored.starts")
-        self._places = container.column("stored.places")
+        self._container = container
+        self._begins = container.column("stored.begins")
         self._block = lru_cache(maxsize=_KEPT_BLOCKS)(self._unpacked)
 
     def __len__(self) -> int:
-        return len(self._places) // 3
+        return len(self._begins) - 1
+
+    @cached_property
+    def _before(self) -> list[int]:
+        before: list[int] = self._container.column("stored.before").all().tolist()
+        return before
 
     def _unpacked(self, number: int) -> bytes:
         start, stop = self._starts.slice(number, number + 2).tolist()
@@ -74,5 +96,8 @@ class StoredReader:
 
     def document(self, number: int) -> bytes:
         """Return the document with this number."""
-        block, begin, end = self._places.slice(3 * number, 3 * number + 3).tolist()
-        return self._block(block)[begin:end] if begin < end else b""
+        begin, end = self._begins.slice(number, number + 2).tolist()
+        if begin == end:
+            return b""
+        block = bisect_right(self._before, begin) - 1
+        return self._block(block)[begin - self._before[block] : end - self._before[block]]
