@@ -1,20 +1,24 @@
 """Which number does a term have, and which terms lie between two others?
 
-    dictionary = keys offsets bytes              three columns of a container, terms in code point order
-    keys       = u64 per 16 terms                the first 8 bytes of the first one's UTF-8, big-endian, zeros behind
-    offsets    = u32 or u64 per term, and one    where its UTF-8 begins in bytes
-    bytes      = the UTF-8 of all terms
+    dictionary = keys starts shared lengths bytes    columns of a container; terms in code point order, blocks of 16
+    keys       = u64 per block                       the first 8 bytes of the first one's UTF-8, big-endian, then zeros
+    starts     = u32 or u64 per block, and one       where its bytes begin in bytes
+    shared     = u8 per term                         how many bytes its UTF-8 begins with that the term before has as
+                                                     well, 255 at most; 0 for the first of a block
+    lengths    = u8, u16 or u32 per term             how many bytes follow these
+    bytes      = the bytes that follow, of all terms
 
 A term's number is its place in the order. UTF-8 sorts as code points do, and the key of a term sorts as the term
 itself as far as 8 bytes reach, so a term is found by one search among the keys, where several share a key a second one
-among these, and a look at the 16 terms that begin with the last lower one.
+among these, and a look at the block that begins with the last lower one. Neighbours share half of their bytes.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from functools import lru_cache
+from itertools import chain, islice
 from operator import lt
 from typing import Any
 
@@ -22,11 +26,16 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.container import Container, ContainerWriter
+from index.codec.postings import narrow
 
 Array = npt.NDArray[Any]
 
 _KEY = 8
 _STEP = 16
+_MOST_SHARED = 255
+_KEPT_BLOCKS = 1024
+_AT_ONCE = 256
+"""How many blocks are read at once where many terms are wanted."""
 _HIGHEST = b"\xff"
 """Sorts behind every UTF-8 text."""
 
@@ -40,11 +49,34 @@ def write_dictionary(writer: ContainerWriter, name: str, terms: Sequence[str]) -
     encoded = [term.encode("utf-8", "surrogatepass") for term in terms]
     if not all(map(lt, encoded, islice(encoded, 1, None))):
         raise ValueError(f"index: the terms of {name!r} must be different and in the order of their code points")
-    offsets = np.zeros(len(encoded) + 1, dtype=np.uint64)
-    np.cumsum(np.fromiter(map(len, encoded), dtype=np.uint64, count=len(encoded)), out=offsets[1:])
+    lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
+    data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
+    shared = _shared(data, lengths)
+    rest = lengths - shared
+    starts = np.append(0, np.cumsum(rest))[np.append(np.arange(0, len(encoded), _STEP), len(encoded))]
     writer.add(f"{name}.keys", np.array([_key(term) for term in encoded[::_STEP]], dtype=np.uint64))
-    writer.add(f"{name}.offsets", offsets.astype(np.uint32) if offsets[-1] < 2**32 else offsets)
-    writer.add_bytes(f"{name}.bytes", b"".join(encoded))
+    writer.add(f"{name}.starts", starts.astype(np.uint32 if starts[-1] < 2**32 else np.uint64))
+    writer.add(f"{name}.shared", shared.astype(np.uint8))
+    writer.add(f"{name}.lengths", narrow(rest))
+    writer.add(f"{name}.bytes", data[np.repeat(np.tile([False, True], len(encoded)), _alternating(shared, rest))])
+
+
+def _shared(data: Array, lengths: Array) -> Array:
+    """Return how many bytes each term of `data` begins with that the one before begins with as well."""
+    starts = np.cumsum(lengths) - lengths
+    shared = np.zeros(len(lengths), dtype=np.int64)
+    alike = np.flatnonzero(np.arange(len(lengths)) % _STEP)
+    for place in range(_MOST_SHARED):
+        alike = alike[np.minimum(lengths[alike - 1], lengths[alike]) > place]
+        alike = alike[data[starts[alike - 1] + place] == data[starts[alike] + place]]
+        if not len(alike):
+            break
+        shared[alike] = place + 1
+    return shared
+
+
+def _alternating(one: Array, other: Array) -> Array:
+    return np.stack([one, other], axis=1).ravel()
 
 
 class Dictionary:
@@ -52,16 +84,37 @@ class Dictionary:
 
     def __init__(self, container: Container, name: str) -> None:
         self._keys = container.column(f"{name}.keys")
-        self._offsets = container.column(f"{name}.offsets")
+        self._starts = container.column(f"{name}.starts")
+        self._shared = container.column(f"{name}.shared")
+        self._lengths = container.column(f"{name}.lengths")
         self._bytes = container.column(f"{name}.bytes")
+        self._block = lru_cache(maxsize=_KEPT_BLOCKS)(self._unpacked)
 
     def __len__(self) -> int:
-        return len(self._offsets) - 1
+        return len(self._shared)
+
+    def _unpacked(self, block: int) -> list[bytes]:
+        """Return the terms of a block."""
+        return self._terms_of(block, block + 1)
+
+    def _terms_of(self, block: int, upto: int) -> list[bytes]:
+        """Return the terms of the blocks from `block` on and before `upto`."""
+        first, last = block * _STEP, min(upto * _STEP, len(self))
+        starts = self._starts.slice(block, upto + 1)
+        data = self._bytes.slice(int(starts[0]), int(starts[-1])).tobytes()
+        terms, term, at = [], b"", 0
+        # Plain loops over plain numbers: for so few, numpy would take longer.
+        lengths = self._lengths.slice(first, last).tolist()
+        for shared, length in zip(self._shared.slice(first, last).tobytes(), lengths, strict=True):
+            end = at + length
+            term = term[:shared] + data[at:end] if shared else data[at:end]
+            at = end
+            terms.append(term)
+        return terms
 
     def bytes_of(self, number: int) -> bytes:
         """Return the UTF-8 of the term with this number."""
-        start, stop = self._offsets.slice(number, number + 2).tolist()
-        return self._bytes.slice(start, stop).tobytes()
+        return self._block(number // _STEP)[number % _STEP]
 
     def term(self, number: int) -> str:
         """Return the term with this number."""
@@ -84,14 +137,7 @@ class Dictionary:
                 low = middle + 1
             else:
                 high = middle
-        return self._first_behind((low - 1) * _STEP, encoded) if low else 0
-
-    def _first_behind(self, lower: int, encoded: bytes) -> int:
-        """Return what `first_from` does, where the term `lower` is less and the term `_STEP` behind it is not."""
-        offsets = self._offsets.slice(lower, min(lower + _STEP, len(self)) + 1).tolist()
-        data = self._bytes.slice(offsets[0], offsets[-1]).tobytes()
-        terms = [data[start - offsets[0] : stop - offsets[0]] for start, stop in pairwise(offsets)]
-        return lower + bisect_left(terms, encoded)
+        return (low - 1) * _STEP + bisect_left(self._block(low - 1), encoded) if low else 0
 
     def between(self, first: bytes, last: bytes) -> range:
         """Return the numbers of the terms from `first` on and before `last`, both as UTF-8."""
@@ -107,7 +153,7 @@ class Dictionary:
         chosen = range(len(self)) if numbers is None else numbers
         if not chosen:
             return
-        offsets = self._offsets.slice(chosen.start, chosen.stop + 1).tolist()
-        data = self._bytes.slice(offsets[0], offsets[-1]).tobytes()
-        for start, stop in pairwise(offsets):
-            yield data[start - offsets[0] : stop - offsets[0]].decode("utf-8", "surrogatepass")
+        first, last = chosen.start // _STEP, (chosen.stop - 1) // _STEP + 1
+        parts = (self._terms_of(block, min(block + _AT_ONCE, last)) for block in range(first, last, _AT_ONCE))
+        for term in islice(chain.from_iterable(parts), chosen.start - first * _STEP, chosen.stop - first * _STEP):
+            yield term.decode("utf-8", "surrogatepass")

@@ -91,6 +91,14 @@ def test_a_prefix_has_the_terms_that_begin_with_it(terms: list[str], prefix: str
         assert found == [term for term in terms if term.startswith(prefix)]
 
 
+def test_what_neighbours_share_is_written_once(tmp_path: Path) -> None:
+    with ContainerWriter(tmp_path / "segment") as writer:
+        write_dictionary(writer, "词", [f"第七十四师{n:03}" for n in range(160)])
+    written = Container(tmp_path / "segment").column("词.bytes").all().tobytes()
+    assert written.count("第七十四师".encode()) == 10
+    assert len(written) < 10 * 18 + 160 * 2
+
+
 @pytest.mark.parametrize("terms", [["乙", "甲", "丙"], ["甲", "甲"], ["战役", "战"]], ids=["order", "twice", "prefix"])
 def test_terms_out_of_order_or_twice_are_refused(tmp_path: Path, terms: list[str]) -> None:
     with (
