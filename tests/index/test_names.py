@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,16 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Article
+from index import Reader
 from index.analysis import fold
-from index.names import KINDS, NAMES, Name, NameCollector, Names
+from index.names import KINDS, Name, Names
+
+Collected = Callable[..., Names]
 
 
-def collected(folder: Path, articles: list[Article]) -> Names:
-    collector = NameCollector()
-    for article in articles:
-        collector.add(article)
-    collector.write(folder)
-    return Names.parse((folder / NAMES).read_bytes())
+@pytest.fixture
+def collected(make_index: Callable[..., Path], opened: Callable[[Path], Reader]) -> Collected:
+    """`collected(articles, later)` are the names of an index that was built of some articles and updated to others."""
+
+    def collect(articles: list[Article], later: list[Article] | None = None) -> Names:
+        root = make_index(articles)
+        if later is not None:
+            make_index(later, root=root, update=True)
+        return opened(root).names
+
+    return collect
 
 
 def named(name: str, articles: int = 1, kind: str = "commander") -> Name:
@@ -29,50 +36,56 @@ def named(name: str, articles: int = 1, kind: str = "commander") -> Name:
 
 def completed(names: list[Name], prefix: str, limit: int = 10) -> list[str]:
     ordered = sorted(names, key=lambda name: (name.folded, name.kind))
-    return [name.name for name in Names(ordered).complete(prefix, limit=limit)]
+    return [name.name for name in Names(lambda: ordered).complete(prefix, limit=limit)]
 
 
-def test_titles_aliases_commanders_and_places_are_collected(tmp_path: Path, battle: Callable[..., Article]) -> None:
+def test_titles_aliases_commanders_and_places_are_collected(
+    collected: Collected, battle: Callable[..., Article]
+) -> None:
     article = battle("白石", aliases=["石门战役"], commanders=["赵石生"], places=["白石渡"], combatants=["白军"])
-    names = collected(tmp_path, [article])
+    names = collected([article])
     found = {(n.kind, n.name) for prefix in "白石赵" for n in names.complete(prefix, limit=10)}
     assert found == {("title", "白石之戰"), ("alias", "石门战役"), ("commander", "赵石生"), ("place", "白石渡")}
 
 
 def test_a_name_in_both_scripts_is_one_shown_as_most_articles_write_it(
-    tmp_path: Path, battle: Callable[..., Article]
+    collected: Collected, battle: Callable[..., Article]
 ) -> None:
     articles = [battle("甲", commanders=["張靈甫"]), battle("乙", commanders=["张灵甫"])]
     articles.append(battle("丙", commanders=["張靈甫"]))
-    assert collected(tmp_path, articles).complete("张", limit=5) == [Name("commander", "張靈甫", "张灵甫", 3)]
+    assert collected(articles).complete("张", limit=5) == [Name("commander", "張靈甫", "张灵甫", 3)]
 
 
 def test_an_article_that_writes_a_name_in_several_ways_counts_once(
-    tmp_path: Path, battle: Callable[..., Article]
+    collected: Collected, battle: Callable[..., Article]
 ) -> None:
-    names = collected(tmp_path, [battle("甲", commanders=["張靈甫", "张灵甫", "張靈甫"])])
+    names = collected([battle("甲", commanders=["張靈甫", "张灵甫", "張靈甫"])])
     assert [name.articles for name in names.complete("张灵甫", limit=5)] == [1]
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["as read", "after an update"])
 def test_of_two_forms_equally_frequent_the_same_is_shown_in_any_order(
-    tmp_path: Path, battle: Callable[..., Article], order: int
+    collected: Collected, battle: Callable[..., Article], order: int
 ) -> None:
     articles = [battle("甲", commanders=["張靈甫"]), battle("乙", commanders=["张灵甫"])][::order]
-    assert [name.name for name in collected(tmp_path, articles).complete("張", limit=5)] == ["张灵甫"]
+    assert [name.name for name in collected(articles).complete("張", limit=5)] == ["张灵甫"]
 
 
-def test_the_file_is_sorted_by_folded_name_then_kind(tmp_path: Path, battle: Callable[..., Article]) -> None:
-    collected(tmp_path, [battle("甲", commanders=["丁", "乙"], aliases=["乙"], places=["乙", "Ａ"])])
-    rows = [(folded, kind) for kind, _, folded, _ in json.loads((tmp_path / NAMES).read_bytes())]
-    assert rows == sorted(rows)
-    assert len(rows) == 6
+def test_names_of_deleted_articles_are_gone_and_those_of_all_segments_are_counted_together(
+    collected: Collected, battle: Callable[..., Article]
+) -> None:
+    before = [battle(place, commanders=["張靈甫", "粟裕"]) for place in "甲乙丙丁戊己"]
+    after = [*before[:5], battle("庚", commanders=["张灵甫"])]
+    names = collected([*before, battle("辛", commanders=["錢沙明"])], after)
+    assert [(name.name, name.articles) for name in names.complete("张", limit=5)] == [("張靈甫", 6)]
+    assert [(name.name, name.articles) for name in names.complete("粟", limit=5)] == [("粟裕", 5)]
+    assert names.complete("钱", limit=5) == []
 
 
 def test_halves_of_surrogate_pairs_in_a_name_are_written_and_read(
-    tmp_path: Path, battle: Callable[..., Article]
+    collected: Collected, battle: Callable[..., Article]
 ) -> None:
-    names = collected(tmp_path, [battle("甲", commanders=["張\ud800"])])
+    names = collected([battle("甲", commanders=["張\ud800"])])
     assert [name.name for name in names.complete("張", limit=1)] == ["張\ud800"]
 
 
@@ -98,7 +111,7 @@ def test_names_with_more_articles_come_first_then_shorter_ones() -> None:
 
 def test_titles_come_before_commanders_of_the_same_name() -> None:
     names = [named("白石", kind=kind) for kind in reversed(KINDS)]
-    assert [n.kind for n in Names(sorted(names)).complete("白", limit=9)] == list(KINDS)
+    assert [n.kind for n in Names(lambda: sorted(names)).complete("白", limit=9)] == list(KINDS)
 
 
 def test_names_that_begin_so_come_before_names_that_hold_it() -> None:
@@ -115,8 +128,9 @@ def test_exactly_the_names_that_hold_the_prefix_complete_it(
 ) -> None:
     names = {fold(name).text: named(name, articles) for name, articles in rows}
     wanted = fold(prefix).text
-    found = Names(sorted(names.values(), key=lambda n: n.folded)).complete(prefix, limit=len(names) + 1)
+    ordered = sorted(names.values(), key=lambda n: n.folded)
+    found = Names(lambda: ordered).complete(prefix, limit=len(names) + 1)
     assert {n.folded for n in found} == {folded for folded in names if wanted in folded}
     begin = [n.folded.startswith(wanted) for n in found]
     assert begin == sorted(begin, reverse=True)
-    assert Names(sorted(names.values(), key=lambda n: n.folded)).complete(prefix, limit=limit) == found[:limit]
+    assert Names(lambda: ordered).complete(prefix, limit=limit) == found[:limit]
