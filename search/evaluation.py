@@ -4,40 +4,32 @@ A tree that has a plan (`search.plan`: free words and runs, narrowed by filters)
 Everything else becomes, for each segment, one row of flags and one of scores with a place for each document; AND, OR
 and NOT are then single operations on rows.
 
-    score of a word = impact * weight          weight = 1024 * (ln(documents / (documents with it + 1)) + 1), rounded
-    score of a run  = 128 * field's run weight * weight of the run     for each field that it stands in
-
-Scores are whole numbers, so that equal documents get equal scores whatever the order of adding up. What comes out is
-ordered by score, and equal scores by the documents' ids: neither the cut into segments nor the order in which articles
-were indexed can be told from it.
+What words and runs score is for `search.lists` to say. Scores are whole numbers, so that equal documents get equal
+scores whatever the order of adding up. What comes out is ordered by score, and equal scores by the documents' ids:
+neither the cut into segments nor the order in which articles were indexed can be told from it.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from typing import Any as Anything
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.segment import Postings, Segment
+from index.codec.segment import Segment
+from search.lists import Lists
 from search.plan import EVERYWHERE, IN_FIELD, Plan, Scope, free_words, plan_of
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
 from search.runs import Run, exact_run, runs_of
-from search.topk import Weighted, best_of, top
+from search.topk import Addend, best_of, top
 
 Array = npt.NDArray[Anything]
 
 FULL_SCORE = 255 * 1024
 """What a score is divided by to show it: the score of a word of weight 1 that could not stand there more often."""
-_STEP = 1024
-_RUN_IMPACT = 128
-_KEPT_TERMS = 8192
-_KEPT_RUNS = 256
 
 
 class Found(NamedTuple):
@@ -53,13 +45,6 @@ class Rows(NamedTuple):
 
     matches: Array
     scores: Array
-
-
-class _Lists(NamedTuple):
-    """The postings of a word or run in each segment, and its weight, which is 1 where scores are ready."""
-
-    postings: list[Postings | None]
-    weight: int
 
 
 class Evaluator:
@@ -78,9 +63,7 @@ class Evaluator:
         self._segments = segments
         self._cut = cut
         self._live = list(live) if live is not None else [None] * len(segments)
-        self._documents = sum(segment.documents for segment in segments)
-        self._term = lru_cache(_KEPT_TERMS)(self._looked_up)
-        self._run = lru_cache(_KEPT_RUNS)(self._looked_for)
+        self._known = Lists(segments)
 
     def top(self, tree: Node, k: int) -> list[Found]:
         """Return the `k` best, the best first; equal scores in the order of the ids."""
@@ -124,7 +107,8 @@ class Evaluator:
         for at, lists in enumerate(self._lists(plan)):
             found = np.zeros(self._segments[at].documents, dtype=bool)
             for one in lists:
-                found[one.postings.documents] = True
+                documents, _ = one.all(np.int64)
+                found[documents] = True
             narrowed, _ = self._narrowed(plan, at)
             yield found if narrowed is None else found & narrowed
 
@@ -156,15 +140,19 @@ class Evaluator:
         best = self._in_order(best)[:k]
         return [one._replace(score=one.score + extra) for one in best] if extra else best
 
-    def _lists(self, plan: Plan) -> list[list[Weighted]]:
-        """Return the posting lists of a plan in each segment."""
-        lists: list[list[Weighted]] = [[] for _ in self._segments]
-        words = ((self._term(term), times) for term, times in Counter(plan.terms).items())
-        runs = ((one, times) for run, times in Counter(plan.runs).items() for one in self._run(*run))
-        for one, times in (*words, *runs):
-            for at, postings in enumerate(one.postings):
-                if postings is not None:
-                    lists[at].append(Weighted(postings, one.weight * times))
+    def _lists(self, plan: Plan) -> list[list[Addend]]:
+        """Return what is to be added up for a plan in each segment."""
+        lists: list[list[Addend]] = [[] for _ in self._segments]
+        for term, times in Counter(plan.terms).items():
+            for at, one in enumerate(self._known.term(term)):
+                if one is not None:
+                    lists[at].append(one._replace(weight=one.weight * times))
+        for found in (
+            *(self._known.free_run(*run) for run in plan.free_runs),
+            *(self._known.run(*run) for run in plan.runs),
+        ):
+            for here, ready in zip(lists, found, strict=True):
+                here += ready
         return lists
 
     def _narrowed(self, plan: Plan, at: int) -> tuple[Array | None, int]:
@@ -236,82 +224,37 @@ class Evaluator:
     def _words(self, text: str, scope: Scope, at: int) -> Rows:
         """Match free words: everywhere any of them or their run, in a field of prose all of them, in names the run."""
         if scope.is_everywhere:
-            return self._summed(self._lists(Plan(*free_words(text, self._terms)))[at], at)
+            return self._summed(self._lists(free_words(text, self._terms))[at], at)
         run = exact_run(text)
         runs = self._any_run([] if run is None else [run], scope, at)
         terms = [] if scope.has_names else [self._in_fields(term, scope, at) for term in self._terms(text)]
         return _union([_intersection(terms), runs]) if terms else runs
 
     def _in_fields(self, term: str, scope: Scope, at: int) -> Rows:
-        segment, found = self._segments[at], self._term(term)
+        segment, found = self._segments[at], self._known.term(term)[at]
         inside = np.zeros(segment.documents, dtype=bool)
         for field in scope.fields:
             inside[segment.documents_with(term, field.name)] = True
-        if (postings := found.postings[at]) is None:
+        if found is None:
             return _unscored(inside)
-        return Rows(inside, np.where(inside, self._summed([Weighted(postings, found.weight)], at).scores, 0))
+        return Rows(inside, np.where(inside, self._summed([found], at).scores, 0))
 
     def _any_run(self, runs: Sequence[Run], scope: Scope, at: int) -> Rows:
-        found = (one.postings[at] for run in runs for one in self._run(run, scope))
-        return self._summed([Weighted(postings, 1) for postings in found if postings is not None], at)
+        return self._summed([one for run in runs for one in self._known.run(run, scope)[at]], at)
 
-    def _summed(self, lists: Sequence[Weighted], at: int) -> Rows:
+    def _summed(self, lists: Sequence[Addend], at: int) -> Rows:
         scores = np.zeros(self._segments[at].documents, dtype=np.int64)
-        for postings, weight in lists:
-            scores[postings.documents] += np.multiply(postings.impacts, weight, dtype=np.int64)
+        for one in lists:
+            documents, added = one.all(np.int64)
+            scores[documents] += added
         return Rows(scores > 0, scores)
-
-    # Words and runs, looked up in all segments at once, because their weights depend on how many documents have them.
 
     def _terms(self, text: str) -> list[str]:
         return list(dict.fromkeys(self._cut(text)))
 
-    def _looked_up(self, term: str) -> _Lists:
-        postings = [segment.postings(term) for segment in self._segments]
-        return _Lists(postings, self._weight(sum(len(p.documents) for p in postings if p is not None)))
-
-    def _looked_for(self, run: Run, scope: Scope) -> tuple[_Lists, ...]:
-        """Look for a run in all fields, and keep what lies in those of the scope, with ready scores.
-
-        What has more than the lowest score is a list of its own: the long rest, mostly of bodies, then adds so little
-        that it may not have to be added up.
-        """
-        owners = [segment.texts_with(run.terms, run.least, run.most) for segment in self._segments]
-        weight = self._weight(sum(_different(documents) for documents, _ in owners))
-        worth = np.zeros(16, dtype=np.int32)
-        worth[scope.numbers] = [round(field.run_weight * _RUN_IMPACT * weight) for field in scope.fields]
-        found = [_worth(documents, worth[fields]) for documents, fields in owners]
-        lowest = min((int(scores.min()) for _, scores in found if len(scores)), default=0)
-        higher = [_postings(documents, scores, scores > lowest) for documents, scores in found]
-        return _Lists(higher, 1), _Lists([_postings(*pair, pair[1] == lowest) for pair in found], 1)
-
-    def _weight(self, frequency: int) -> int:
-        return round(_STEP * (math.log(max(self._documents, 1) / (frequency + 1)) + 1)) if frequency else 0
-
 
 def _found(at: int, documents: Array, scores: Array) -> list[Found]:
     return [Found(at, *pair) for pair in zip(documents.tolist(), scores.tolist(), strict=True)]
-
-
-def _worth(documents: Array, scores: Array) -> tuple[Array, Array]:
-    """Return documents in order with the sum of the scores of each, but for those that come to nothing."""
-    if not scores.all():
-        documents, scores = documents[scores > 0], scores[scores > 0]
-    first = np.flatnonzero(np.append(True, documents[1:] != documents[:-1])) if len(documents) else documents
-    return (documents, scores) if len(first) == len(documents) else (documents[first], np.add.reduceat(scores, first))
-
-
-def _postings(documents: Array, scores: Array, kept: Array) -> Postings | None:
-    documents, scores = documents[kept], scores[kept]
-    if not len(documents):
-        return None
-    # As narrow as may be: they are kept for the next query.
-    return Postings(documents.astype(np.min_scalar_type(int(documents[-1]))), scores, int(scores.max()))
-
-
-def _different(documents: Array) -> int:
-    """Return how many different numbers there are in order."""
-    return int(np.count_nonzero(documents[1:] != documents[:-1])) + 1 if len(documents) else 0
 
 
 def _unscored(matches: Array) -> Rows:

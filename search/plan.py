@@ -47,13 +47,16 @@ IN_FIELD = {name: Scope((field,)) for name, field in BY_NAME.items()}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to add up: words over all fields, runs in the fields of a scope; one that stands twice counts twice.
+    """What to add up: words over all fields, runs of such words, other runs in the fields of a scope.
+
+    One that stands there twice counts twice.
 
     A document matches if it has any of them, matches every one of `filters` and none of `forbidden`. All matches of a
     filter have the same score.
     """
 
     terms: tuple[str, ...] = ()
+    free_runs: tuple[tuple[Run, tuple[str, ...]], ...] = ()
     runs: tuple[tuple[Run, Scope], ...] = ()
     filters: tuple[Node, ...] = ()
     forbidden: tuple[Node, ...] = ()
@@ -74,7 +77,7 @@ def plan_of(node: Node, cut: Cut, scope: Scope = EVERYWHERE, *, exact: bool = Fa
     """
     match node:
         case Words(text) if not exact and scope.is_everywhere:
-            return Plan(*free_words(text, cut))
+            return free_words(text, cut)
         case Words() if not exact and not scope.has_names:
             return None
         case Words() | Phrase() | Pattern() | Fuzzy():
@@ -93,26 +96,29 @@ def plan_of(node: Node, cut: Cut, scope: Scope = EVERYWHERE, *, exact: bool = Fa
             return None
 
 
-def free_words(text: str, cut: Cut) -> tuple[tuple[str, ...], tuple[tuple[Run, Scope], ...]]:
-    """Return the words and the run by which free words match, over all fields."""
+def free_words(text: str, cut: Cut) -> Plan:
+    """Return the plan for free words over all fields: any of them, or their run."""
     terms, run = tuple(cut(text)), exact_run(text)
     is_sentence = run is not None and len(run.terms) > LONGEST_RUN
-    return terms, () if run is None or (terms and is_sentence) else ((run, EVERYWHERE),)
+    return Plan(terms, () if run is None or (terms and is_sentence) else ((run, terms),))
 
 
 def _joined(parts: Iterable[Plan | None]) -> Plan | None:
     """Return the plan for any of `parts`."""
-    plans = list(parts)
+    plans: list[Plan] = []
+    for part in parts:
+        if part is None:
+            return None
+        plans.append(part)
     if len(plans) == 1:
         return plans[0]
-    terms: list[str] = []
-    runs: list[tuple[Run, Scope]] = []
-    for plan in plans:
-        if plan is None or not plan.is_open:
-            return None
-        terms += plan.terms
-        runs += plan.runs
-    return Plan(tuple(terms), tuple(runs))
+    if not all(plan.is_open for plan in plans):
+        return None
+    return Plan(
+        tuple(term for plan in plans for term in plan.terms),
+        tuple(run for plan in plans for run in plan.free_runs),
+        tuple(run for plan in plans for run in plan.runs),
+    )
 
 
 def _narrowed(must: Sequence[Node], cut: Cut) -> Plan | None:

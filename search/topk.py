@@ -6,14 +6,15 @@ skipped cannot reach the top.
 
 The way is MaxScore on arrays: terms are taken from the weightiest on and added into a dense row, until the terms that
 are left could not, all together, bring a document into the top that has none of the terms before them. Those are then
-looked up only for the documents that can still reach the top.
+looked up only for the documents that can still reach the top. What has to be looked for first (`Sought`) comes last.
 
 Source: H. Turtle and J. Flood, Query evaluation: strategies and optimizations, 1995.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +26,8 @@ Array = npt.NDArray[Any]
 
 _SMALL = 1 << 31
 """Sums below it fit into rows of 32 bits, which are quicker; those of a pasted page may not."""
+_PLACES_A_DOCUMENT = 128
+"""How many places of a character are looked through in the time that it takes to read one document; measured."""
 
 
 class Weighted(NamedTuple):
@@ -41,23 +44,83 @@ class Weighted(NamedTuple):
         """The most that this term can add to a score."""
         return self.postings.most * self.weight
 
+    @property
+    def cost(self) -> int:
+        """How much work it is to add it, in documents."""
+        return len(self.postings.documents)
+
+    def all(self, kind: Any) -> tuple[Array, Array]:
+        """Return the documents that have it, and what it adds to the score of each as numbers of `kind`."""
+        return self.postings.documents, np.multiply(self.postings.impacts, self.weight, dtype=kind)
+
+    def of(self, documents: Array, kind: Any) -> Array:
+        """Return what it adds to the score of each of these documents, as numbers of `kind`."""
+        found = self.postings.documents
+        # Of the postings' own type: a search among numbers of another type would convert all of them first.
+        wanted = documents.astype(found.dtype)
+        place = found.searchsorted(wanted)
+        np.minimum(place, len(found) - 1, out=place)
+        added = np.multiply(self.postings.impacts[place], self.weight, dtype=kind)
+        added[found[place] != wanted] = 0
+        return added
+
+
+class Sought:
+    """What adds the same to each document that has it, and is looked for only where that can change the top.
+
+    `documents` looks for all documents that have it, `stands_in` tells which of some have it.
+    """
+
+    def __init__(
+        self, most: int, cost: int, documents: Callable[[], Array], stands_in: Callable[[Array], Array]
+    ) -> None:
+        self.most = most
+        self.cost = cost
+        self._documents = documents
+        self._stands_in = stands_in
+
+    @cached_property
+    def _found(self) -> Array:
+        return self._documents()
+
+    def all(self, kind: Any) -> tuple[Array, Array]:
+        """Return the documents that have it, and what it adds to the score of each as numbers of `kind`."""
+        return self._found, np.full(len(self._found), self.most, dtype=kind)
+
+    def of(self, documents: Array, kind: Any) -> Array:
+        """Return what it adds to the score of each of these documents, as numbers of `kind`."""
+        if "_found" not in self.__dict__ and len(documents) * _PLACES_A_DOCUMENT < self.cost:
+            return self._added(self._stands_in(documents), kind)
+        found = self._found
+        if not len(found):
+            return np.zeros(len(documents), dtype=kind)
+        place = np.minimum(found.searchsorted(documents), len(found) - 1)
+        return self._added(found[place] == documents, kind)
+
+    def _added(self, flags: Array, kind: Any) -> Array:
+        added: Array = flags.astype(kind)
+        added *= self.most
+        return added
+
+
+Addend = Weighted | Sought
+
 
 def top(
-    terms: Sequence[Weighted], ranks: Array, k: int, *, at_least: int = 1, live: Array | None = None
+    terms: Sequence[Addend], ranks: Array, k: int, *, at_least: int = 1, live: Array | None = None
 ) -> tuple[Array, Array]:
     """Return (documents, scores) of the `k` best with a score of `at_least`, the best first.
 
     `ranks` orders equal scores, one number for each document of the segment; `live` is false for the documents that
     are deleted or filtered out.
     """
-    order = sorted(terms, key=lambda term: (-term.most, len(term.postings.documents)))
+    order = sorted(terms, key=lambda term: (isinstance(term, Sought), -term.most, term.cost))
     left = sum(term.most for term in order)
     row: Array = np.zeros(len(ranks), dtype=np.int32 if left < _SMALL else np.int64)
     for number, term in enumerate(order):
         if left < at_least:
             return _finish(row, order[number:], ranks, k, at_least, live, left)
-        found = term.postings.documents
-        scores = np.multiply(term.postings.impacts, term.weight, dtype=row.dtype)
+        found, scores = term.all(row.dtype)
         if number:
             scores += row[found]
         row[found] = scores
@@ -98,7 +161,7 @@ def _raised(at_least: int, scores: Array, found: Array, k: int, live: Array | No
 
 
 def _finish(
-    row: Array, rest: Sequence[Weighted], ranks: Array, k: int, at_least: int, live: Array | None, left: int
+    row: Array, rest: Sequence[Addend], ranks: Array, k: int, at_least: int, live: Array | None, left: int
 ) -> tuple[Array, Array]:
     """Look up the terms that are left for the documents that can reach the top, and order the best."""
     able = np.flatnonzero(row >= max(at_least - left, 1))
@@ -106,7 +169,7 @@ def _finish(
         able = able[live[able]]
     scores = row[able]
     for term in rest:
-        scores += _looked_up(term, able, row.dtype)
+        scores += term.of(able, row.dtype)
         left -= term.most
         if len(able) > k:
             at_least = _raised(at_least, scores, able, k, None)
@@ -114,15 +177,3 @@ def _finish(
         able, scores = able[kept], scores[kept]
     kept = scores >= at_least
     return best_of(scores[kept], able[kept], ranks, k)
-
-
-def _looked_up(term: Weighted, documents: Array, kind: Any) -> Array:
-    """Return what `term` adds to the score of each of these documents."""
-    found = term.postings.documents
-    # Of the postings' own type: a search among numbers of another type would convert all of them first.
-    wanted = documents.astype(found.dtype)
-    place = found.searchsorted(wanted)
-    np.minimum(place, len(found) - 1, out=place)
-    added = np.multiply(term.postings.impacts[place], term.weight, dtype=kind)
-    added[found[place] != wanted] = 0
-    return added

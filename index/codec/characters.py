@@ -28,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.chain import GAP
+from index.codec.character_row import BEHIND_END, GAP_NUMBER, CharacterRow
 from index.codec.container import Container, ContainerWriter
 from index.errors import WriteError
 
@@ -44,13 +45,10 @@ _WITHOUT_ROW = 32
 """How many runs are looked for before the row is laid out, which takes as long as some hundred of them."""
 _LONGEST_ROW = 1 << 27
 """How many places a row may have to be laid out: a quarter of a gigabyte."""
-_BLOCK_BITS = 7
-"""Every 128th place the number of its text is noted: shorter than most texts, longer than a title."""
 _MANY = 5
 """With so many places a text it is quicker to look for the texts among the places than the other way; measured."""
 _UNICODE = 0x110000
 _NONE = 0xFFFF
-_BEYOND = 0xFFFE
 
 
 class CharacterNumbers:
@@ -207,27 +205,25 @@ class Characters:
         return np.repeat(windows * _WINDOW, counts) + self._column["place"].slice(begin, end)
 
     @cached_property
-    def _row(self) -> Array:
-        """The number of the character at each place, `_NONE` for a gap."""
+    def _row(self) -> CharacterRow:
         is_gap = np.unpackbits(self._column["gap"].all(), bitorder="little").astype(bool)
-        # What is neither lies behind the end, to fill the last byte.
-        row = np.where(is_gap, np.uint16(_NONE), np.uint16(_BEYOND))
+        row = np.where(is_gap, np.uint16(GAP_NUMBER), np.uint16(BEHIND_END))
         begins = np.array([begin for _, begin in self._bounds])
         number = 0
         while number < len(self._numbers):
             upto = max(int(np.searchsorted(begins, begins[number] + _AT_ONCE)) - 1, number + 1)
-            row[self._places(number, upto)] = np.repeat(
-                np.arange(number, upto, dtype=np.uint16), np.diff(begins[number : upto + 1])
-            )
+            numbers = np.arange(number, upto, dtype=np.uint16)
+            row[self._places(number, upto)] = np.repeat(numbers, np.diff(begins[number : upto + 1]))
             number = upto
-        return row
+        return CharacterRow(row, self._column["start"].all(), self._column["owner"].all())
 
     def lay_out(self) -> None:
         """Lay out the row in memory now, unless it is too long for that."""
         if 8 * len(self._column["gap"]) <= _LONGEST_ROW:
             _ = self._row
 
-    def _is_laid_out(self) -> bool:
+    def is_laid_out(self) -> bool:
+        """Return whether the row lies in memory; when this is asked for often enough, it is laid out."""
         self._asked += 1
         if self._asked == _WITHOUT_ROW:
             self.lay_out()
@@ -260,9 +256,9 @@ class Characters:
         if not self._count(terms[order[0]]):
             return np.zeros(0, dtype=np.int64)
         found = self.places(terms[order[0]]) - order[0]
-        found = found[found.searchsorted(0) :]
-        if len(terms) > 1 and self._is_laid_out():
-            return self._read_off(found[: found.searchsorted(len(self._row) - len(terms), side="right")], terms, order)
+        if len(terms) > 1 and self.is_laid_out():
+            return self._row.read_off(found, self._numbered(terms), order)
+        found = found[found >= 0]
         for i in order[1:]:
             if len(found):
                 beside = found + i
@@ -270,12 +266,32 @@ class Characters:
                 found = found[is_there]
         return found
 
-    def _read_off(self, found: Array, terms: Sequence[str], order: Sequence[int]) -> Array:
-        """Keep of the places `found`, behind which the row goes on long enough, those where all `terms` stand."""
-        for i in order[1:]:
-            number = _NONE if terms[i] == GAP else self._numbers[terms[i]]
-            found = found[self._row[found + i] == number]
+    def _numbered(self, terms: Sequence[str]) -> list[int]:
+        return [GAP_NUMBER if term == GAP else self._numbers[term] for term in terms]
+
+    def most(self, terms: Sequence[str]) -> int:
+        """Return how many places a run of `terms` can have at the most: as many as the rarest of them."""
+        return min(map(self._count, terms))
+
+    def documents_with(self, terms: Sequence[str], field: int) -> Array:
+        """Return the documents in whose text of a field `terms` stand one behind the other, in order."""
+        documents, fields = self.different_owners(self._exact(terms))
+        found: Array = documents[fields == field]
         return found
+
+    def run_outside(self, terms: Sequence[str], field: int) -> Array:
+        """Return the places where a run of characters that all occur begins in any field but one.
+
+        The row must be laid out.
+        """
+        return self._row.outside(self._numbered(terms), field)
+
+    def stands_in(self, terms: Sequence[str], documents: Array, field: int) -> Array:
+        """Tell of each of `documents` whether a run of characters that all occur stands in its text of a field.
+
+        The row must be laid out.
+        """
+        return self._row.stands_in(self._numbered(terms), documents, field)
 
     def _continued(self, begin: Array, at: Array, following: Array, low: int, high: int) -> tuple[Array, Array]:
         """Return the (begin, at) of the runs that go on with `following` behind `low` to `high` characters, no gaps."""
@@ -303,28 +319,11 @@ class Characters:
             before = np.append(places.searchsorted(starts.astype(np.int64)), len(places))
             return self._owners(np.flatnonzero(before[1:] > before[:-1]))
         if "_row" in self.__dict__:
-            text = self._texts(places)
+            text = self._row.texts(places)
         else:
             # Of the column's own type: a search among numbers of another type would convert all of them first.
             text = starts.searchsorted(places.astype(starts.dtype), side="right") - 1
         return self._owners(text[np.append(text[1:] != text[:-1], True)] if len(text) else text)
-
-    @cached_property
-    def _text_at(self) -> tuple[Array, Array]:
-        """Which text each block of places begins in, and where the text behind each text begins."""
-        starts = self._column["start"].all()
-        blocks = np.arange(0, 8 * len(self._column["gap"]), 1 << _BLOCK_BITS).astype(starts.dtype)
-        return starts.searchsorted(blocks, side="right") - 1, np.append(starts[1:], _MOST_PLACES).astype(np.int64)
-
-    def _texts(self, places: Array) -> Array:
-        """Return the number of the text of each place: that of its block, or of one a few texts further on."""
-        at_block, behind = self._text_at
-        text: Array = at_block[places >> _BLOCK_BITS]
-        open_ = np.flatnonzero(behind[text] <= places)
-        while len(open_):
-            text[open_] += 1
-            open_ = open_[behind[text[open_]] <= places[open_]]
-        return text
 
     def _owners(self, text: Array) -> tuple[Array, Array]:
         owner = self._column["owner"].all()[text]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import log
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from index.codec.container import ContainerWriter
 from index.codec.inversion import Document, FieldWeights, Inverter
 from index.codec.segment import Segment
 from index.schema import BY_NAME, FIELDS
+from search import lists, topk
 from search.evaluation import Evaluator, Found
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Wild, Words
 from search.query import to_query as show
@@ -65,9 +67,13 @@ def segments_of(parts: Sequence[Sequence[Article]], folder: Path) -> list[Segmen
     return written
 
 
-def evaluator_of(parts: Sequence[Sequence[Article]], folder: Path) -> Evaluator:
+def evaluator_of(parts: Sequence[Sequence[Article]], folder: Path, *, is_warm: bool = False) -> Evaluator:
+    """Return an evaluator of segments; warm, they have their characters laid out."""
     live = [np.array(["deleted" not in article for article in part]) for part in parts]
-    return Evaluator(segments_of(parts, folder), cut, live=[None if flags.all() else flags for flags in live])
+    segments = segments_of(parts, folder)
+    for segment in segments if is_warm else []:
+        segment.characters.lay_out()
+    return Evaluator(segments, cut, live=[None if flags.all() else flags for flags in live])
 
 
 class PlainReading:
@@ -128,18 +134,25 @@ class PlainReading:
 
     def free(self, text: str, fields: Sequence[str]) -> Scores:
         singly = [self.word(word, fields) for word in dict.fromkeys(cut(text))]
-        runs = self.runs(exact(text), fields)
+        weight = max((self.weight_of(word) for word in cut(text)), default=0) if fields is NAMES else 0
+        runs = self.runs(exact(text), fields, weight=weight)
         if fields is NAMES:
             return union([*singly, runs] if len(terms_of(text)) <= LONGEST_RUN or not singly else singly)
         if BY_NAME[fields[0]].kind == "names":
             return runs
         return union([intersection(singly), runs]) if singly else runs
 
+    def having_word(self, word: str) -> list[Key]:
+        return [key for key, texts in self.words.items() if any(word in text for text in texts.values())]
+
+    def weight_of(self, word: str) -> int:
+        having = len(self.having_word(word))
+        return self.weight(having) if having else 0
+
     def word(self, word: str, fields: Sequence[str]) -> Scores:
-        having = [key for key, texts in self.words.items() if any(word in text for text in texts.values())]
         return {
-            key: self.impact(word, key) * self.weight(len(having))
-            for key in having
+            key: self.impact(word, key) * self.weight_of(word)
+            for key in self.having_word(word)
             if any(word in self.words[key].get(name, ()) for name in fields)
         }
 
@@ -153,17 +166,18 @@ class PlainReading:
     def weight(self, having: int) -> int:
         return round(1024 * (log(len(self.articles) / (having + 1)) + 1))
 
-    def runs(self, variants: Sequence[Variant], fields: Sequence[str]) -> Scores:
-        return union([self.run(variant, fields) for variant in variants])
+    def runs(self, variants: Sequence[Variant], fields: Sequence[str], *, weight: int = 0) -> Scores:
+        return union([self.run(variant, fields, weight) for variant in variants])
 
-    def run(self, variant: Variant, fields: Sequence[str]) -> Scores:
+    def run(self, variant: Variant, fields: Sequence[str], weight: int) -> Scores:
+        """Score a run with the weight of its weightiest word, or, where that is 0, by how many documents have it."""
         places = [
             (key, name)
             for key, texts in self.terms.items()
             for name, text in texts.items()
             if any(stands_at(variant, text, at) for at in range(len(text)))
         ]
-        weight = self.weight(len({key for key, _ in places}))
+        weight = weight or self.weight(len({key for key, _ in places}))
         return union([{key: round(BY_NAME[name].run_weight * 128 * weight)} for key, name in places if name in fields])
 
 
@@ -315,15 +329,26 @@ MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, He
 
 
 @MANY
-@given(PARTS, st.lists(TREES, min_size=6, max_size=12), st.integers(1, 5))
+@given(PARTS, st.lists(TREES, min_size=6, max_size=12), st.integers(1, 5), st.booleans(), st.sampled_from([0, 99]))
 def test_matches_scores_and_order_are_those_of_a_plain_reading(
-    tmp_path_factory: pytest.TempPathFactory, parts: list[list[Article]], trees: list[Node], k: int
+    tmp_path_factory: pytest.TempPathFactory,
+    parts: list[list[Article]],
+    trees: list[Node],
+    k: int,
+    is_warm: bool,
+    places_a_document: int,
 ) -> None:
-    evaluator, reading = evaluator_of(parts, tmp_path_factory.mktemp("segments")), PlainReading(parts)
+    evaluator = evaluator_of(parts, tmp_path_factory.mktemp("segments"), is_warm=is_warm)
+    with patch.object(topk, "_PLACES_A_DOCUMENT", places_a_document), patch.object(lists, "_FEW", 0):
+        assert_plain(evaluator, PlainReading(parts), trees, k)
+
+
+def assert_plain(evaluator: Evaluator, reading: PlainReading, trees: list[Node], k: int) -> None:
+    """Hold the evaluator to the plain reading: the top first, so that it is not what `all` has looked for already."""
     for tree in trees:
         expected = reading.found(tree)
-        assert evaluator.all(tree) == expected, show(tree)
         assert evaluator.top(tree, k) == expected[:k], show(tree)
+        assert evaluator.all(tree) == expected, show(tree)
         matching = [(at, n) for at, flags in enumerate(evaluator.matching(tree)) for n in np.flatnonzero(flags)]
         assert matching == sorted(found[:2] for found in expected), show(tree)
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.codec import characters
+from index.codec import character_row, characters
 from index.codec.characters import CharacterNumbers, Characters, write_characters
 from index.codec.container import Container, ContainerWriter
 from index.errors import WriteError
@@ -68,7 +68,11 @@ def test_places_belong_to_different_texts_in_order(
 ) -> None:
     owners = [(j, j % 3) for j, text in enumerate(texts) for _ in text + GAP]
     places = sorted(place for place in chosen if place < len(owners))
-    with opened(texts) as column, patch.multiple(characters, _MANY=many, _BLOCK_BITS=2):
+    with (
+        opened(texts) as column,
+        patch.object(characters, "_MANY", many),
+        patch.object(character_row, "_BLOCK_BITS", 2),
+    ):
         if is_laid_out:
             column.lay_out()
         documents, fields = column.different_owners(np.array(places, dtype=np.int64))
@@ -124,6 +128,27 @@ def test_a_run_begins_where_a_plain_reading_finds_it(
             assert column.run(*run).tolist() == expected
         column.lay_out()
         assert column.run(*run).tolist() == expected
+
+
+@given(texts_of_few, st.lists(st.sampled_from("战役甲乙"), min_size=1, max_size=3), st.integers(0, 2))
+@example(["战役", "甲", "战役", "役", "乙战役战役"], ["战", "役"], 0)
+def test_a_run_stands_in_one_field_or_outside_of_it(texts: list[str], run: list[str], field: int) -> None:
+    with opened(texts) as column:
+        if not column.most(run):
+            return
+        column.lay_out()
+        inside = [j for j, text in enumerate(texts) if j % 3 == field and "".join(run) in text]
+        begins = begins_of_run(
+            [text if j % 3 != field else GAP * len(text) for j, text in enumerate(texts)], run, *two(run)
+        )
+        assert column.documents_with(run, field).tolist() == inside
+        assert column.run_outside(run, field).tolist() == begins
+        assert np.flatnonzero(column.stands_in(run, np.arange(len(texts)), field)).tolist() == inside
+
+
+def two(run: list[str]) -> tuple[list[int], list[int]]:
+    """Return the distances of a run without wildcards."""
+    return [0] * (len(run) - 1), [0] * (len(run) - 1)
 
 
 @pytest.mark.parametrize(("asked", "longest", "is_laid_out"), [(2, 1 << 20, False), (3, 1 << 20, True), (3, 8, False)])

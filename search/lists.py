@@ -1,0 +1,131 @@
+"""Which documents have a word or a run, segment by segment, and how much is it worth there?
+
+    weight of a word     = 1024 * (ln(documents / (documents with it + 1)) + 1), rounded
+    weight of a run      = likewise, by the documents with the run
+    weight of a free run = that of its weightiest word; of a run of no known word as of any other run
+    score of a word      = impact * weight
+    score of a run       = 128 * field's run weight * weight, for each field that it stands in
+
+A free run is what someone typed whose words are looked up as well. It counts much in a title or name, little in a
+body: there it is looked for only if that can change the answer, which is why its weight must be known before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import GAP
+from index.codec.segment import Postings, Segment
+from index.schema import FIELDS
+from search.plan import EVERYWHERE, Scope
+from search.runs import Run
+from search.topk import Addend, Sought, Weighted
+
+Array = npt.NDArray[Any]
+
+_STEP = 1024
+_RUN_IMPACT = 128
+_KEPT_TERMS = 8192
+_KEPT_RUNS = 256
+_FEW = 1000
+"""A run with a character that is so rare in a segment is looked for at once; measured."""
+_BODY = len(FIELDS) - 1
+_OUTSIDE = [number for number, _ in enumerate(FIELDS) if number != _BODY]
+
+
+class _Term(NamedTuple):
+    """A word's postings in each segment, and its weight."""
+
+    lists: tuple[Weighted | None, ...]
+    weight: int
+
+
+class Lists:
+    """Looks words and runs up in some segments, and keeps the latest; can be used by several threads at once."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._documents = max(sum(segment.documents for segment in segments), 1)
+        self._term = lru_cache(_KEPT_TERMS)(self._looked_up)
+        self.run = lru_cache(_KEPT_RUNS)(self._run)
+        self.free_run = lru_cache(_KEPT_RUNS)(self._free_run)
+
+    def term(self, term: str) -> tuple[Weighted | None, ...]:
+        """Return the list of a word in each segment."""
+        return self._term(term).lists
+
+    def _looked_up(self, term: str) -> _Term:
+        postings = [segment.postings(term) for segment in self._segments]
+        weight = self._weight(sum(len(p.documents) for p in postings if p is not None))
+        return _Term(tuple(None if p is None else Weighted(p, weight) for p in postings), weight)
+
+    def _run(self, run: Run, scope: Scope) -> list[list[Addend]]:
+        """Return the lists of a run in the fields of a scope in each segment, with ready scores."""
+        owners = [segment.texts_with(run.terms, run.least, run.most) for segment in self._segments]
+        weight = self._weight(sum(_different(documents) for documents, _ in owners))
+        worth = _worth(scope, weight)
+        return [_ready(documents, worth[fields]) for documents, fields in owners]
+
+    def _free_run(self, run: Run, terms: tuple[str, ...]) -> list[list[Addend]]:
+        """Return the lists of a run of these words in each segment; what stands in bodies is looked for later."""
+        weight = max((self._term(term).weight for term in terms), default=0)
+        if not weight:
+            return self.run(run, EVERYWHERE)
+        worth = _worth(EVERYWHERE, weight)
+        return [self._freely(segment, run, worth) for segment in self._segments]
+
+    def _freely(self, segment: Segment, run: Run, worth: Array) -> list[Addend]:
+        characters = segment.characters
+        most = characters.most(run.terms)
+        if not most:
+            return []
+        if most < _FEW or GAP in run.terms or not characters.is_laid_out():
+            documents, fields = segment.texts_with(run.terms, run.least, run.most)
+            inside = fields == _BODY
+            return [
+                *_ready(documents[~inside], worth[fields[~inside]]),
+                *_ready(documents[inside], worth[fields[inside]]),
+            ]
+        documents, fields = characters.different_owners(characters.run_outside(run.terms, _BODY))
+        body = Sought(
+            int(worth[_BODY]),
+            most + 4096,
+            lambda: characters.documents_with(run.terms, _BODY),
+            lambda among: characters.stands_in(run.terms, among, _BODY),
+        )
+        return [*_ready(documents, worth[fields]), body]
+
+    def _weight(self, frequency: int) -> int:
+        return round(_STEP * (math.log(self._documents / (frequency + 1)) + 1)) if frequency else 0
+
+
+def _worth(scope: Scope, weight: int) -> Array:
+    """Return what a run scores in each field, by the field's number."""
+    worth = np.zeros(len(FIELDS), dtype=np.int32)
+    worth[scope.numbers] = [round(field.run_weight * _RUN_IMPACT * weight) for field in scope.fields]
+    return worth
+
+
+def _ready(documents: Array, scores: Array) -> list[Addend]:
+    """Return documents in order with the sum of the scores of each as a list, if any is left that scores."""
+    if not scores.all():
+        documents, scores = documents[scores > 0], scores[scores > 0]
+    if not len(documents):
+        return []
+    first = np.flatnonzero(np.append(True, documents[1:] != documents[:-1]))
+    if len(first) < len(documents):
+        documents, scores = documents[first], np.add.reduceat(scores, first)
+    # As narrow as may be: they are kept for the next query.
+    documents = documents.astype(np.min_scalar_type(int(documents[-1])))
+    return [Weighted(Postings(documents, scores, int(scores.max())), 1)]
+
+
+def _different(documents: Array) -> int:
+    """Return how many different numbers there are in order."""
+    return int(np.count_nonzero(documents[1:] != documents[:-1])) + 1 if len(documents) else 0
