@@ -25,7 +25,7 @@ right, the sum in the order of the fields, and halves are rounded to the even nu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -46,10 +46,9 @@ _TERM, _DOCUMENT, _FIELD = np.uint64(40), np.uint64(16), np.uint64(12)
 """How far an entry's parts are shifted."""
 _DOCUMENTS, _FIELDS, _FREQUENCIES = np.uint64(MOST_DOCUMENTS - 1), np.uint64(MOST_FIELDS - 1), np.uint64(MOST_FREQUENCY)
 _BELOW_TERM = np.uint64((1 << 40) - 1)
-_BELOW_DOCUMENT = np.uint64((1 << 16) - 1)
 
 _AT_ONCE = 1 << 18
-"""How many entries are worked on at once: enough for speed, few enough for memory."""
+"""About how many entries are worked on at once: enough for speed, few enough for memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +94,29 @@ def entries_of(term: Array, document: Array, field: Array) -> Array:
     return entries
 
 
-def renumbered(parts: list[Array], number: Array) -> Array:
-    """Return the entries of all `parts` sorted, each term i as `number[i]`; `parts` are emptied on the way."""
-    entries = np.empty(sum(map(len, parts)), dtype=np.uint64)
-    end = len(entries)
-    while parts:
-        part = parts.pop()
-        entries[end - len(part) : end] = number[part >> _TERM] << _TERM | part & _BELOW_TERM
-        end -= len(part)
-    entries.sort()
-    return entries
+def renumbered(parts: list[Array], number: Array) -> Iterator[Array]:
+    """Yield the entries of all `parts` in order, each term i as `number[i]`; `parts` are changed, and empty at the end.
+
+    They come some at a time, all of a term together, so that there is never a second copy of them all.
+    """
+    counts = np.zeros(len(number), dtype=np.int64)
+    for part in parts:
+        part[:] = number[part >> _TERM] << _TERM | part & _BELOW_TERM
+        part.sort()
+        _count(counts, part)
+    ends = np.cumsum(counts)
+    begins = [0] * len(parts)
+    done = 0
+    while done < len(number):
+        before = ends[done - 1] if done else 0
+        done = max(int(np.searchsorted(ends, before + _AT_ONCE, side="right")), done + 1)
+        last = np.uint64(done - 1) << _TERM | _BELOW_TERM
+        stops = [int(np.searchsorted(part, last, side="right")) for part in parts]
+        some = np.concatenate([part[begin:stop] for part, begin, stop in zip(parts, begins, stops, strict=True)])
+        begins = stops
+        some.sort()
+        yield some
+    parts.clear()
 
 
 class _Columns(NamedTuple):
@@ -116,12 +128,12 @@ class _Columns(NamedTuple):
     others: list[list[Array]]
 
 
-def write_postings(writer: ContainerWriter, entries: Array, terms: int, weighting: Weighting) -> None:
-    """Write the postings of `terms` words, whose sorted `entries` these are."""
+def write_postings(writer: ContainerWriter, entries: Iterable[Array], terms: int, weighting: Weighting) -> None:
+    """Write the postings of `terms` words, whose sorted `entries` come some at a time, all of a term together."""
     documents, body = len(weighting.lengths), len(weighting.fields) - 1
     columns = _Columns([], [], [], [[] for _ in range(body)])
     counts = np.zeros(terms, dtype=np.int64)
-    for some in _some_at_a_time(entries):
+    for some in entries:
         first = _firsts(some >> _DOCUMENT)
         _count(counts, some[first])
         document, field, frequency = _document(some), _field(some), some & _FREQUENCIES
@@ -156,17 +168,6 @@ def _write_field(writer: ContainerWriter, name: str, entries: Array, terms: int,
     writer.add(f"field.{name}.first", np.append(0, np.cumsum(counts[present])).astype(np.uint32))
     writer.add(f"field.{name}.document", narrow(_document(entries), most=documents))
     writer.add(f"field.{name}.frequency", narrow(entries & _FREQUENCIES))
-
-
-def _some_at_a_time(entries: Array) -> Iterator[Array]:
-    """Yield `entries` in pieces; those of one word in one document stay together."""
-    start = 0
-    while start < len(entries):
-        stop = min(start + _AT_ONCE, len(entries))
-        last = entries[stop - 1 : stop] | _BELOW_DOCUMENT
-        stop = int(np.searchsorted(entries, last, side="right")[0])
-        yield entries[start:stop]
-        start = stop
 
 
 def _firsts(numbers: Array) -> Array:
