@@ -36,6 +36,8 @@ _MOST_SHARED = 255
 _KEPT_BLOCKS = 1024
 _AT_ONCE = 256
 """How many blocks are read at once where many terms are wanted."""
+_CONTINUES, _CONTINUING = 0xC0, 0x80
+"""The bits that tell a byte of UTF-8 that goes on with a character."""
 _HIGHEST = b"\xff"
 """Sorts behind every UTF-8 text."""
 
@@ -46,19 +48,28 @@ def _key(term: bytes) -> np.uint64:
 
 def write_dictionary(writer: ContainerWriter, name: str, terms: Sequence[str]) -> None:
     """Write `terms` as the dictionary `name`; raise ValueError if they are not sorted, or one comes twice."""
-    encoded = [term.encode("utf-8", "surrogatepass") for term in terms]
-    if not all(map(lt, encoded, islice(encoded, 1, None))):
+    if not all(map(lt, terms, islice(terms, 1, None))):
         raise ValueError(f"index: the terms of {name!r} must be different and in the order of their code points")
-    lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
-    data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
+    data, lengths = _encoded(terms)
     shared = _shared(data, lengths)
     rest = lengths - shared
-    starts = np.append(0, np.cumsum(rest))[np.append(np.arange(0, len(encoded), _STEP), len(encoded))]
-    writer.add(f"{name}.keys", np.array([_key(term) for term in encoded[::_STEP]], dtype=np.uint64))
+    starts = np.append(0, np.cumsum(rest))[np.append(np.arange(0, len(terms), _STEP), len(terms))]
+    keys = [_key(term.encode("utf-8", "surrogatepass")) for term in terms[::_STEP]]
+    writer.add(f"{name}.keys", np.array(keys, dtype=np.uint64))
     writer.add(f"{name}.starts", starts.astype(np.uint32 if starts[-1] < 2**32 else np.uint64))
     writer.add(f"{name}.shared", shared.astype(np.uint8))
     writer.add(f"{name}.lengths", narrow(rest))
-    writer.add(f"{name}.bytes", data[np.repeat(np.tile([False, True], len(encoded)), _alternating(shared, rest))])
+    follows = np.repeat(np.tile([False, True], len(terms)), np.stack([shared, rest], axis=1).ravel())
+    writer.add(f"{name}.bytes", data[follows])
+
+
+def _encoded(terms: Sequence[str]) -> tuple[Array, Array]:
+    """Return the UTF-8 of all terms as one array, and the length of each; an object for each would take much memory."""
+    text = "".join(terms)
+    data = np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    begins = np.append(np.flatnonzero(data & _CONTINUES != _CONTINUING), len(data))
+    ends = begins[np.cumsum(np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)))]
+    return data, np.diff(ends, prepend=0)
 
 
 def _shared(data: Array, lengths: Array) -> Array:
@@ -73,10 +84,6 @@ def _shared(data: Array, lengths: Array) -> Array:
             break
         shared[alike] = place + 1
     return shared
-
-
-def _alternating(one: Array, other: Array) -> Array:
-    return np.stack([one, other], axis=1).ravel()
 
 
 class Dictionary:
