@@ -177,11 +177,10 @@ def _read_lines(piece: Piece) -> Iterator[Read | Problem]:
 
     lines = piece.lines or b""
     line_at: Callable[[int], bytes] = io.BytesIO(lines).readlines().__getitem__
-    for item in jsonl.read(io.BytesIO(lines), location=str(piece.source.path)):
-        path, _, line = item.location.rpartition(":")
-        moved = replace(item, location=f"{path}:{int(line) + piece.first_line - 1}")
-        if isinstance(moved, Problem):
-            yield moved
+    for item in jsonl.read(io.BytesIO(lines), location=str(piece.source.path), first_line=piece.first_line):
+        if isinstance(item, Problem):
+            yield item
         else:
-            article = extract(moved)
-            yield Read(article, record.encode(article), digest_of(line_at(int(line) - 1).rstrip()))
+            line = int(item.location.rpartition(":")[2]) - piece.first_line
+            article = extract(item)
+            yield Read(article, record.encode(article), digest_of(line_at(line).rstrip()))

@@ -31,22 +31,24 @@ _DEFAULTS = {
 """Each dataclass that an article is made of: its fields, with their defaults."""
 
 
-def _plain(value: Any) -> Any:
-    """Return `value` as JSON has it, without what is at its default (`dataclasses.asdict` takes ten times as long)."""
-    kind = type(value)
-    if kind is tuple:
-        return [_plain(item) for item in value]
-    if kind is str or kind is int or kind is float or value is None:
-        return value
-    pairs = ((name, getattr(value, name), default) for name, default in _DEFAULTS[kind])
-    return {name: _plain(item) for name, item, default in pairs if item is not default and item != default}
+def _parts(value: Any) -> dict[str, Any]:
+    """Return the fields of a value without those at their defaults (`dataclasses.asdict` takes ten times as long)."""
+    parts = {}
+    for name, default in _DEFAULTS[type(value)]:
+        item = getattr(value, name)
+        if item is not default and item != default:
+            parts[name] = item
+    return parts
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_parts)
 
 
 def encode(article: Article) -> bytes:
     """Return everything of `article` but its text as bytes."""
-    parts = _plain(article)
-    parts.pop("text", None)
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    parts = _parts(article)
+    del parts["text"]
+    return _JSON.encode(parts).encode("utf-8", "surrogatepass")
 
 
 def _values(items: list[dict[str, Any]]) -> tuple[Value, ...]:
