@@ -15,8 +15,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 GAP_NUMBER = 0xFFFF
-"""Stands in the row for a gap; what is behind the end has the number below it, and characters have lower ones."""
-BEHIND_END = 0xFFFE
+"""Stands in the row for a gap; characters have lower numbers."""
 
 _BLOCK_BITS = 7
 """Every 128th place the number of its text is noted: shorter than most texts, longer than a title."""

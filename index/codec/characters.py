@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.chain import GAP
-from index.codec.character_row import BEHIND_END, GAP_NUMBER, CharacterRow
+from index.codec.character_row import GAP_NUMBER, CharacterRow
 from index.codec.container import Container, ContainerWriter
 from index.errors import WriteError
 
@@ -204,10 +204,17 @@ class Characters:
         counts = self._column["count"].slice(first, last).astype(np.int64) + 1
         return np.repeat(windows * _WINDOW, counts) + self._column["place"].slice(begin, end)
 
-    @cached_property
-    def _row(self) -> CharacterRow:
-        is_gap = np.unpackbits(self._column["gap"].all(), bitorder="little").astype(bool)
-        row = np.where(is_gap, np.uint16(GAP_NUMBER), np.uint16(BEHIND_END))
+    @property
+    def codes(self) -> Array:
+        """The code points of the characters, which are numbered in their order, u32."""
+        return self._column["code"].all()
+
+    def row(self) -> Array:
+        """Return the number of the character at each place, u16, `GAP_NUMBER` for a gap; it is laid out anew."""
+        is_gap = np.unpackbits(self._column["gap"].all(), bitorder="little")
+        # A gap stands behind every text, so that what follows the last one only fills its byte.
+        behind_end = int(is_gap[:-9:-1].argmax()) if len(is_gap) else 0
+        row = np.full(len(is_gap) - behind_end, GAP_NUMBER, dtype=np.uint16)
         begins = np.array([begin for _, begin in self._bounds])
         number = 0
         while number < len(self._numbers):
@@ -215,7 +222,11 @@ class Characters:
             numbers = np.arange(number, upto, dtype=np.uint16)
             row[self._places(number, upto)] = np.repeat(numbers, np.diff(begins[number : upto + 1]))
             number = upto
-        return CharacterRow(row, self._column["start"].all(), self._column["owner"].all())
+        return row
+
+    @cached_property
+    def _row(self) -> CharacterRow:
+        return CharacterRow(self.row(), self._column["start"].all(), self._column["owner"].all())
 
     def lay_out(self) -> None:
         """Lay out the row in memory now, unless it is too long for that."""

@@ -1,6 +1,6 @@
 """What becomes of sorted entries? For each word, the documents that have it, with impacts and frequencies.
 
-Not for making entries, which is `index.codec.inversion`'s work.
+Not for making entries, which is the work of `index.codec.inversion` and `merging`.
 
     entry    = u64: term 24 bits, document 24 bits, field 4 bits, frequency 12 bits (4095 stands for more)
     postings = "word.first": u32 per word, and one                 where its postings begin in the next three
@@ -91,6 +91,15 @@ def entries_of(term: Array, document: Array, field: Array) -> Array:
     first = _firsts(found)
     frequency = np.minimum(np.diff(np.append(first, len(found))), MOST_FREQUENCY)
     entries: Array = found[first] | frequency.astype(np.uint64)
+    return entries
+
+
+def packed(term: Array, document: Array, field: int, frequency: Array) -> Array:
+    """Return an entry for each (term, document, field) with its frequency, in the same order; terms are u64."""
+    entries: Array = term << _TERM
+    entries |= document.astype(np.uint64) << _DOCUMENT
+    entries |= frequency.astype(np.uint64)
+    entries |= np.uint64(field) << _FIELD
     return entries
 
 

@@ -149,13 +149,18 @@ class Segment:
 
     @property
     def first_days(self) -> Array:
-        """The first day of each document's period, i32; NO_DAY (see `index.codec.inversion`) where it has none."""
+        """The first day of each document's period, i32; NO_DAY (see `index.codec.assembling`) where it has none."""
         return self.container.column("document.first_day").all()
+
+    @property
+    def last_days(self) -> Array:
+        """The last day of each document's period, i32; `NO_DAY` where it has none."""
+        return self.container.column("document.last_day").all()
 
     def overlapping(self, first_day: int | None, last_day: int | None) -> Array:
         """Return, for each document, whether its period has a day between these two, both included; None is open."""
         begins = self.first_days
-        ends = self.container.column("document.last_day").all()
+        ends = self.last_days
         found: Array = begins != np.iinfo(np.int32).min
         if first_day is not None:
             found &= ends >= first_day

@@ -56,6 +56,14 @@ class _Collected:
             self.documents.append(document)
             self.forms.append(number(form, len(self.numbers)))
 
+    def add_numbered(self, first: int, forms: Sequence[str], occurrences: Occurrences) -> None:
+        number = self.numbers.setdefault
+        used = np.unique(occurrences.forms)
+        renumbered = np.zeros(len(forms), dtype=np.uint32)
+        renumbered[used] = [number(forms[i], len(self.numbers)) for i in used.tolist()]
+        self.documents.extend((occurrences.documents.astype(np.int64) + first).tolist())
+        self.forms.extend(renumbered[occurrences.forms].tolist())
+
     def write(self, writer: ContainerWriter, name: str) -> None:
         forms = list(self.numbers)
         order = [number for _, _, number in sorted(zip(fold_all(forms), forms, range(len(forms)), strict=True))]
@@ -87,6 +95,15 @@ class ValuesWriter:
                 for collected, values in zip(self._collected.values(), row, strict=True):
                     collected.add(self._documents, values)
             self._documents += 1
+
+    def add_numbered(self, documents: int, fields: Iterable[tuple[Sequence[str], Occurrences]]) -> None:
+        """Take the next `documents`, numbered from 0: for each field its forms, and which of these has which form.
+
+        Forms that no document has are left out.
+        """
+        for collected, (forms, occurrences) in zip(self._collected.values(), fields, strict=True):
+            collected.add_numbered(self._documents, forms, occurrences)
+        self._documents += documents
 
     def write(self, writer: ContainerWriter) -> None:
         """Write the columns of all fields that have a value."""

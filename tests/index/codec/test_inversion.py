@@ -18,7 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import GAP, characters, fold, segmenter
-from index.codec import inversion, postings
+from index.codec import assembling, postings
 from index.codec.characters import Characters
 from index.codec.container import Container, ContainerWriter
 from index.codec.dictionary import Dictionary
@@ -249,7 +249,7 @@ def test_impacts_are_rounded_halves_to_even(weight: float, impact: int) -> None:
 
 def test_a_document_too_many_is_refused() -> None:
     inverter = Inverter(FIELDS, K1, rjieba.cut_for_search)
-    with patch.object(inversion, "MOST_DOCUMENTS", 2):
+    with patch.object(assembling, "MOST_DOCUMENTS", 2):
         inverter.add([plain("", "", "战役")])
         inverter.add([plain("", "", "会战")])
         with pytest.raises(WriteError, match="index: a segment holds at most 2 articles"):
@@ -258,7 +258,7 @@ def test_a_document_too_many_is_refused() -> None:
 
 def test_a_word_too_many_is_refused() -> None:
     inverter = Inverter(FIELDS, K1, rjieba.cut_for_search)
-    with patch.object(inversion, "MOST_TERMS", 2):
+    with patch.object(assembling, "MOST_TERMS", 2):
         inverter.add([plain("", "", "战役，会战")])
         inverter.add([plain("", "", "会战")])
         with pytest.raises(WriteError, match="index: a segment holds at most 2 different words"):

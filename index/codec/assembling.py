@@ -1,0 +1,147 @@
+"""What are the columns of a segment, and what is collected for them before they are written?
+
+Not for where it comes from: `inversion` cuts it out of texts, `merging` takes it from other segments.
+
+    segment = length* days marks ids values* stored words postings characters     columns of a container
+    length  = "length.FIELD": u8, u16 or u32 per document           how many words the field has; not where all have 0
+    days    = "document.first_day" "document.last_day"              i32 per document; NO_DAY where it has none
+    marks   = "document.digest" "document.stamp"                    u64 per document, 0: none; not where all are 0
+    ids     = "id" as `dictionary`, "id.document": u32 per id       the ids in order, and the document of each
+    words   = "word" as `dictionary`
+    values, stored, postings, characters = as in the files of these names
+
+Documents are numbered from 0 in the order they came in. Of the fields the last is the body: the longest by far, and the
+one whose frequencies lie beside the postings.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis.bulk import WordNumbers
+from index.codec.characters import CharacterNumbers, write_characters
+from index.codec.container import ContainerWriter
+from index.codec.dictionary import write_dictionary
+from index.codec.postings import (
+    MOST_DOCUMENTS,
+    MOST_FIELDS,
+    MOST_TERMS,
+    FieldWeights,
+    Weighting,
+    narrow,
+    renumbered,
+    write_postings,
+)
+from index.codec.stored import StoredWriter
+from index.codec.values import ValuesWriter
+from index.errors import WriteError
+
+Array = npt.NDArray[Any]
+
+NO_DAY = np.iinfo(np.int32).min
+
+
+class Lengths(NamedTuple):
+    """The number of words in each field over a number of documents."""
+
+    words: Array
+    documents: int
+
+    def averages(self) -> Array:
+        """Return the average length of each field, at least 1."""
+        return np.maximum(self.words / max(self.documents, 1), 1.0)
+
+
+class Assembler:
+    """Keeps what becomes one segment until it is written; who derives from it says what comes in."""
+
+    def __init__(self, fields: Sequence[FieldWeights], k1: float, keywords: Sequence[str] = ()) -> None:
+        if not 1 <= len(fields) <= MOST_FIELDS:
+            raise ValueError(f"index: a segment has 1 to {MOST_FIELDS} fields, not {len(fields)}")
+        self._fields = fields
+        self._k1 = k1
+        self._words = WordNumbers()
+        self._entries: list[Array] = []
+        self._lengths: list[Array] = []
+        self._known = CharacterNumbers()
+        self._row: list[Array] = []
+        self._starts: list[Array] = []
+        self._owners: list[Array] = []
+        self._characters = 0
+        self._stored = StoredWriter()
+        self._keywords = keywords
+        self._values = ValuesWriter(keywords)
+        self._ids: list[str] = []
+        self._first_days = array("i")
+        self._last_days = array("i")
+        self._digests = array("Q")
+        self._stamps = array("Q")
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def lengths(self) -> Lengths:
+        """Return how long the fields of all documents so far are."""
+        words = np.zeros(len(self._fields), dtype=np.int64)
+        for part in self._lengths:
+            words += part.sum(axis=0, dtype=np.int64)
+        return Lengths(words, len(self))
+
+    def _check_documents(self, more: int) -> None:
+        if len(self) + more > MOST_DOCUMENTS:
+            raise WriteError(f"index: a segment holds at most {MOST_DOCUMENTS:,} articles")
+
+    def _check_words(self) -> None:
+        if self._words.count > MOST_TERMS:
+            raise WriteError(f"index: a segment holds at most {MOST_TERMS:,} different words")
+
+    def write(self, writer: ContainerWriter, averages: Array) -> None:
+        """Write the segment; `averages` are the average lengths of the fields over the whole index.
+
+        Can be called once: what is written is forgotten on the way, to make room.
+        """
+        lengths = np.concatenate(self._lengths or [np.zeros((0, len(self._fields)), dtype=np.uint32)])
+        self._write_documents(writer, lengths)
+        self._write_ids(writer)
+        self._values.write(writer)
+        self._stored.write(writer)
+        self._stored = StoredWriter()
+        self._write_words(writer, lengths, averages)
+        starts = np.concatenate(self._starts or [np.zeros(0, dtype=np.uint32)])
+        owners = np.concatenate(self._owners or [np.zeros(0, dtype=np.uint32)])
+        write_characters(writer, self._known, _forgotten(self._row), starts, owners, self._characters)
+
+    def _write_documents(self, writer: ContainerWriter, lengths: Array) -> None:
+        for column, field in enumerate(self._fields):
+            if lengths[:, column].any():
+                writer.add(f"length.{field.name}", narrow(lengths[:, column]))
+        writer.add("document.first_day", np.array(self._first_days, dtype=np.int32))
+        writer.add("document.last_day", np.array(self._last_days, dtype=np.int32))
+        for name, marks in (("digest", self._digests), ("stamp", self._stamps)):
+            if any(marks):
+                writer.add(f"document.{name}", np.array(marks, dtype=np.uint64))
+
+    def _write_ids(self, writer: ContainerWriter) -> None:
+        order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
+        write_dictionary(writer, "id", [self._ids[i] for i in order])
+        writer.add("id.document", np.array(order, dtype=np.uint32))
+
+    def _write_words(self, writer: ContainerWriter, lengths: Array, averages: Array) -> None:
+        words, place = self._words.sorted()
+        self._words = WordNumbers()
+        write_dictionary(writer, "word", words)
+        del words
+        entries = renumbered(self._entries, place)
+        write_postings(writer, entries, len(place), Weighting(self._fields, self._k1, lengths, averages))
+
+
+def _forgotten(pieces: list[Array]) -> Iterator[Array]:
+    """Yield the pieces in order and let go of each, so that what is made of them finds room."""
+    pieces.reverse()
+    while pieces:
+        yield pieces.pop()

@@ -1,0 +1,162 @@
+"""How do segments become one? Their columns are put together as if the documents had been inverted at once.
+
+No text is cut anew: postings become entries again, under the numbers that words, characters and documents have in the
+new segment. Impacts are computed anew, so that the average lengths may be others than those the segments were made by.
+What is deleted leaves nothing behind. Memory grows with what is merged: which segments that are, is for others to say
+(`index.compaction`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis.chain import GAP
+from index.codec.assembling import Assembler
+from index.codec.character_row import GAP_NUMBER
+from index.codec.container import ContainerWriter
+from index.codec.frequencies import Frequencies
+from index.codec.postings import FieldWeights, packed
+from index.codec.segment import Segment
+from index.codec.values import Occurrences
+
+Array = npt.NDArray[Any]
+
+_NUMBERS = GAP_NUMBER + 1
+"""What stands in a row of characters is lower."""
+
+
+def merge(
+    segments: Sequence[Segment],
+    live: Sequence[Array | None],
+    path: Path,
+    *,
+    averages: Array,
+    fields: Sequence[FieldWeights],
+    k1: float,
+    keywords: Sequence[str],
+) -> None:
+    """Write the documents of `segments`, less those whose `live` flags are off (None: all live), as one segment.
+
+    The documents keep their order. `averages` are the average lengths of the `fields` over the whole index. Raises
+    DamagedError where a segment was changed on disk, and WriteError for more than one segment can hold; no file is
+    left then.
+    """
+    merger = Merger(fields, k1, keywords)
+    for segment, flags in zip(segments, live, strict=True):
+        merger.add(segment, flags)
+    with ContainerWriter(path) as writer:
+        merger.write(writer, averages)
+
+
+class _Chosen(NamedTuple):
+    """Which documents of a segment are taken: their numbers, a flag for each, and for each its number from now on."""
+
+    numbers: Array
+    flags: Array
+    renumbered: Array
+
+
+class _Postings(NamedTuple):
+    """Arrays of one length: the words of one field in documents that are taken, as the old segment numbers both."""
+
+    term: Array
+    document: Array
+    frequency: Array
+
+
+class Merger(Assembler):
+    """Takes opened segments and writes them as one."""
+
+    def add(self, segment: Segment, live: Array | None = None) -> None:
+        """Take the documents of a segment whose flags are set, or all of them."""
+        flags = np.ones(segment.documents, dtype=bool) if live is None else live.astype(bool)
+        numbers = np.flatnonzero(flags)
+        self._check_documents(len(numbers))
+        renumbered = np.cumsum(flags) - 1 + len(self)
+        chosen = _Chosen(numbers, flags, renumbered)
+        self._add_words(segment, chosen)
+        self._add_characters(segment, chosen)
+        self._add_values(segment, chosen)
+        self._add_documents(segment, numbers)
+
+    def _add_documents(self, segment: Segment, numbers: Array) -> None:
+        lengths = [segment.lengths(field.name)[numbers].astype(np.uint32) for field in self._fields]
+        self._lengths.append(np.stack(lengths, axis=1))
+        self._first_days.extend(segment.first_days[numbers].tolist())
+        self._last_days.extend(segment.last_days[numbers].tolist())
+        self._digests.extend(segment.digests[numbers].tolist())
+        stamps = segment.stamps
+        self._stamps.extend([0] * len(numbers) if stamps is None else stamps[numbers].tolist())
+        ids = list(segment.ids.terms())
+        self._ids.extend(ids[rank] for rank in segment.ranks[numbers].tolist())
+        for number in numbers.tolist():
+            self._stored.add(segment.stored.document(number))
+
+    def _add_words(self, segment: Segment, chosen: _Chosen) -> None:
+        fields = [_postings(segment, field.name, chosen.flags) for field in self._fields]
+        used = np.zeros(len(segment.words), dtype=bool)
+        for postings in fields:
+            used[postings.term] = True
+        number = np.zeros(len(used), dtype=np.uint64)
+        words = compress(segment.words.terms(), used.tolist())
+        number[used] = np.fromiter(map(self._words.__getitem__, words), dtype=np.uint64)
+        self._check_words()
+        for field, (term, document, frequency) in enumerate(fields):
+            self._entries.append(packed(number[term], chosen.renumbered[document], field, frequency))
+
+    def _add_characters(self, segment: Segment, chosen: _Chosen) -> None:
+        starts = segment.container.column("character.start").all().astype(np.int64)
+        row = segment.characters.row()
+        lengths = np.diff(np.append(starts, len(row)))
+        document, field = segment.texts()
+        taken = chosen.flags[document]
+        row = row[np.repeat(taken, lengths)]
+        document, field, lengths = document[taken], field[taken], lengths[taken]
+        self._row.append(self._renumbered(row, segment.characters.codes))
+        self._starts.append((np.cumsum(lengths) - lengths + self._characters).astype(np.uint32))
+        self._owners.append((chosen.renumbered[document] << 4 | field).astype(np.uint32))
+        self._characters += len(row)
+
+    def _renumbered(self, row: Array, codes: Array) -> Array:
+        """Return the row with the numbers that characters have from now on; those that it lacks get none."""
+        code = np.full(_NUMBERS, ord(GAP), dtype=np.uint32)
+        code[: len(codes)] = codes
+        used = np.zeros(_NUMBERS, dtype=bool)
+        used[row] = True
+        number = np.zeros(_NUMBERS, dtype=np.uint16)
+        number[used] = self._known.of(code[used])
+        renumbered: Array = number[row]
+        return renumbered
+
+    def _add_values(self, segment: Segment, chosen: _Chosen) -> None:
+        self._values.add_numbered(len(chosen.numbers), self._values_of(segment, chosen))
+
+    def _values_of(self, segment: Segment, chosen: _Chosen) -> Iterator[tuple[list[str], Occurrences]]:
+        for name in self._keywords:
+            values = segment.values(name)
+            documents, forms = values.occurrences
+            taken = chosen.flags[documents]
+            renumbered = chosen.renumbered[documents[taken]] - len(self)
+            yield values.forms(), Occurrences(renumbered, forms[taken])
+
+
+def _postings(segment: Segment, field: str, flags: Array) -> _Postings:
+    """Return the postings of a field, less those of documents whose flags are off."""
+    column = segment.container.column
+    if f"field.{field}.term" in segment.container:
+        present, part = column(f"field.{field}.term").all(), f"field.{field}"
+        frequency = column(f"field.{field}.frequency").all()
+    else:  # The body, whose frequencies lie beside the postings over all fields.
+        present, part = np.arange(len(segment.words), dtype=np.uint32), "word"
+        frequency = Frequencies(segment.container, "word.body").slice(0, len(column("word.document")))
+    document = column(f"{part}.document").all()
+    taken = flags[document]
+    taken &= frequency > 0
+    term = np.repeat(present, np.diff(column(f"{part}.first").all()))
+    return _Postings(term[taken], document[taken], frequency[taken])
