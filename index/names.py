@@ -10,11 +10,10 @@ Not for the values themselves, which `index.codec.values` keeps segment by segme
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, compress, groupby, repeat
-from operator import itemgetter, ne
+from itertools import chain, compress, repeat
+from operator import ne
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -42,11 +41,20 @@ class Name(NamedTuple):
     articles: int
 
 
+class Counted(NamedTuple):
+    """Names in columns of one length, by (folded, kind): the numbers of the kinds, and the form that is shown."""
+
+    folded: Sequence[str]
+    kinds: Array
+    shown: Sequence[str]
+    articles: Array
+
+
 class Names:
     """The names of an index, to be completed from their beginning, or from any word inside them."""
 
-    def __init__(self, collect: Callable[[], Sequence[Name]]) -> None:
-        """Take what gives the names, sorted by (folded, kind); it is called once, when they are first asked for."""
+    def __init__(self, collect: Callable[[], Counted]) -> None:
+        """Take what counts the names; it is called once, when they are first asked for."""
         self._collect = collect
 
     @classmethod
@@ -73,28 +81,33 @@ class Names:
 class _Ordered:
     """Names in the order in which they complete, and a way from what one begins with to its place there."""
 
-    def __init__(self, names: Sequence[Name]) -> None:
-        articles = np.array([name.articles for name in names], dtype=np.int64)
-        lengths = np.array([len(name.folded) for name in names], dtype=np.int64)
-        kinds = np.array([KINDS.index(name.kind) for name in names], dtype=np.int64)
+    def __init__(self, counted: Counted) -> None:
+        lengths = np.fromiter(map(len, counted.folded), dtype=np.int64, count=len(counted.folded))
         # What is equal in all of these stays in the order of the folded names.
-        order = np.lexsort((kinds, lengths, -articles))
-        self._folded = [name.folded for name in names]
-        self._place = np.zeros(len(names), dtype=np.int64)
-        self._place[order] = np.arange(len(names))
-        self._names = [names[number] for number in order.tolist()]
+        order = np.lexsort((counted.kinds, lengths, -counted.articles))
+        self._counted = counted
+        self._order = order.tolist()
+        self._place = np.zeros(len(order), dtype=np.int64)
+        self._place[order] = np.arange(len(order))
         # One row of all names makes looking inside them one search, which may stop as soon as it has found enough.
-        self._row = _BETWEEN.join(["", *(name.folded for name in self._names), ""])
-        self._starts = list(accumulate((len(name.folded) + 1 for name in self._names), initial=1))
+        self._row = _BETWEEN.join(["", *map(counted.folded.__getitem__, self._order), ""])
+        self._starts = np.append(1, 1 + np.cumsum(lengths[order] + 1)).tolist()
+
+    def _name(self, place: int) -> Name:
+        number = self._order[place]
+        counted = self._counted
+        kind, articles = KINDS[int(counted.kinds[number])], int(counted.articles[number])
+        return Name(kind, counted.shown[number], counted.folded[number], articles)
 
     def beginning_with(self, wanted: str, limit: int) -> list[Name]:
         """Return the first `limit` names that begin with `wanted`."""
-        first = bisect_left(self._folded, wanted)
-        last = bisect_right(self._folded, wanted, lo=first, key=lambda folded: folded[: len(wanted)])
+        folded = self._counted.folded
+        first = bisect_left(folded, wanted)
+        last = bisect_right(folded, wanted, lo=first, key=lambda each: each[: len(wanted)])
         places = self._place[first:last]
         if len(places) > limit:
             places = np.partition(places, limit - 1)[:limit]
-        return [self._names[place] for place in np.sort(places).tolist()]
+        return list(map(self._name, np.sort(places).tolist()))
 
     def holding_inside(self, wanted: str, limit: int) -> list[Name]:
         """Return the first `limit` names that have `wanted` in them and don't begin with it."""
@@ -102,55 +115,64 @@ class _Ordered:
         at = -1
         while len(found) < limit and (at := self._row.find(wanted, at + 1)) >= 0:
             place = bisect_right(self._starts, at) - 1
-            if not self._names[place].folded.startswith(wanted):
-                found.append(self._names[place])
+            if not self._row.startswith(wanted, self._starts[place]):
+                found.append(self._name(place))
             at = self._starts[place + 1] - 1
         return found
 
 
-class _Form(NamedTuple):
-    """One way to write a name in a segment: in how many articles it stands, and in how many before any other way."""
-
-    folded: str
-    kind: Kind
-    form: str
-    articles: int
-    first: int
-
-
-def _counted(segments: Sequence[Segment], live: Sequence[Array | None]) -> list[Name]:
-    """Return the names sorted by (folded, kind)."""
-    forms: list[_Form] = []
-    for kind in KINDS:
+def _counted(segments: Sequence[Segment], live: Sequence[Array | None]) -> Counted:
+    """Count the names of all kinds over all segments."""
+    rows: list[_Row] = []
+    for kind, name in enumerate(KINDS):
         for segment, flags in zip(segments, live, strict=True):
-            forms.extend(_forms(kind, segment.values(kind), flags))
+            rows.extend(_rows(kind, segment.values(name), flags))
     # Those of a kind in a segment are in order already, so that sorting only merges.
-    forms.sort()
-    return [_named(list(same)) for _, same in groupby(forms, key=itemgetter(0, 1))]
+    rows.sort()
+    return _merged(rows)
 
 
-def _forms(kind: Kind, values: Values, live: Array | None) -> Iterator[_Form]:
+_Row = tuple[str, int, str, int, int]
+"""One way to write a name in a segment: folded, the kind's number, as written; in how many articles it stands, and in
+how many before any other way."""
+
+
+def _rows(kind: int, values: Values, live: Array | None) -> Iterator[_Row]:
     """Yield the forms that stand in articles which are not deleted, in order."""
     documents, numbers = values.occurrences
     if live is not None:
         kept = live[documents]
         documents, numbers = documents[kept], numbers[kept]
     folded = values.folded()
-    name = np.cumsum(np.fromiter(map(ne, folded, chain([None], folded)), dtype=bool, count=len(folded)), dtype=np.int64)
+    name = np.cumsum(_differ(folded))
     _, first = np.unique(documents.astype(np.int64) << 32 | name[numbers], return_index=True)
-    articles = np.bincount(numbers, minlength=len(values))
-    firsts = np.bincount(numbers[first], minlength=len(values))
-    rows = zip(folded, repeat(kind), values.forms(), articles.tolist(), firsts.tolist(), strict=False)
-    return map(_Form._make, compress(rows, articles.tolist()))
+    articles = np.bincount(numbers, minlength=len(values)).tolist()
+    firsts = np.bincount(numbers[first], minlength=len(values)).tolist()
+    return compress(zip(folded, repeat(kind), values.forms(), articles, firsts, strict=False), articles)
 
 
-def _named(forms: Sequence[_Form]) -> Name:
-    """Return the name that is written in these forms; the same form may come from several segments."""
-    folded, kind, shown, _, articles = forms[0]
-    if len(forms) > 1:
-        written: Counter[str] = Counter()
-        for form in forms:
-            written[form.form] += form.articles
-        shown = min(written, key=lambda form: (-written[form], form))
-        articles = sum(form.first for form in forms)
-    return Name(kind, shown, folded, articles)
+def _differ(texts: Sequence[str]) -> Array:
+    """Tell of each text whether it is another than the one before."""
+    return np.fromiter(map(ne, texts, chain([None], texts)), dtype=bool, count=len(texts))
+
+
+def _merged(rows: Sequence[_Row]) -> Counted:
+    """Return the names that the sorted `rows` write, each once."""
+    if not rows:
+        return Counted([], np.zeros(0, dtype=np.int64), [], np.zeros(0, dtype=np.int64))
+    folded, kind, form, articles, firsts = zip(*rows, strict=True)
+    kinds = np.array(kind)
+    new_name = _differ(folded) | (np.diff(kinds, prepend=-1) != 0)
+    new_form = np.flatnonzero(new_name | _differ(form))
+    names = np.flatnonzero(new_name)
+    written = np.add.reduceat(np.array(articles), new_form)
+    # The most frequent form of each name comes first among its own; of equals the smaller one stays before the other.
+    name_of_form = np.cumsum(new_name)[new_form]
+    order = np.lexsort((-written, name_of_form))
+    shown = new_form[order[np.searchsorted(name_of_form, np.arange(1, len(names) + 1))]]
+    return Counted(
+        list(map(folded.__getitem__, names.tolist())),
+        kinds[names],
+        list(map(form.__getitem__, shown.tolist())),
+        np.add.reduceat(np.array(firsts), names),
+    )

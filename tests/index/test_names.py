@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from unittest.mock import patch
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Article
 from index import Reader
 from index.analysis import fold
-from index.names import KINDS, Name, Names
+from index.codec.container import ContainerWriter
+from index.codec.inversion import Document, Inverter
+from index.codec.segment import Segment
+from index.names import KINDS, Counted, Kind, Name, Names
+from index.weights import K1, WEIGHTS
 
 Collected = Callable[..., Names]
 
@@ -30,13 +37,19 @@ def collected(make_index: Callable[..., Path], opened: Callable[[Path], Reader])
     return collect
 
 
-def named(name: str, articles: int = 1, kind: str = "commander") -> Name:
+def named(name: str, articles: int = 1, kind: Kind = "commander") -> Name:
     return Name(kind, name, fold(name).text, articles)
 
 
+def names_of(names: Iterable[Name]) -> Names:
+    ordered = sorted(names, key=lambda name: (name.folded, KINDS.index(name.kind)))
+    kinds, articles = ([KINDS.index(n.kind) for n in ordered], [n.articles for n in ordered])
+    counted = Counted([n.folded for n in ordered], np.array(kinds), [n.name for n in ordered], np.array(articles))
+    return Names(lambda: counted)
+
+
 def completed(names: list[Name], prefix: str, limit: int = 10) -> list[str]:
-    ordered = sorted(names, key=lambda name: (name.folded, name.kind))
-    return [name.name for name in Names(lambda: ordered).complete(prefix, limit=limit)]
+    return [name.name for name in names_of(names).complete(prefix, limit=limit)]
 
 
 def test_titles_aliases_commanders_and_places_are_collected(
@@ -111,7 +124,7 @@ def test_names_with_more_articles_come_first_then_shorter_ones() -> None:
 
 def test_titles_come_before_commanders_of_the_same_name() -> None:
     names = [named("白石", kind=kind) for kind in reversed(KINDS)]
-    assert [n.kind for n in Names(lambda: sorted(names)).complete("白", limit=9)] == list(KINDS)
+    assert [n.kind for n in names_of(names).complete("白", limit=9)] == list(KINDS)
 
 
 def test_names_that_begin_so_come_before_names_that_hold_it() -> None:
@@ -128,9 +141,65 @@ def test_exactly_the_names_that_hold_the_prefix_complete_it(
 ) -> None:
     names = {fold(name).text: named(name, articles) for name, articles in rows}
     wanted = fold(prefix).text
-    ordered = sorted(names.values(), key=lambda n: n.folded)
-    found = Names(lambda: ordered).complete(prefix, limit=len(names) + 1)
+    found = names_of(names.values()).complete(prefix, limit=len(names) + 1)
     assert {n.folded for n in found} == {folded for folded in names if wanted in folded}
     begin = [n.folded.startswith(wanted) for n in found]
     assert begin == sorted(begin, reverse=True)
-    assert Names(lambda: ordered).complete(prefix, limit=limit) == found[:limit]
+    assert names_of(names.values()).complete(prefix, limit=limit) == found[:limit]
+
+
+Values = tuple[list[str], ...]
+"""The values of one article, a list for each of `KINDS`."""
+
+value = st.sampled_from(["張靈甫", "张灵甫", "張灵甫", "张", "白石", "ＡＢ", "ab", "", "\ud800"])
+articles = st.lists(st.tuples(*[st.lists(value, max_size=3)] * len(KINDS)), max_size=5)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Values]], Segment]:
+    """`written(articles)` is a segment of articles that have these values and nothing else."""
+    folder = tmp_path_factory.mktemp("segments")
+
+    def write(articles: list[Values]) -> Segment:
+        inverter = Inverter(WEIGHTS, K1, str.split, KINDS)
+        texts = [""] * len(WEIGHTS)
+        inverter.add([Document(str(number), texts, b"", values=values) for number, values in enumerate(articles)])
+        path = folder / str(sum(1 for _ in folder.iterdir()))
+        with ContainerWriter(path) as writer:
+            inverter.write(writer, inverter.lengths().averages())
+        return Segment(path)
+
+    return write
+
+
+def counted_one_by_one(articles: Iterable[Values]) -> set[Name]:
+    forms: defaultdict[tuple[Kind, str], Counter[str]] = defaultdict(Counter)
+    standing: Counter[tuple[Kind, str]] = Counter()
+    for values in articles:
+        for kind, names in zip(KINDS, values, strict=True):
+            standing.update({(kind, fold(name).text) for name in names})
+            for name in set(names):
+                forms[kind, fold(name).text][name] += 1
+    shown = {key: min(written.items(), key=lambda item: (-item[1], item[0]))[0] for key, written in forms.items()}
+    return {Name(key[0], shown[key], key[1], count) for key, count in standing.items()}
+
+
+@settings(max_examples=60)
+@given(parts=st.lists(articles, max_size=3), data=st.data())
+def test_names_are_counted_over_segments_as_one_by_one(
+    written: Callable[[list[Values]], Segment], parts: list[list[Values]], data: st.DataObject
+) -> None:
+    flags = st.none() | st.lists(st.booleans(), min_size=5, max_size=5)
+    live = [None if (drawn := data.draw(flags)) is None else np.array(drawn)[: len(part)] for part in parts]
+    with patch("os.fsync"):
+        names = Names.of([written(part) for part in parts], live)
+    left = [
+        values
+        for part, kept in zip(parts, live, strict=True)
+        for number, values in enumerate(part)
+        if kept is None or kept[number]
+    ]
+    expected = {name for name in counted_one_by_one(left) if name.folded}
+    found = [name for prefix in "张白a\ufffd" for name in names.complete(prefix, limit=99)]
+    assert set(found) == expected
+    assert len(found) == len(expected)
