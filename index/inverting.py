@@ -44,7 +44,7 @@ _AHEAD = 3
 _MESSAGE = 1_000_000
 """Bytes in a batch of pieces, once it has so many."""
 _MOST_PIECES = 200
-_SEGMENT = 16_000_000
+_SEGMENT = 17_500_000
 """Characters of text in one segment: about 400 MB of memory while it is written."""
 _WORTH_PROCESSES = 4_000_000
 """Fewer bytes than this are inverted sooner than processes start."""
