@@ -19,10 +19,8 @@ from index.codec.segment import Segment
 from index.inverting import Inverted, Taken, Written
 from index.known import KnownArticles, Place, second
 from index.pieces import digest_of
+from index.regrouping import GROWTH, Entry, new_averages, planned, regrouped
 from index.whoosh_face import write_toc
-
-Entry = tuple[manifest.SegmentEntry, live.Flags | None]
-"""A segment, and which of its documents are not deleted, None for all."""
 
 
 @dataclass(slots=True)
@@ -44,6 +42,7 @@ class Generation:
         self._replacement = replacement
         self._cutter = cutter
         self.averages: npt.NDArray[np.float64] | None = None
+        self._averaged = 0
         self.known = KnownArticles((), ())
         self.problems: list[Problem] = []
         self._old: tuple[manifest.SegmentEntry, ...] = ()
@@ -70,7 +69,7 @@ class Generation:
             )
         found = cls(replacement, cutter)
         found._old, found._files = old.manifest.segments, old.manifest.files
-        found.averages = np.array(old.manifest.averages)
+        found.averages, found._averaged = np.array(old.manifest.averages), old.manifest.averaged
         found.known = KnownArticles([Segment(old.folder / s.file) for s in found._old], old.live())
         found.problems = found.known.problems
         found._counts.text_bytes = old.manifest.text_bytes
@@ -114,7 +113,7 @@ class Generation:
             raise SourceError("build: no article was found, so the old index stays; name other files or folders")
         files: dict[str, manifest.FileEntry] = {}
         segments = [*self._taken_over(files), *self._written(files)]
-        self._commit(segments, files)
+        self._commit(self._regrouped(segments, files), files)
         return counts
 
     def _settle(self) -> None:
@@ -153,6 +152,25 @@ class Generation:
                 (self._replacement.folder / written.name).unlink()
         return entries
 
+    def _regrouped(self, segments: list[Entry], files: dict[str, manifest.FileEntry]) -> list[Entry]:
+        """Write anew what an update has left too small or too worn, or everything where average lengths are outgrown.
+
+        What is built from nothing stays as it is.
+        """
+        articles, averages, folder = self._counts.articles, self.averages, self._replacement.folder
+        if not self._old or averages is None:
+            self._averaged = articles
+            return segments
+        is_outgrown = False
+        if articles > GROWTH * self._averaged:
+            self._averaged = articles
+            found = new_averages(folder, segments, averages)
+            if found is not None:
+                self.averages = averages = found
+                is_outgrown = True
+        plan = planned(segments, files, all_anew=is_outgrown)
+        return regrouped(folder, f"{self._replacement.number:08d}-m", segments, files, plan, averages)
+
     def _entry(self, file: str, flags: live.Flags) -> Entry:
         deleted = len(flags) - int(flags.sum())
         if not deleted:
@@ -176,6 +194,7 @@ class Generation:
                 articles=self._counts.articles,
                 text_bytes=self._counts.text_bytes,
                 averages=tuple(float(each) for each in averages),
+                averaged=self._averaged,
                 segments=tuple(one for one, _ in segments),
                 files=manifest.list_files(folder, files),
             )

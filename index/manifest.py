@@ -2,8 +2,11 @@
 
 `manifest.json` lies in the generation's folder:
 
-    manifest   = JSON object: format, analysis, segmenter, created, articles, text_bytes, averages, segments, files
+    manifest   = JSON object: format, analysis, segmenter, created, articles, text_bytes, averages, averaged, segments,
+                 files
     averages   = [ number of words, … ]                                 by which all impacts were computed, per field
+    averaged   = int                                                    how many articles there were when these were
+                                                                        last held against the articles' lengths
     segments   = [ { "file": name, "documents": int, "deleted": int, "live": name or null }, … ]
     files      = { name: { "bytes": int, "blake2b": 32 hex digits } }   every file of the folder but the manifest
 
@@ -60,6 +63,7 @@ class Manifest:
     articles: int
     text_bytes: int
     averages: tuple[float, ...]
+    averaged: int
     segments: tuple[SegmentEntry, ...]
     files: dict[str, FileEntry]
 

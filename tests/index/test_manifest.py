@@ -21,7 +21,8 @@ def generation(tmp_path: Path) -> Path:
 def described(folder: Path, *, format: int = manifest.FORMAT_VERSION) -> Manifest:
     segments = (SegmentEntry("战役.columns", 4, 1, "战役.live"),)
     created = "2026-11-21T00:00:00+00:00"
-    return Manifest(format, 1, "jieba-0.42.1", created, 3, 99, (1.0, 250.5), segments, manifest.list_files(folder, {}))
+    files = manifest.list_files(folder, {})
+    return Manifest(format, 1, "jieba-0.42.1", created, 3, 99, (1.0, 250.5), 3, segments, files)
 
 
 def test_a_manifest_is_read_as_it_was_written(generation: Path) -> None:
