@@ -31,7 +31,8 @@ def collected(make_index: Callable[..., Path], opened: Callable[[Path], Reader])
     def collect(articles: list[Article], later: list[Article] | None = None) -> Names:
         root = make_index(articles)
         if later is not None:
-            make_index(later, root=root, update=True)
+            with patch("index.regrouping.groups", lambda sizes: []):  # What is deleted is to stay where it is.
+                make_index(later, root=root, update=True)
         return opened(root).names
 
     return collect
