@@ -23,7 +23,7 @@ import numpy.typing as npt
 from corpus import Article, Problem, Source, find_sources
 from index import analysis, storage
 from index.analysis import DEFAULT_SEGMENTER, Segmenter
-from index.errors import DamagedError, WriteError
+from index.errors import DamagedError, VersionError, WriteError
 from index.generation import Counts, Generation
 from index.inverting import Written, invert_all, sample_averages
 from index.pieces import Piece, pieces_of, read_piece
@@ -134,7 +134,7 @@ class _Run:
             old, self.anew = Generation.going_on(self.replacement, self.cutter)
             if old is not None:
                 return old, self._filled(old)
-        except DamagedError as error:
+        except (DamagedError, VersionError) as error:
             # Whatever of it is read again is held against its checksum: damage is found, and not carried on.
             self.anew = str(error)
             self.replacement.empty()

@@ -112,13 +112,21 @@ def read(folder: Path, expected: str) -> Manifest:
         raise VersionError(
             f"index: {folder} has format {fields['format']}, this version reads {FORMAT_VERSION}; {REBUILD}"
         )
-    fields["averages"] = tuple(fields["averages"])
-    fields["segments"] = tuple(SegmentEntry(**entry) for entry in fields["segments"])
-    fields["files"] = {name: FileEntry(**entry) for name, entry in fields["files"].items()}
-    manifest = Manifest(**fields)
+    try:
+        manifest = _of(fields)
+    except (KeyError, TypeError) as error:
+        raise VersionError(f"index: {folder} was written by another version ({error}); {REBUILD}") from error
     for reason in _wrong_sizes(folder, manifest):
         raise DamagedError(f"index: {reason}; {REBUILD}")
     return manifest
+
+
+def _of(fields: dict[str, Any]) -> Manifest:
+    """Return the manifest that was written as these fields; raise KeyError or TypeError if it has others."""
+    fields["averages"] = tuple(fields["averages"])
+    fields["segments"] = tuple(SegmentEntry(**entry) for entry in fields["segments"])
+    fields["files"] = {name: FileEntry(**entry) for name, entry in fields["files"].items()}
+    return Manifest(**fields)
 
 
 def _wrong_sizes(folder: Path, manifest: Manifest) -> Iterator[str]:

@@ -186,8 +186,11 @@ class Container:
         return name in self._toc
 
     def column(self, name: str) -> Column:
-        """Return the column `name`; raise KeyError if there is none."""
-        return Column(self, *self._toc[name])
+        """Return the column `name`; raise VersionError if there is none."""
+        found = self._toc.get(name)
+        if found is None:
+            raise VersionError(f"index: {self.path} has no column {name!r}, as another version wrote it; {_REBUILD}")
+        return Column(self, *found)
 
     def check(self, first: int, last: int) -> None:
         """Hold the blocks `first` to `last` against their checksums; raise DamagedError for the first that differs."""

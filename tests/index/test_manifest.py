@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,23 @@ def test_another_format_is_refused_by_its_number(generation: Path) -> None:
     digest = manifest.write(generation, described(generation, format=99))
     with pytest.raises(VersionError, match=r"has format 99, this version reads 2; make it anew with `zhanyi build`"):
         manifest.read(generation, digest)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda fields: fields.pop("segments"), lambda fields: fields.update(colour="red")],
+    ids=["missing", "unknown"],
+)
+def test_other_fields_than_this_version_knows_are_another_version(
+    generation: Path, change: Callable[[dict[str, object]], object]
+) -> None:
+    manifest.write(generation, described(generation))
+    path = generation / manifest.MANIFEST
+    fields = json.loads(path.read_bytes())
+    change(fields)
+    path.write_text(json.dumps(fields), encoding="utf-8")
+    with pytest.raises(VersionError, match=r"was written by another version \(.*\); make it anew with `zhanyi build`"):
+        manifest.read(generation, manifest.digest(path))
 
 
 def test_a_missing_file_is_damage(generation: Path) -> None:

@@ -254,6 +254,13 @@ def test_a_writer_that_fails_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_column_that_is_not_there_means_another_version(tmp_path: Path) -> None:
+    with ContainerWriter(tmp_path / "segment") as writer:
+        writer.add("甲", np.ones(3, dtype=np.uint8))
+    with pytest.raises(VersionError, match=r"segment has no column '乙', as another version wrote it; make it anew"):
+        Container(tmp_path / "segment").column("乙")
+
+
 def test_a_file_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "segment").write_text("先到")
     with pytest.raises(FileExistsError):
