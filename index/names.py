@@ -66,6 +66,13 @@ class Names:
     def _names(self) -> _Ordered:
         return _Ordered(self._collect())
 
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __iter__(self) -> Iterator[Name]:
+        """Yield all names in the order in which they complete: those of the most articles first."""
+        return map(self._names.__getitem__, range(len(self)))
+
     def complete(self, prefix: str, *, limit: int) -> list[Name]:
         """Return at most `limit` names that begin with `prefix` (any script), then such that contain it.
 
@@ -93,7 +100,10 @@ class _Ordered:
         self._row = _BETWEEN.join(["", *map(counted.folded.__getitem__, self._order), ""])
         self._starts = np.append(1, 1 + np.cumsum(lengths[order] + 1)).tolist()
 
-    def _name(self, place: int) -> Name:
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __getitem__(self, place: int) -> Name:
         number = self._order[place]
         counted = self._counted
         kind, articles = KINDS[int(counted.kinds[number])], int(counted.articles[number])
@@ -107,7 +117,7 @@ class _Ordered:
         places = self._place[first:last]
         if len(places) > limit:
             places = np.partition(places, limit - 1)[:limit]
-        return list(map(self._name, np.sort(places).tolist()))
+        return list(map(self.__getitem__, np.sort(places).tolist()))
 
     def holding_inside(self, wanted: str, limit: int) -> list[Name]:
         """Return the first `limit` names that have `wanted` in them and don't begin with it."""
@@ -116,7 +126,7 @@ class _Ordered:
         while len(found) < limit and (at := self._row.find(wanted, at + 1)) >= 0:
             place = bisect_right(self._starts, at) - 1
             if not self._row.startswith(wanted, self._starts[place]):
-                found.append(self._name(place))
+                found.append(self[place])
             at = self._starts[place + 1] - 1
         return found
 
