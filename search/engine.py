@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus import Article
 from index import Reader
-from index.analysis import fold
 from index.codec.inversion import NO_DAY
 from index.counts import field_counts
 from index.schema import FACETS, FIELDS
 from search.errors import ArticleNotFound
 from search.evaluation import FULL_SCORE, Evaluator, Found
 from search.facets import Facets
-from search.query import Node, to_query
+from search.query import Group, Node, to_query
 from search.request import Request
 from search.result import Hit, Result, Shown, Suggestion
 from search.snippets import Marker, snippets
 from search.values import Numbering
+from search.variants import query_canonical
+
+if TYPE_CHECKING:
+    from index.pinyin import Typed
+    from index.spoken import Spoken, SpokenNames
+    from search.spelling import Speller
 
 Array = npt.NDArray[Any]
 
@@ -45,7 +50,7 @@ class Engine:
         self._facets = Facets(reader.segments, self._numbering)
 
     def _cut(self, text: str) -> list[str]:
-        return [word for word, _ in self._reader.segmenter.words(fold(text).text)]
+        return [word for word, _ in self._reader.segmenter.words(query_canonical(text))]
 
     @classmethod
     def open(cls, index_dir: str | Path) -> Engine:
@@ -62,6 +67,7 @@ class Engine:
     def warm_up(self) -> None:
         """Load what makes answers quick, dictionary and characters, so that it isn't the first questions that wait."""
         self.search("战", limit=1)
+        self.suggest("zhan", limit=1)
         for segment in self._segments:
             segment.characters.lay_out()
 
@@ -101,35 +107,84 @@ class Engine:
         started = time.perf_counter()
         request = Request(query, commander, place, date, limit, page, sort, facets)
         request.check()
-        return self._answer(request, request.tree(), started, snippets=snippets)
+        result = self._answer(request, self._trees(request), started, snippets=snippets)
+        return _whole(result, started) if snippets else result
 
     def search_tree(self, tree: Node, *, limit: int = 10, snippets: bool = False) -> Result:
-        """Return the best hits for a query that is a tree already."""
-        return self._answer(Request(to_query(tree), limit=limit), tree, time.perf_counter(), snippets=snippets)
+        """Return the best hits for a query that is a tree already: nothing is corrected or read as pinyin."""
+        started = time.perf_counter()
+        request = Request(to_query(tree), limit=limit)
+        result = self._result(request, (tree,), self._found((tree,), "relevance", limit), started, snippets=snippets)
+        return _whole(result, started) if snippets else result
 
-    def _answer(self, request: Request, tree: Node, started: float, *, snippets: bool) -> Result:
-        first = (request.page - 1) * request.limit
-        found = self._found(tree, request.sort, first + request.limit)[first:]
+    def _trees(self, request: Request) -> tuple[Node, ...]:
+        """Return what a request asks for, and after it what it asks for as pinyin, if that is more."""
+        tree = request.tree()
+        if not request.has_latin:
+            return (tree,)
+        from search.latin import widened  # here, because few queries are in Latin letters
+
+        wider = widened(tree, self._meant, loosely=False)
+        if wider == tree and not self._evaluator.top(tree, 1):
+            wider = widened(tree, self._meant, loosely=True)
+        return (tree,) if wider == tree else (tree, wider)
+
+    def _meant(self, typed: Typed) -> list[Spoken]:
+        return self._spoken.meant(typed)
+
+    @cached_property
+    def _spoken(self) -> SpokenNames:
+        from index.spoken import SpokenNames  # here, likewise
+
+        return SpokenNames(self._reader.names)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        from search.spelling import Speller  # here, because most queries find what they ask for
+
+        return Speller(lambda: self._reader.names, lambda tree, most: len(self._evaluator.top(tree, most)))
+
+    def _answer(self, request: Request, trees: Sequence[Node], started: float, *, snippets: bool) -> Result:
+        """Return the answer to a request, or, where there is none, to what it was probably meant to be."""
+        k = request.page * request.limit
+        found = self._found(trees, request.sort, k)
+        correction = partial(self._speller.correction, request)
+        if not found and (meant := correction()):
+            right = request.corrected(meant)
+            trees_right = self._trees(right)
+            if found_right := self._found(trees_right, request.sort, k):
+                result = self._result(right, trees_right, found_right, started, snippets=snippets)
+                return result.with_correction(meant, typed=request.query)
+        return self._result(request, trees, found, started, snippets=snippets).with_correction(correction)
+
+    def _result(
+        self, request: Request, trees: Sequence[Node], found: Sequence[Found], started: float, *, snippets: bool
+    ) -> Result:
+        """Return one page of what was `found`, with the counts over all that match."""
+        first, tree = (request.page - 1) * request.limit, trees[-1]
         show = partial(self._shown, marker=self._marker(tree) if snippets else None)
-        hits = tuple(self._hit(rank, one, show) for rank, one in enumerate(found, first + 1))
+        hits = tuple(self._hit(rank, one, show) for rank, one in enumerate(found[first:], first + 1))
         facets, total = {}, partial(self._total, tree)
         if request.facets:
             matching = list(self._evaluator.matching(tree))
             facets = self._facets.count(matching, request.facets)
             total = partial(_count, matching)
-        result = Result(request.query, total, (time.perf_counter() - started) * 1000, hits, None, facets)
-        return _whole(result, started) if snippets else result
+        return Result(request.query, total, (time.perf_counter() - started) * 1000, hits, None, facets)
 
     def _marker(self, tree: Node) -> Marker:
         return Marker(tree, cutter=self._reader.segmenter)
 
-    def _found(self, tree: Node, sort: str, k: int) -> list[Found]:
-        """Return the first `k` that match, in order."""
+    def _found(self, trees: Sequence[Node], sort: str, k: int) -> list[Found]:
+        """Return the first `k` that match, in order: by relevance, what was asked for before what it is read as."""
+        tree = trees[-1]
         if sort == "title":
             return self._evaluator.ordered(tree, self._numbering.first_of_documents("title"), k)
         if sort in ("date", "-date"):
             return self._evaluator.ordered(tree, self._days(sign=-1 if sort == "-date" else 1), k)
-        return self._evaluator.top(tree, k)
+        found = self._evaluator.top(trees[0], k)
+        if len(trees) > 1 and len(found) < k:
+            found += self._evaluator.top(Group(must=(tree,), must_not=(trees[0],)), k - len(found))
+        return found
 
     def _days(self, *, sign: int) -> list[Array]:
         """Return a key by first days, last come first with `sign` -1; what has no date comes last either way."""
@@ -166,8 +221,15 @@ class Engine:
         return self._reader.find_title(title)
 
     def suggest(self, prefix: str, *, limit: int = 10) -> list[Suggestion]:
-        """Return names that complete `prefix`, in any script, those of most articles first."""
+        """Return names that complete `prefix`, in any script or as pinyin, those of most articles first.
+
+        `聂`, `聶`, `nierongzh`, `nie rz` and `nrz` all find 聂荣臻.
+        """
         found = self._reader.names.complete(prefix, limit=limit)
+        from index.pinyin import typed_pinyin  # here, because a command that only searches needs none
+
+        if (typed := typed_pinyin(prefix)) is not None:
+            found = list(dict.fromkeys([*self._spoken.complete(typed, limit=limit), *found]))[:limit]
         return [Suggestion(name.name, name.kind, name.articles) for name in found]
 
     def stats(self) -> dict[str, Any]:
@@ -198,9 +260,10 @@ def _whole(result: Result, started: float) -> Result:
     """Return `result` with everything worked out, so that it can be read when the engine is closed."""
     for hit in result.hits:
         hit.work_out()
-    total = result.total
+    total, correction = result.total, result.correction
     took = (time.perf_counter() - started) * 1000
-    return Result(result.query, total, took, result.hits, result.corrected, result.facets)
+    is_corrected = result.is_corrected
+    return Result(result.query, total, took, result.hits, correction, result.facets, is_corrected=is_corrected)
 
 
 def shown_fields(article: Article) -> dict[str, list[str] | str]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from index.schema import FACETS
 from search.errors import QueryError
 from search.query import Everything, Group, InField, Node, Phrase, parse, parse_dates
+from search.result import Correction
 
 Sort = Literal["relevance", "date", "-date", "title"]
 SORTS: tuple[str, ...] = get_args(Sort)
 MOST_HITS = 1000
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,15 @@ class Request:
         for facet in self.facets:
             if facet not in FACETS:
                 raise QueryError(f"{facet!r} can't be counted; {', '.join(FACETS)} can")
+
+    def corrected(self, correction: Correction) -> Request:
+        """Return the request that was meant by this one."""
+        return replace(self, query=correction.query, commander=correction.commander, place=correction.place)
+
+    @property
+    def has_latin(self) -> bool:
+        """Whether a letter of it may be pinyin."""
+        return any(map(_LATIN.search, filter(None, (self.query, self.commander, self.place))))
 
     def tree(self) -> Node:
         """Return the query with its filters as one tree; raise QueryError where it can't be understood."""

@@ -124,10 +124,23 @@ class Suggestion:
     articles: int
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a request seems to have meant; what was right stands here as it was typed.
+
+    `shown` is what was put right: the query, or, where that is right, the commander and the place that were not.
+    """
+
+    shown: str
+    query: str
+    commander: str | None = None
+    place: str | None = None
+
+
 class Result:
     """The answer to one request; `hits` holds one page of all that match. Never changes."""
 
-    __slots__ = ("_total", "corrected", "facets", "hits", "query", "took_ms")
+    __slots__ = ("_correction", "_total", "facets", "hits", "is_corrected", "query", "took_ms")
 
     def __init__(
         self,
@@ -135,21 +148,47 @@ class Result:
         total: int | Callable[[], int],
         took_ms: float,
         hits: tuple[Hit, ...],
-        corrected: str | None = None,
+        correction: Correction | Callable[[], Correction | None] | None = None,
         facets: Mapping[str, tuple[FacetCount, ...]] | None = None,
+        *,
+        is_corrected: bool = False,
     ) -> None:
-        """Keep the parts; `total` may be what counts all matches, which is then called once, when they are asked for.
+        """Keep the parts; `total` and `correction` may be what works them out, once, when they are asked for.
 
-        `took_ms` is the time until the hits were there.
+        `took_ms` is the time until the hits were there. With `is_corrected` the hits answer the correction, because
+        nothing answers what was typed.
         """
-        self.query, self.took_ms, self.hits, self.corrected = query, took_ms, hits, corrected
+        self.query, self.took_ms, self.hits, self.is_corrected = query, took_ms, hits, is_corrected
         self.facets = dict(facets or {})
+        self._correction: Callable[[], Correction | None] = (
+            cache(correction) if callable(correction) else lambda: correction
+        )
         self._total: Callable[[], int] = cache(total) if callable(total) else lambda: total
 
     @property
     def total(self) -> int:
         """The number of all articles that match."""
         return self._total()
+
+    @property
+    def correction(self) -> Correction | None:
+        """What was probably meant, where something that was typed is one edit away from a known name."""
+        return self._correction()
+
+    @property
+    def corrected(self) -> str | None:
+        """The query that was probably meant, or, where that is right as it stands, the commander and place."""
+        return None if self.correction is None else self.correction.shown
+
+    def with_correction(
+        self, correction: Correction | Callable[[], Correction | None] | None, *, typed: str | None = None
+    ) -> Result:
+        """Return the same answer with what was probably meant.
+
+        `typed` is the query that has no answer of its own, where these hits answer the correction.
+        """
+        query, is_corrected = self.query if typed is None else typed, self.is_corrected or typed is not None
+        return Result(query, self._total, self.took_ms, self.hits, correction, self.facets, is_corrected=is_corrected)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer in the shape of `zhanyi search --json`."""
@@ -158,6 +197,7 @@ class Result:
             "total": self.total,
             "took_ms": round(self.took_ms, 3),
             "corrected": self.corrected,
+            "is_corrected": self.is_corrected,
             "hits": [hit.to_dict() for hit in self.hits],
             "facets": {
                 name: [{"value": c.value, "count": c.count} for c in counts] for name, counts in self.facets.items()
@@ -168,7 +208,7 @@ class Result:
         return isinstance(other, Result) and self._parts() == other._parts()
 
     def _parts(self) -> tuple[Any, ...]:
-        return self.query, self.total, self.took_ms, self.hits, self.corrected, self.facets
+        return self.query, self.total, self.took_ms, self.hits, self.correction, self.facets, self.is_corrected
 
     def __hash__(self) -> int:
         return hash((self.query, self.took_ms, self.hits))

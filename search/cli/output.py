@@ -67,6 +67,7 @@ def marked(text: str, marks: Iterable[tuple[int, int]], *, colour: bool, style: 
 def print_result(result: Result, *, page: int, limit: int) -> None:
     """Print a page of hits, and the counts of the facets."""
     printer = _Printer()
+    _print_correction(printer, result)
     if not result.total:
         printer.line((f"nothing found for {result.query!r}", ""))
         return
@@ -76,6 +77,17 @@ def print_result(result: Result, *, page: int, limit: int) -> None:
     printer.line((f"{result.total:,} found, page {page} of {pages:,}, {result.took_ms:.1f} ms", "dim"))
     for name, counts in result.facets.items():
         printer.line((f"{name}: " + "、".join(f"{c.value} ({c.count})" for c in counts), ""))
+
+
+def _print_correction(printer: _Printer, result: Result) -> None:
+    if result.correction is None:
+        return
+    meant = (result.correction.shown, "bold")
+    if result.is_corrected:
+        printer.line(("nothing found for what was typed; this is what is found for ", ""), meant)
+    else:
+        printer.line(("did you mean ", ""), meant, ("?", ""))
+    printer.line()
 
 
 def _print_hit(printer: _Printer, hit: Hit) -> None:

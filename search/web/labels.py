@@ -42,6 +42,7 @@ class Labels:
     past_the_end: str
     first_page: str
     corrected: str
+    answers_corrected: str
     sort: str
     sorts: dict[str, str]
     narrow: str
@@ -108,6 +109,7 @@ HANS: Final = Labels(
     past_the_end="结果没有这么多页。",
     first_page="回到第一页",
     corrected="您要找的是不是：",
+    answers_corrected="没有找到与原文相符的条目，以下是这样检索的结果：",
     sort="排序",
     sorts={"relevance": "相关度", "date": "由早到晚", "-date": "由晚到早", "title": "标题"},
     narrow="缩小范围",
@@ -183,6 +185,7 @@ HANT: Final = Labels(
     past_the_end="結果沒有這麼多頁。",
     first_page="回到第一頁",
     corrected="您要找的是不是：",
+    answers_corrected="沒有找到與原文相符的條目，以下是這樣檢索的結果：",
     sort="排序",
     sorts={"relevance": "相關度", "date": "由早到晚", "-date": "由晚到早", "title": "標題"},
     narrow="縮小範圍",

@@ -103,6 +103,7 @@ class ResultsPage:
     facets: tuple[FacetView, ...]
     pager: Pager | None
     corrected: Choice | None
+    corrected_label: str
     first_page_url: str | None
 
 
@@ -116,10 +117,6 @@ def results_page(visit: Visit, asked: Asked, result: Result, commanders: dict[st
         previous_url=pager.previous.url if pager and pager.previous else None,
         next_url=pager.next.url if pager and pager.next else None,
     )
-    corrected = None
-    if result.corrected:
-        retry = replace(asked.at_page(1), query=result.corrected)
-        corrected = Choice(plain(result.corrected), addresses.search(retry))
     return ResultsPage(
         frame=frame,
         form=visit.form(asked),
@@ -130,9 +127,19 @@ def results_page(visit: Visit, asked: Asked, result: Result, commanders: dict[st
         sorts=tuple(_sorts(visit, asked)),
         facets=tuple(_facets(visit, asked, result)),
         pager=pager,
-        corrected=corrected,
+        corrected=_corrected(visit, asked, result),
+        corrected_label=labels.answers_corrected if result.is_corrected else labels.corrected,
         first_page_url=addresses.search(asked.at_page(1)) if result.total and not result.hits else None,
     )
+
+
+def _corrected(visit: Visit, asked: Asked, result: Result) -> Choice | None:
+    """Return what was probably meant, with the address that asks for it."""
+    if (meant := result.correction) is None:
+        return None
+    first = asked.at_page(1)
+    retry = replace(first, query=meant.query, commander=meant.commander or "", place=meant.place or "")
+    return Choice(plain(meant.shown), visit.addresses.search(retry))
 
 
 def hit_view(visit: Visit, asked: Asked, hit: Hit, commanders: Sequence[Value]) -> HitView:

@@ -11,13 +11,21 @@ from typing import Any
 from corpus.article import Article, Fields, Link, Period, Section, Value
 from corpus.partial_date import PartialDate
 from search.errors import ArticleNotFound, QueryError
-from search.result import FacetCount, Hit, Result, Snippet
+from search.result import Correction, FacetCount, Hit, Result, Snippet
 
 EVIL = "<script>alert('盘古')</script>\"><img src=x onerror=alert(1)>&amp;"
 """What must never come back as markup, wherever it stands."""
 
 ODD_IDS = ("甲/乙 丙?丁#戊&己=庚%2F辛.md", "../起/./止", "双//斜", "尾/", "反\\斜", EVIL)
 """Ids that a careless address would lose."""
+
+
+CORRECTIONS = {
+    ("青石另", None): Correction("青石岭", "青石岭"),
+    ("青石領", None): Correction("青石嶺", "青石嶺"),
+    ("沙河", "周远三"): Correction("周远山", "沙河", "周远山"),
+}
+"""What the small engine takes for a mistake: (query, commander) to what was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +126,9 @@ class FakeEngine:
         first = (page - 1) * limit
         hits = [self._hit(first + n, a, words) for n, a in enumerate(found[first : first + limit], 1)]
         counts = {name: _count(found, name) for name in facets}
-        corrected = "青石岭" if query == "青石另" else None
-        return Result(query, len(found), 1.25, tuple(hits), corrected, counts)
+        correction = CORRECTIONS.get((query, commander))
+        is_corrected = query == "青石領"
+        return Result(query, len(found), 1.25, tuple(hits), correction, counts, is_corrected=is_corrected)
 
     def _hit(self, rank: int, article: Article, words: list[str]) -> Hit:
         f = article.fields

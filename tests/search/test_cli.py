@@ -117,6 +117,7 @@ RESULT = {
     "total": int,
     "took_ms": float,
     "corrected": (str, OPTIONAL),
+    "is_corrected": bool,
     "hits": [HIT],
     "facets": {"commander": [{"value": str, "count": int}], "place": [{"value": str, "count": int}]},
 }

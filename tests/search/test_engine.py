@@ -95,7 +95,7 @@ def test_without_snippets_nothing_is_marked(engine: Engine) -> None:
 def test_a_result_turns_into_json_and_back(engine: Engine) -> None:
     shown = engine.search("张三", facets=["commander"]).to_dict()
     assert json.loads(json.dumps(shown, ensure_ascii=False)) == shown
-    assert list(shown) == ["query", "total", "took_ms", "corrected", "hits", "facets"]
+    assert list(shown) == ["query", "total", "took_ms", "corrected", "is_corrected", "hits", "facets"]
 
 
 @pytest.mark.parametrize("query", ["", "  　", "*"])

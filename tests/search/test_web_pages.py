@@ -192,7 +192,21 @@ def test_a_facet_narrows_the_same_question(page):
 
 
 def test_a_correction_is_offered_as_a_link(page):
-    assert parameters(page("/search?q=青石另").links["青石岭"]) == {"q": "青石岭"}
+    offered = page("/search?q=青石另&page=2")
+    assert parameters(offered.links["青石岭"]) == {"q": "青石岭"}
+    assert "您要找的是不是：青石岭" in offered.text
+
+
+def test_a_correction_of_a_commander_keeps_the_query(page):
+    links = page("/search?q=沙河&commander=周远三").links
+    assert parameters(links["周远山"]) == {"q": "沙河", "commander": "周远山"}
+
+
+@pytest.mark.parametrize(("ui", "notice"), [("hans", "没有找到与原文相符的条目"), ("hant", "沒有找到與原文相符的條目")])
+def test_an_answer_to_a_correction_says_so_in_the_script_of_the_page(page, ui, notice):
+    applied = page(f"/search?q=青石領&ui={ui}")
+    assert notice in applied.text
+    assert parameters(applied.links["青石嶺"]) == {"q": "青石嶺", "ui": ui}
 
 
 def test_an_article_shows_fields_with_side_source_and_evidence(page):
