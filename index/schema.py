@@ -41,8 +41,8 @@ class TextField:
 
 
 FIELDS: tuple[TextField, ...] = (
-    TextField("title", ("标题", "题名", "名称", "条目"), lambda a: [a.title], 0.8, 4.0, "prose"),
-    TextField("alias", ("别名", "又称", "别称", "异名"), lambda a: _names(a.fields.aliases), 0.8, 3.0),
+    TextField("title", ("标题", "题名", "名称", "条目"), lambda a: [a.title], 2.0, 4.0, "prose"),
+    TextField("alias", ("别名", "又称", "别称", "异名"), lambda a: _names(a.fields.aliases), 2.0, 3.0),
     TextField(
         "commander",
         ("指挥官", "将领", "主将", "统帅", "司令", "指挥", "人物"),

@@ -1,6 +1,6 @@
 """Which documents have a word or a run, segment by segment, and how much is it worth there?
 
-    weight of a word     = 1024 * (ln(documents / (documents with it + 1)) + 1), rounded
+    weight of a word     = 1024 * ln(1 + (documents without it + 0.5) / (documents with it + 0.5)), rounded, at least 1
     weight of a run      = likewise, by the documents with the run
     weight of a free run = that of its weightiest word; of a run of no known word as of any other run
     score of a word      = impact * weight
@@ -102,7 +102,9 @@ class Lists:
         return [*_ready(documents, worth[fields]), body]
 
     def _weight(self, frequency: int) -> int:
-        return round(_STEP * (math.log(self._documents / (frequency + 1)) + 1)) if frequency else 0
+        if not frequency:
+            return 0
+        return max(round(_STEP * math.log(1 + (self._documents - frequency + 0.5) / (frequency + 0.5))), 1)
 
 
 def _worth(scope: Scope, weight: int) -> Array:

@@ -164,7 +164,7 @@ class PlainReading:
         return max(round(255 * total / (total + K1)), 1)
 
     def weight(self, having: int) -> int:
-        return round(1024 * (log(len(self.articles) / (having + 1)) + 1))
+        return max(round(1024 * log(1 + (len(self.articles) - having + 0.5) / (having + 0.5))), 1)
 
     def runs(self, variants: Sequence[Variant], fields: Sequence[str], *, weight: int = 0) -> Scores:
         return union([self.run(variant, fields, weight) for variant in variants])
