@@ -221,6 +221,15 @@ _REACH = 8
 """How many characters before the era's name the state or ruler is looked for (`北魏孝文帝太和`)."""
 
 
+def eras_of(year: int) -> list[tuple[Era, int]]:
+    """Return the eras that counted the Western year, each with the number that the year had in it.
+
+    1937 gives the 26th year of 民国 and the 12th of 昭和 among others. A year BC is negative.
+    """
+    counted = [(era, year - era.first + 1 - (era.first < 0 < year)) for eras in ERAS.values() for era in eras]
+    return [(era, number) for era, number in counted if 0 < number <= era.length]
+
+
 def era_name_before(text: str, offset: int) -> str:
     """Return the era name that ends at `offset` of `text`, as written there, or an empty string (`民國35`: `民國`)."""
     end = offset - 1 if text[offset - 1 : offset] == " " else offset

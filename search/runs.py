@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from index.analysis import GAP, characters
 from search.query import Fuzzy, Node, Pattern, Phrase, Wild, Words
+from search.variants import variants
 
 MOST_BETWEEN = 8
 """How many characters a `*` inside a run stands for at the most."""
@@ -55,6 +56,15 @@ def _trimmed(text: str) -> list[str]:
 def exact_run(text: str) -> Run | None:
     """Return `text` as a run, or None if it has no letter, digit or Han character."""
     return pattern_run((text,))
+
+
+def exact_runs(text: str) -> list[Run]:
+    """Return `text` as runs, in each usual way to write its numbers, as it stands there first; any one will do.
+
+    Empty if it has no letter, digit or Han character.
+    """
+    runs = (exact_run(one) for one in variants(text))
+    return list(dict.fromkeys(run for run in runs if run is not None))
 
 
 def pattern_run(parts: tuple[str | Wild, ...]) -> Run | None:
@@ -115,11 +125,11 @@ def runs_of(node: Node) -> list[Run]:
     """Return the runs of a leaf of a query tree; any one of them will do."""
     match node:
         case Words(text) | Phrase(text):
-            run = exact_run(text)
+            return exact_runs(text)
         case Pattern(parts):
             run = pattern_run(parts)
+            return [] if run is None else [run]
         case Fuzzy(text):
-            return list(dict.fromkeys(fuzzy_runs(text)))
+            return list(dict.fromkeys(run for one in variants(text) for run in fuzzy_runs(one)))
         case _:
             return []
-    return [] if run is None else [run]

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from corpus.script import simplify_characters
-from index.analysis import Folded, Segmenter, fold_characters, words
-from search.query import All, Any, Dates, Everything, Group, InField, Node, Not, Words
+from index.analysis import Folded, Segmenter, fold_characters
+from search.query import All, Any, Dates, Everything, Group, InField, Node, Not, Phrase, Words
 from search.result import Snippet
-from search.runs import runs_of
+from search.runs import exact_run, exact_runs, runs_of
+from search.variants import query_canonical
 
 Span = tuple[int, int]
 Found = list[tuple[Span, str]]
@@ -44,13 +45,21 @@ def _leaves(node: Node) -> Iterator[Node]:
 
 def _patterns(node: Node, cutter: Segmenter) -> Iterator[tuple[str, str]]:
     """Yield the patterns of each run of a leaf and, if it is free text, of its words: as whole words, and anywhere."""
-    for run in runs_of(node):
+    typed = exact_run(node.text) if isinstance(node, Words | Phrase) else None
+    for run in (*runs_of(node), *([typed] if typed else [])):
         yield _whole_word(run.pattern(), run.terms[0], run.terms[-1]), run.pattern()
     if isinstance(node, Words):
-        for token in words(node.text, cutter=cutter):
-            word = simplify_characters(token.text)
-            whole = _whole_word(re.escape(word), word[0], word[-1])
-            yield whole, whole
+        for word, _ in cutter.words(query_canonical(node.text)):
+            for written in _written(simplify_characters(word)):
+                whole = _whole_word(written, written[0], written[-1])
+                yield whole, whole
+
+
+def _written(word: str) -> list[str]:
+    """Return patterns for the ways to write a folded word: a text has its numbers as the author wrote them."""
+    if word.isdecimal():
+        return [run.pattern() for run in exact_runs(word)]
+    return [re.escape(word)]
 
 
 def _whole_word(pattern: str, first: str, last: str) -> str:

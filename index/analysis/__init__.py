@@ -2,6 +2,7 @@
 
 from index.analysis.chain import ANALYSIS_VERSION, GAP, Token, characters, fold, fold_characters, words
 from index.analysis.folded import Folded
+from index.analysis.numerals import canonical
 from index.analysis.segment import DEFAULT_SEGMENTER, SEGMENTERS, Segmenter, segmenter
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Folded",
     "Segmenter",
     "Token",
+    "canonical",
     "characters",
     "fold",
     "fold_characters",

@@ -1,7 +1,8 @@
 """Which terms does a text have, and where do they stand in the original?
 
 The chain is one ordered table: fold width and case, fold script, then cut. Two kinds of terms come out of it: words,
-which carry meaning, and single characters with positions, which find any exact run. `ANALYSIS_VERSION` changes
+which carry meaning, and single characters with positions, which find any exact run. For words alone, numerals are
+brought into one form before they are cut: a run may begin in the middle of a numeral. `ANALYSIS_VERSION` changes
 whenever the terms of any text change: an index of another version opens, but should be rebuilt to be right.
 """
 
@@ -12,11 +13,15 @@ from dataclasses import dataclass
 
 from corpus.script import simplify, simplify_characters
 from index.analysis.folded import Folded
+from index.analysis.numerals import canonical_folded
 from index.analysis.segment import Segmenter, segmenter
 from index.analysis.width import fold_width
 
-ANALYSIS_VERSION = 1
-"""1: NFKC and case without unseen characters, t2s, search mode; one gap for each run of other characters.
+ANALYSIS_VERSION = 2
+"""Which terms texts have; 2 is the current one.
+
+1: NFKC and case without unseen characters, t2s, search mode; one gap for each run of other characters.
+2: Words have numerals in ASCII digits and years of eras as years AD; variants beyond t2s and Latin accents are folded.
 
 What cuts the words stands in the index beside it, with a version of its own.
 """
@@ -48,11 +53,11 @@ def fold_characters(text: str) -> Folded:
 
 
 def words(text: str, *, cutter: Segmenter | None = None) -> Iterator[Token]:
-    """Yield the words of `text` in search mode: `大同集寧戰役` gives 大同, 集宁, 战役.
+    """Yield the words of `text` in search mode: `大同集寧戰役` gives 大同, 集宁, 战役, and 三十五軍 gives 35, 军.
 
     `cutter` is the segmenter, by default the one for new indexes.
     """
-    folded = fold(text)
+    folded = canonical_folded(fold(text))
     cut = (cutter or segmenter()).words(folded.text)
     for position, (word, at) in enumerate(cut):
         start, end = folded.span(at, at + len(word))

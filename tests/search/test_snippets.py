@@ -15,6 +15,7 @@ from index.analysis import characters, fold_characters, segmenter, words
 from search import Engine, Hit
 from search.query import parse
 from search.snippets import Marker, passages, snippets
+from search.variants import query_canonical, variants
 
 LONGEST = 120
 TO_SIMPLIFIED, TO_TRADITIONAL = OpenCC("t2s"), OpenCC("s2t")
@@ -172,7 +173,8 @@ def test_free_runs_from_an_article_find_it_and_only_what_was_asked_is_marked(
         article = rng.choice(list(articles.values()))
         runs = [WAYS_TO_WRITE[way](run) for run in drawn_runs(rng, article.text, letters_only=True)]
         result = engine.search(" ".join(runs), limit=100)
-        allowed = {terms(run) for run in runs} | {terms(token.text) for run in runs for token in words(run)}
+        asked = [*runs, *(token.text for run in runs for token in words(query_canonical(run)))]
+        allowed = {terms(way) for text in asked for way in (text, *variants(text))}
         assert article.id in [hit.id for hit in result.hits], runs
         for hit in result.hits:
             assert_honest(hit, articles[hit.id], allowed)
@@ -190,7 +192,7 @@ def test_an_exact_run_from_an_article_finds_it_and_is_shown(
         found = {hit.id: hit for hit in engine.search(f'"{quoted}"', limit=100).hits}
         assert article.id in found, run
         for id, hit in found.items():
-            assert_honest(hit, articles[id], {terms(run)})
+            assert_honest(hit, articles[id], {terms(way) for way in (run, *variants(run))})
             assert not re.search(re.escape(terms(run)), fold_characters(articles[id].text).text) or any(
                 snippet.marks for snippet in hit.snippets
             )
