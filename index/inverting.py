@@ -27,6 +27,7 @@ from index.codec import framing
 from index.codec.container import ContainerWriter
 from index.codec.inversion import Document, Inverter
 from index.errors import WriteError
+from index.pairs import COLUMNS, pairs_of
 from index.pieces import Piece, Read, read_piece
 from index.processes import die_with_the_parent
 from index.schema import BY_NAME, FIELDS, KEYWORDS
@@ -68,7 +69,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
-    """What one piece held: its problems and its articles, in order; the piece itself without its lines."""
+    """What one piece held: its problems and its articles, in order; the piece itself without its records."""
 
     piece: Piece
     problems: tuple[Problem, ...]
@@ -93,7 +94,7 @@ def document(article: Article, plain: bytes = b"", *, digest: int = 0, stamp: in
         framing.encode(article.text, plain),
         period.start.first_day if period else None,
         period.end.last_day if period else None,
-        [BY_NAME[name].values(article) for name in KEYWORDS],
+        [*(BY_NAME[name].values(article) for name in KEYWORDS), pairs_of(article)],
         digest,
         stamp,
     )
@@ -125,7 +126,7 @@ class SegmentMaker:
         if article.id in self._ids or read.digest == known:
             return Taken(article.id, read.digest, None, 0, article.location, size)
         if self._inverter is None:
-            self._inverter, self._taken = Inverter(WEIGHTS, K1, self.cut, KEYWORDS), 0
+            self._inverter, self._taken = Inverter(WEIGHTS, K1, self.cut, COLUMNS), 0
         taken = Taken(article.id, read.digest, self.segment, len(self._ids), article.location, size)
         self._ids.add(article.id)
         self._waiting.append(document(article, read.record, digest=read.digest, stamp=stamp))
@@ -162,12 +163,12 @@ def invert_piece(piece: Piece, maker: SegmentMaker) -> Inverted:
             problems.append(item)
         else:
             articles.append(maker.take(item, stamp=piece.stamp, known=piece.known))
-    return Inverted(piece.without_lines(), tuple(problems), tuple(articles))
+    return Inverted(piece.without_records(), tuple(problems), tuple(articles))
 
 
 def sample_averages(articles: Iterable[Article], cut: Cut) -> Array:
     """Return the average length of each field over some articles, by which all impacts of an index are computed."""
-    inverter = Inverter(WEIGHTS, K1, cut, KEYWORDS)
+    inverter = Inverter(WEIGHTS, K1, cut, COLUMNS)
     inverter.add([document(article)._replace(stored=b"") for article in articles])
     averages: Array = inverter.lengths().averages()
     return averages
@@ -204,7 +205,7 @@ def _some(pieces: Iterable[Piece]) -> tuple[list[Piece], Iterable[Piece]]:
     left, first, size = iter(pieces), [], 0
     while size < _WORTH_PROCESSES and (piece := next(left, None)) is not None:
         first.append(piece)
-        size += _weight(piece)
+        size += piece.weight
     following = list(islice(left, 1))
     return first, chain(following, left) if following else []
 
@@ -222,17 +223,12 @@ def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     size = 0
     for piece in pieces:
         batch.append(piece)
-        size += _weight(piece)
+        size += piece.weight
         if size >= _MESSAGE or len(batch) == _MOST_PIECES:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _weight(piece: Piece) -> int:
-    """Return about how many bytes there are to read."""
-    return len(piece.lines) if piece.lines is not None else piece.size
 
 
 class _Worker:
@@ -281,7 +277,7 @@ def _deal(pieces: Iterable[Piece], workers: Sequence[_Worker]) -> Iterator[Inver
     for number, batch in enumerate(_batches(pieces)):
         worker = workers[number % len(workers)]
         worker.give(batch)
-        asked.append(([piece.without_lines() for piece in batch], worker))
+        asked.append(([piece.without_records() for piece in batch], worker))
         if len(asked) > len(workers) * _AHEAD:
             yield from answered()
     while asked:

@@ -19,7 +19,7 @@ from index.codec.inversion import Lengths
 from index.codec.merging import merge
 from index.codec.segment import Segment
 from index.compaction import Size, groups
-from index.schema import KEYWORDS
+from index.pairs import COLUMNS
 from index.weights import K1, WEIGHTS
 
 Averages = npt.NDArray[np.float64]
@@ -71,7 +71,7 @@ def regrouped(
         path = folder / f"{name}-{number:04d}.columns"
         segments = [Segment(folder / part.file) for part, _ in parts]
         flags = [flags for _, flags in parts]
-        merge(segments, flags, path, averages=averages, fields=WEIGHTS, k1=K1, keywords=KEYWORDS)
+        merge(segments, flags, path, averages=averages, fields=WEIGHTS, k1=K1, keywords=COLUMNS)
         for part, _ in parts:
             _remove(folder, part, files)
         files[path.name] = manifest.measured(path)

@@ -25,7 +25,8 @@ from index import (
     verify,
 )
 from index.analysis import ANALYSIS_VERSION, SEGMENTERS, segmenter
-from index.schema import FIELDS, KEYWORDS
+from index.pairs import COLUMNS
+from index.schema import FIELDS
 
 Opened = Callable[[Path], Reader]
 MakeIndex = Callable[..., Path]
@@ -76,7 +77,7 @@ def everything(reader: Reader) -> object:
             for term in segment.words.terms():
                 found = segment.documents_with(term, field.name).tolist()
                 terms |= {(field.name, term, ids[document]) for document in found if document in ids}
-        for name in KEYWORDS:
+        for name in COLUMNS:
             values |= {(name, ids[document], *segment.values(name).of(document)) for document in live}
         for character in "白石青沙高地將軍第七9":
             documents, fields = segment.texts_with([character], [], [])

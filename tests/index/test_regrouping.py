@@ -13,7 +13,8 @@ from corpus import Article
 from index import Reader, build, inverting, verify
 from index.codec.merging import merge
 from index.manifest import Manifest
-from index.schema import FIELDS, KEYWORDS
+from index.pairs import COLUMNS
+from index.schema import FIELDS
 from index.weights import K1, WEIGHTS
 
 Opened = Callable[[Path], Reader]
@@ -48,7 +49,7 @@ def assert_impacts_fit(reader: Reader, folder: Path) -> None:
     averages = np.array(reader.manifest.averages)
     for number, segment in enumerate(reader.segments):
         anew = folder / str(number)
-        merge([segment], [None], anew, averages=averages, fields=WEIGHTS, k1=K1, keywords=KEYWORDS)
+        merge([segment], [None], anew, averages=averages, fields=WEIGHTS, k1=K1, keywords=COLUMNS)
         assert anew.read_bytes() == segment.container.path.read_bytes()
 
 

@@ -28,6 +28,7 @@ from index.codec.segment import Segment
 from index.codec.whoosh_codec import ZhanyiCodec
 from index.errors import WriteError
 from index.inverting import document
+from index.pairs import COLUMNS
 from index.schema import KEYWORDS
 from index.weights import K1, WEIGHTS
 from index.whoosh_face import open_searcher, write_toc
@@ -63,7 +64,7 @@ LIVE = [None, np.array([True, False])]
 def write_segments(folder: Path) -> list[Segment]:
     segments = []
     for number, part in enumerate(PARTS):
-        inverter = Inverter(WEIGHTS, K1, rjieba.cut_for_search, KEYWORDS)
+        inverter = Inverter(WEIGHTS, K1, rjieba.cut_for_search, COLUMNS)
         inverter.add([document(article, record.encode(article)) for article in part])
         path = folder / f"0000000{number}-0-0000.columns"
         with ContainerWriter(path) as writer:
