@@ -14,7 +14,8 @@ from search.result import Correction
 
 Sort = Literal["relevance", "date", "-date", "title"]
 SORTS: tuple[str, ...] = get_args(Sort)
-MOST_HITS = 1000
+MOST_HITS = 1_000_000
+"""On one page: a script may want all matches, and knows best how many it can hold."""
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a]")
 
 
@@ -34,7 +35,7 @@ class Request:
     def check(self) -> None:
         """Raise QueryError for a number out of range, an unknown order or an unknown facet."""
         if not 1 <= self.limit <= MOST_HITS:
-            raise QueryError(f"{self.limit} hits a page are not possible; ask for 1 to {MOST_HITS}")
+            raise QueryError(f"{self.limit} hits a page are not possible; ask for 1 to {MOST_HITS:,}")
         if self.page < 1:
             raise QueryError(f"there is no page {self.page}; the first is 1")
         if self.sort not in SORTS:

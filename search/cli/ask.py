@@ -15,7 +15,7 @@ from search.cli.options import echo_json, index_option, json_option, warn
 @click.option("--commander", metavar="N", help="Only battles that N commanded in.")
 @click.option("--place", metavar="N", help="Only battles at N.")
 @click.option("--date", metavar="D", help="Only battles in the period D: 1946, 1946-07..1946-09, 民國三十五年.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits a page.")
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Hits a page.")
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option(
     "--sort",
@@ -64,7 +64,7 @@ def search(
 
 @click.command()
 @click.argument("prefix")
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True)
 @index_option
 @json_option
 def suggest(prefix: str, limit: int, index_dir: Path, as_json: bool) -> int:

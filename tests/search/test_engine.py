@@ -300,8 +300,8 @@ def test_stats_say_what_the_index_holds(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"limit": 0}, f"query: 0 hits a page are not possible; ask for 1 to {MOST_HITS}"),
-        ({"limit": MOST_HITS + 1}, f"query: {MOST_HITS + 1} hits a page are not possible; ask for 1 to {MOST_HITS}"),
+        ({"limit": 0}, f"query: 0 hits a page are not possible; ask for 1 to {MOST_HITS:,}"),
+        ({"limit": MOST_HITS + 1}, f"query: {MOST_HITS + 1} hits a page are not possible; ask for 1 to {MOST_HITS:,}"),
         ({"page": 0}, "query: there is no page 0; the first is 1"),
         ({"sort": "size"}, "query: there is no order 'size'; there are relevance, date, -date, title"),
         ({"facets": ["title"]}, "query: 'title' can't be counted; commander, place, combatant, part_of, category can"),
