@@ -1,7 +1,8 @@
 """Which characters are the same but for width, compatibility form or case? (ＡＢ１２ = ab12, ㎞ = km, か+゙ = が)
 
 The step is Unicode's NFKC followed by case folding, without the characters that nobody sees (byte order marks,
-direction marks, variation selectors): pasted text is full of them, and a name must be found across them. Most
+direction marks, variation selectors): pasted text is full of them, and a name must be found across them. Forms of one
+letter (`index.analysis.forms`) are made alike by the way. Most
 characters fold to one character, by a table that grows as characters are met; the few that change in number
 (ligatures, combining marks, conjoining jamo) take the slow way.
 """
@@ -13,6 +14,7 @@ from array import array
 from collections.abc import Iterator
 
 from index.analysis.folded import Folded
+from index.analysis.forms import fold_forms
 
 _VOWEL_SIGNS = frozenset(
     "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1b35"
@@ -32,7 +34,7 @@ def _seen(char: str) -> str:
 
 def _fold(group: str) -> str:
     seen = "".join(map(_seen, group))
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
+    return fold_forms(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold()))
 
 
 def _joins_the_previous(char: str) -> bool:
@@ -100,7 +102,7 @@ def _fold_groups(text: str, even: str) -> Folded:
 
 
 def fold_width(text: str) -> Folded:
-    """Return `text` in NFKC, without case and unseen characters, with offsets: `第７４師` gives `第74師`.
+    """Return `text` in NFKC, without case, accents and unseen characters, with offsets: `第７４師` gives `第74師`.
 
     Source: Unicode Standard Annexes #15 (normalisation forms) and #44 (NFKC_Casefold).
     """
