@@ -17,11 +17,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from corpus.article import Article
 from corpus.errors import CorpusError, Problem, SourceError
-from corpus.readers import Origin, endings, format_for, read_stream
+from corpus.readers import Origin, Record, cut_stream, endings, format_for, read_record, row_for
 
 _HOUSEKEEPING: Final = re.compile(
     r"authors|changelog|changes|codeowners|contributing|contributors|copying|copyright|dockerfile|install|licence"
@@ -149,35 +149,73 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Source]:
         yield from walk.path(path)
 
 
+class Records:
+    """The records of a source and the problems with it, one after another; never raises for what a file holds.
+
+    Without `twice`, nothing is read ahead.
+    """
+
+    def __init__(self, source: Source, *, twice: bool = True) -> None:
+        self._source = source
+        self._twice = twice
+        self._stream: BinaryIO | None = None
+
+    @property
+    def done(self) -> int:
+        """The bytes of the file, packed as it is, that have been read; all of them once it is closed."""
+        stream = self._stream
+        if stream is None:
+            return 0
+        return self._source.size if stream.closed else min(stream.tell(), self._source.size)
+
+    def __iter__(self) -> Iterator[Record | Problem]:
+        source, location = self._source, str(self._source.path)
+        if source.problem is not None:
+            yield Problem(location, source.problem)
+            return
+        found = False
+        try:
+            with source.path.open("rb") as self._stream:
+                origin = Origin(source.id, location, source.path.name, source.size, self._twice)
+                for item in cut_stream(self._stream, origin):
+                    found = True
+                    yield item
+        except CorpusError as exc:
+            yield Problem(location, str(exc).removeprefix(f"{location}: "))
+        except (EOFError, lzma.LZMAError, zlib.error) as exc:
+            yield Problem(location, f"the compressed file is damaged ({exc}); fetch or pack it again")
+        except OSError as exc:
+            yield Problem(location, _reason(exc, "file"))
+        else:
+            if not found:
+                yield Problem(location, row_for(source.path.name).nothing)
+
+
+def holds_many(source: Source) -> bool:
+    """Tell whether a source is of a kind that holds many articles, and not an article itself."""
+    return source.problem is None and row_for(source.path.name).holds_many
+
+
 def parse_source(source: Source) -> Iterator[Article | Problem]:
     """Yield the articles of `source` as they are written, without extracted fields, and the problems in it."""
-    location = str(source.path)
-    if source.problem is not None:
-        yield Problem(location, source.problem)
-        return
-    found = False
-    try:
-        with source.path.open("rb") as stream:
-            for item in read_stream(stream, Origin(source.id, location, source.path.name)):
-                found = True
-                yield item
-    except CorpusError as exc:
-        yield Problem(location, str(exc).removeprefix(f"{location}: "))
-    except (EOFError, lzma.LZMAError, zlib.error) as exc:
-        yield Problem(location, f"the compressed file is damaged ({exc}); fetch or pack it again")
-    except OSError as exc:
-        yield Problem(location, _reason(exc, "file"))
-    else:
-        if not found:
-            yield Problem(location, "no article in this file; write one object a line, each with an id and a text")
+    for item in Records(source):
+        yield read_record(item) if isinstance(item, Record) else item
+
+
+def read_article(record: Record) -> Article | Problem:
+    """Return the article of a record with its fields, or the problem with it."""
+    return _with_fields(read_record(record))
 
 
 def read_source(source: Source) -> Iterator[Article | Problem]:
     """Yield the articles of `source` with their fields, and the problems in it; never raises for what a file holds."""
+    return map(_with_fields, parse_source(source))
+
+
+def _with_fields(item: Article | Problem) -> Article | Problem:
     from corpus.fields import extract  # here, because it loads the infobox parser, which walking paths does without
 
-    for item in parse_source(source):
-        yield extract(item) if isinstance(item, Article) else item
+    return extract(item) if isinstance(item, Article) else item
 
 
 def read(paths: Sequence[Path]) -> Iterator[Article | Problem]:

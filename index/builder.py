@@ -176,7 +176,7 @@ def _sample(sources: Sequence[Source]) -> Iterator[Article]:
     """Yield articles from sources that are spread over all of them; of a source with many, from its beginning."""
     step = max(len(sources) // _SAMPLED, 1)
     for source in sources[::step]:
-        for piece in islice(pieces_of([source]), 1):
+        for piece in islice(pieces_of([source], twice=False), 1):
             yield from _articles(piece)
 
 

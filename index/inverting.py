@@ -69,7 +69,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
-    """What one piece held: its problems and its articles, in order; the piece itself without its lines."""
+    """What one piece held: its problems and its articles, in order; the piece itself without its records."""
 
     piece: Piece
     problems: tuple[Problem, ...]
@@ -163,7 +163,7 @@ def invert_piece(piece: Piece, maker: SegmentMaker) -> Inverted:
             problems.append(item)
         else:
             articles.append(maker.take(item, stamp=piece.stamp, known=piece.known))
-    return Inverted(piece.without_lines(), tuple(problems), tuple(articles))
+    return Inverted(piece.without_records(), tuple(problems), tuple(articles))
 
 
 def sample_averages(articles: Iterable[Article], cut: Cut) -> Array:
@@ -205,7 +205,7 @@ def _some(pieces: Iterable[Piece]) -> tuple[list[Piece], Iterable[Piece]]:
     left, first, size = iter(pieces), [], 0
     while size < _WORTH_PROCESSES and (piece := next(left, None)) is not None:
         first.append(piece)
-        size += _weight(piece)
+        size += piece.weight
     following = list(islice(left, 1))
     return first, chain(following, left) if following else []
 
@@ -223,17 +223,12 @@ def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     size = 0
     for piece in pieces:
         batch.append(piece)
-        size += _weight(piece)
+        size += piece.weight
         if size >= _MESSAGE or len(batch) == _MOST_PIECES:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _weight(piece: Piece) -> int:
-    """Return about how many bytes there are to read."""
-    return len(piece.lines) if piece.lines is not None else piece.size
 
 
 class _Worker:
@@ -282,7 +277,7 @@ def _deal(pieces: Iterable[Piece], workers: Sequence[_Worker]) -> Iterator[Inver
     for number, batch in enumerate(_batches(pieces)):
         worker = workers[number % len(workers)]
         worker.give(batch)
-        asked.append(([piece.without_lines() for piece in batch], worker))
+        asked.append(([piece.without_records() for piece in batch], worker))
         if len(asked) > len(workers) * _AHEAD:
             yield from answered()
     while asked:

@@ -1,61 +1,64 @@
 """Into which pieces are sources cut, so that several processes can read them, and which parts need no reading at all?
 
-    source ──a `.jsonl`──▶ its lines, about 2 MB at a time
-           ──any other───▶ one piece
+    source ──a `.jsonl`, a dump, an archive──▶ its records (lines, pages, members), about 2 MB at a time
+           ──any other───────────────────────▶ one piece
 
-Two marks tell what an index has already. The digest of a line, or of an article from a file of its own, is the first 64
-bits of a BLAKE2b of what it says. A file's stamp is such a digest of what the system says of it (size, times, inode),
-as tools for version control and backups use it: a file with the same stamp is not even opened.
+Two marks tell what an index has already. The digest of a record, or of an article from a file of its own, is the first
+64 bits of a BLAKE2b of what it says. A file's stamp is such a digest of what the system says of it (size, times,
+inode), as tools for version control and backups use it: a file with the same stamp is not even opened.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import time
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from lzma import LZMAError
-from typing import BinaryIO, Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from corpus import Article, Problem, Source, read_source
-from corpus.readers.table import endings, unpacked
+from corpus.readers.records import Record
+from corpus.sources import Records, holds_many, read_article
 from index import record
 
 _PIECE = 2_000_000
 """Bytes of a piece."""
+_MOST_RECORDS = 10_000
 _SETTLED_NS = 2_000_000_000
 """A file changed less than this ago may change once more without its times showing it."""
-_LINES = (".jsonl", ".ndjson")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a source: all of it, or `lines` of it that begin with line `first_line`; a known line is empty there.
+    """A part of a source: all of it, or those of its `records` that are not known, and `problems` in cutting it.
 
     `size` are the bytes of the source, packed as they are, that are done with the piece; `kept` counts known articles.
     `known` is the digest of the article that an index has from the same file, 0 for none.
     """
 
     source: Source
-    lines: bytes | None = None
-    first_line: int = 1
+    records: tuple[Record, ...] | None = None
+    problems: tuple[Problem, ...] = ()
     size: int = 0
     stamp: int = 0
     kept: int = 0
     known: int = 0
 
-    def without_lines(self) -> Piece:
+    @property
+    def weight(self) -> int:
+        """About how many bytes there are to read."""
+        return self.size if self.records is None else sum(len(one.data) for one in self.records)
+
+    def without_records(self) -> Piece:
         """Return what there is to know of the piece when it has been read."""
-        return replace(self, lines=None)
+        return replace(self, records=None, problems=())
 
 
 class Known(Protocol):
     """What an index has already; `keep_line` and `keep_file` mark the article as found again."""
 
     def keep_line(self, digest: int, location: str) -> bool:
-        """Return whether the article of a line stands in the index."""
+        """Return whether the article of a record (a line, as a rule) stands in the index."""
 
     def keep_file(self, stamp: int) -> bool:
         """Return whether the article of a file stands in the index."""
@@ -90,71 +93,79 @@ def _stamp(source: Source) -> int:
     return digest_of(repr(told).encode("utf-8", "surrogatepass"))
 
 
-def pieces_of(sources: Iterable[Source], known: Known | None = None) -> Iterator[Piece]:
-    """Cut sources into pieces, and leave out what is known; known files side by side are one piece without a line."""
+def pieces_of(sources: Iterable[Source], known: Known | None = None, *, twice: bool = True) -> Iterator[Piece]:
+    """Cut sources into pieces, and leave out what is known; known files side by side are one piece without a record.
+
+    Whoever wants only the beginning of a source clears `twice`: then none is read ahead.
+    """
     kept: list[Source] = []
     for source in sources:
-        stamp = _stamp(source) if source.problem is None and not _has_lines(source) else 0
+        has_records = holds_many(source)
+        stamp = _stamp(source) if source.problem is None and not has_records else 0
         if known is not None and stamp and known.keep_file(stamp):
             kept.append(source)
             continue
         yield from _all_kept(kept)
         kept.clear()
-        if source.problem is None and _has_lines(source):
-            yield from _pieces_of_lines(source, known)
+        if has_records:
+            yield from _pieces_of_records(source, known, twice)
         else:
             digest = known.digest_of(source.id) if known is not None else 0
             yield Piece(source, size=source.size, stamp=stamp, known=digest)
     yield from _all_kept(kept)
 
 
-def _has_lines(source: Source) -> bool:
-    return endings(source.path.name)[0] in _LINES
-
-
 def _all_kept(sources: Sequence[Source]) -> Iterator[Piece]:
     if sources:
-        yield Piece(sources[0], b"", size=sum(source.size for source in sources), kept=len(sources))
+        yield Piece(sources[0], (), size=sum(source.size for source in sources), kept=len(sources))
 
 
-def _pieces_of_lines(source: Source, known: Known | None) -> Iterator[Piece]:
-    done, found = 0, False
-    try:
-        with source.path.open("rb") as packed:
-            for first_line, lines in _some_lines(unpacked(packed, source.path.name)):
-                at = min(packed.tell(), source.size)
-                kept = _without_known(lines, first_line, source, known) if known else 0
-                yield Piece(source, b"".join(lines), first_line, at - done, kept=kept)
-                done, found = at, True
-    except (OSError, EOFError, LZMAError, zlib.error) as error:
-        problem = f"the file cannot be read to its end ({error}); fetch or pack it again"
-        yield Piece(replace(source, problem=problem), size=source.size - done)
-        return
-    if not found:
-        yield Piece(source, size=source.size)  # Reading it tells that nothing is in it.
+@dataclass(slots=True)
+class _Filling:
+    """A piece while it is being filled."""
+
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    bytes: int = 0
+    kept: int = 0
+
+    def add(self, item: Record | Problem, known: Known | None) -> None:
+        if isinstance(item, Problem):
+            self.problems.append(item)
+            return
+        self.bytes += len(item.data)
+        if known is not None and known.keep_line(digest_of(item.content), item.location):
+            self.kept += 1
+        else:
+            self.records.append(item)
+
+    def is_full(self) -> bool:
+        return self.bytes >= _PIECE or len(self.records) + len(self.problems) + self.kept >= _MOST_RECORDS
+
+    def piece(self, source: Source, size: int) -> Piece:
+        return Piece(source, tuple(self.records), tuple(self.problems), size, kept=self.kept)
 
 
-def _some_lines(stream: BinaryIO) -> Iterator[tuple[int, list[bytes]]]:
-    number = 1
-    while lines := stream.readlines(_PIECE):
-        yield number, lines
-        number += len(lines)
-
-
-def _without_known(lines: list[bytes], first_line: int, source: Source, known: Known) -> int:
-    """Empty the lines that are known, so that the others keep their numbers; return how many these are."""
-    kept = 0
-    for i, line in enumerate(lines):
-        if known.keep_line(digest_of(line.rstrip()), f"{source.path}:{first_line + i}"):
-            lines[i] = b"\n"
-            kept += 1
-    return kept
+def _pieces_of_records(source: Source, known: Known | None, twice: bool) -> Iterator[Piece]:
+    records, filling, done = Records(source, twice=twice), _Filling(), 0
+    for item in records:
+        filling.add(item, known)
+        if filling.is_full():
+            at = max(records.done, done)
+            yield filling.piece(source, at - done)
+            filling, done = _Filling(), at
+    yield filling.piece(source, source.size - done)
 
 
 def read_piece(piece: Piece) -> Iterator[Read | Problem]:
     """Yield the articles of a piece and the problems in it."""
-    read = _read_whole if piece.lines is None else _read_lines
-    return read(piece)
+    if piece.records is None:
+        yield from _read_whole(piece)
+        return
+    yield from piece.problems
+    for one in piece.records:
+        item = read_article(one)
+        yield item if isinstance(item, Problem) else Read(item, record.encode(item), digest_of(one.content))
 
 
 def _read_whole(piece: Piece) -> Iterator[Read | Problem]:
@@ -169,18 +180,3 @@ def _digest_of_content(article: Article) -> int:
     """Return a digest of all that an article says, wherever it lies."""
     plain = record.encode(replace(article, location=""))
     return digest_of(plain + b"\0" + article.text.encode("utf-8", "surrogatepass"))
-
-
-def _read_lines(piece: Piece) -> Iterator[Read | Problem]:
-    from corpus.fields import extract
-    from corpus.readers import jsonl
-
-    lines = piece.lines or b""
-    line_at: Callable[[int], bytes] = io.BytesIO(lines).readlines().__getitem__
-    for item in jsonl.read(io.BytesIO(lines), location=str(piece.source.path), first_line=piece.first_line):
-        if isinstance(item, Problem):
-            yield item
-        else:
-            line = int(item.location.rpartition(":")[2]) - piece.first_line
-            article = extract(item)
-            yield Read(article, record.encode(article), digest_of(line_at(line).rstrip()))

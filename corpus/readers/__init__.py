@@ -1,18 +1,34 @@
 """Which reader takes a file, and what does it make of the bytes?  The readers and the table that chooses among them."""
 
 from corpus.readers.decode import decode
-from corpus.readers.table import FORMATS, Format, Origin, endings, format_for, markup_of, read_stream, stem
+from corpus.readers.records import Origin, Record
+from corpus.readers.table import (
+    FORMATS,
+    Format,
+    cut_stream,
+    endings,
+    format_for,
+    markup_of,
+    read_record,
+    read_stream,
+    row_for,
+    stem,
+)
 from corpus.readers.titles import title_from_name
 
 __all__ = [
     "FORMATS",
     "Format",
     "Origin",
+    "Record",
+    "cut_stream",
     "decode",
     "endings",
     "format_for",
     "markup_of",
+    "read_record",
     "read_stream",
+    "row_for",
     "stem",
     "title_from_name",
 ]

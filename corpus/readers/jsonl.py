@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Final
 from corpus.article import Article, Fields, Period, Section, Value
 from corpus.errors import ArticleError, Problem
 from corpus.partial_date import PartialDate
+from corpus.readers.records import Origin, Record
 from corpus.readers.titles import title_from_lead
 
 LONGEST_LINE: Final = 64 * 2**20
@@ -35,36 +36,31 @@ _UNUSABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
-def read(stream: BinaryIO, *, location: str, first_line: int = 1) -> Iterator[Article | Problem]:
-    """Yield the article of each line, or the Problem with it.
+def cut(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
+    """Yield the lines of a stream that are not blank, and a Problem for each that is too long.
 
-    `location` is the path, for messages; `first_line` is the number of the stream's first line in the file. A byte
-    order mark and blank lines are passed over. Texts stay as they are, but that line ends become newlines, and NULs and
-    halves of surrogate pairs U+FFFD. Errors of the stream itself (OSError, EOFError …) are not caught.
+    A byte order mark is passed over. Errors of the stream itself (OSError, EOFError …) are not caught.
     """
-    for number, line in _lines(stream, first_line):
-        here = f"{location}:{number}"
-        if line is None:
-            yield Problem(here, f"the line is longer than {LONGEST_LINE // 2**20} MiB; put one article on each line")
-        elif line.strip():
-            try:
-                yield _article(_object(line), here)
-            except ArticleError as exc:
-                yield Problem(here, str(exc))
-
-
-def _lines(stream: BinaryIO, first_line: int) -> Iterator[tuple[int, bytes | None]]:
-    number = first_line
+    number = 0
     while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
-        if len(line) <= LONGEST_LINE:
-            yield number, line
-        else:
+        if len(line) > LONGEST_LINE:
             while line and not line.endswith(b"\n"):
                 line = stream.readline(2**20)
-            yield number, None
-        number += 1
+            reason = f"the line is longer than {LONGEST_LINE // 2**20} MiB; put one article on each line"
+            yield Problem(f"{origin.location}:{number}", reason)
+        elif line and not line.isspace():
+            yield Record(line, origin, number)
+
+
+def read(record: Record) -> Article:
+    """Return the article of a line; raise ArticleError where it isn't one.
+
+    Texts stay as they are, but that line ends become newlines, and NULs and halves of surrogate pairs U+FFFD.
+    """
+    return _article(_object(record.data), record.location)
 
 
 def _object(line: bytes) -> dict[str, Any]:

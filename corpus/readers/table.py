@@ -17,8 +17,9 @@ from pathlib import PurePath
 from typing import BinaryIO, Final, cast
 
 from corpus.article import Article
-from corpus.errors import Problem, SourceError
+from corpus.errors import CorpusError, Problem, SourceError
 from corpus.readers.decode import decode
+from corpus.readers.records import Cut, Origin, Read, Record
 from corpus.readers.titles import title_from_name
 
 LARGEST_TEXT: Final = 64 * 2**20
@@ -28,55 +29,75 @@ _SNIFFED: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a stream comes from: the article's id, the path for messages, and the file's name for the title."""
-
-    id: str
-    location: str
-    name: str
-
-
-Reader = Callable[[BinaryIO, Origin], Iterator[Article | Problem]]
-"""Yields the articles of an unpacked stream; raises SourceError where the whole file cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
 class Format:
-    """One row: the endings that belong to a format, what its text looks like, and who reads it."""
+    """One row: the endings that belong to a format, what its text looks like, who cuts it into records and reads one.
+
+    A file of a format that `holds_many` is cut into records, which several processes can then read; `nothing` tells
+    what to do about such a file where it holds none.
+    """
 
     name: str
     endings: tuple[str, ...]
     looks: re.Pattern[str] | None
-    read: Reader
+    read: Read
+    cut: Cut
+    holds_many: bool = False
+    nothing: str = "the file is empty; delete it or write the article into it"
 
 
-def _read_jsonl(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+def _whole(stream: BinaryIO, origin: Origin) -> Iterator[Record]:
+    """The file is one record."""
+    data = stream.read(LARGEST_TEXT + 1)
+    if len(data) > LARGEST_TEXT:
+        raise SourceError(
+            f"{origin.location}: more than {LARGEST_TEXT // 2**20} MiB for one article; put one article in each file,"
+            " or many into a .jsonl"
+        )
+    yield Record(data, origin, beside=(origin.id,))
+
+
+def _cut_lines(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
     from corpus.readers import jsonl
 
-    return jsonl.read(stream, location=origin.location)
+    return jsonl.cut(stream, origin)
 
 
-def _read_wikitext(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-    return _one_article(_parse_wikitext, _text(stream, origin), origin)
+def _read_line(record: Record) -> Article | Problem:
+    from corpus.readers import jsonl
+
+    return jsonl.read(record)
 
 
-def _read_markdown(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-    return _one_article(_parse_markdown, _text(stream, origin), origin)
+def _read_wikitext(record: Record) -> Article | Problem:
+    return _one_article(_parse_wikitext, _text(record), record.origin)
 
 
-def _read_text(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+def _read_markdown(record: Record) -> Article | Problem:
+    return _one_article(_parse_markdown, _text(record), record.origin)
+
+
+def _read_text(record: Record) -> Article | Problem:
     """Text of any kind: the table's patterns say which markup it has."""
-    text = _text(stream, origin)
-    return _one_article(_PARSERS[markup_of(text)], text, origin)
+    text = _text(record)
+    return _one_article(_PARSERS[markup_of(text)], text, record.origin)
 
 
 FORMATS: Final[tuple[Format, ...]] = (
-    Format("jsonl", (".jsonl", ".ndjson"), None, _read_jsonl),
+    Format(
+        "jsonl",
+        (".jsonl", ".ndjson"),
+        None,
+        _read_line,
+        _cut_lines,
+        holds_many=True,
+        nothing="no article in this file; write one object a line, each with an id and a text",
+    ),
     Format(
         "markdown",
         (".md", ".markdown"),
         re.compile(r'"wikilink"\)|\*\*[^*\s][^*\n]{0,200}\*\*|[^\]]\]\([^)\s]|^#{2,6} |\A# ', re.MULTILINE),
         _read_markdown,
+        _whole,
     ),
     Format(
         "wikitext",
@@ -86,8 +107,9 @@ FORMATS: Final[tuple[Format, ...]] = (
             re.MULTILINE,
         ),
         _read_wikitext,
+        _whole,
     ),
-    Format("text", (".txt", ".text", ""), None, _read_text),
+    Format("text", (".txt", ".text", ""), None, _read_text, _whole),
 )
 """All readers, in the order in which they are asked."""
 
@@ -142,13 +164,31 @@ def unpacked(stream: BinaryIO, name: str) -> BinaryIO:
     return cast("BinaryIO", _DECOMPRESSORS[packing](stream)) if packing else stream
 
 
-def read_stream(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-    """Yield the articles of a file's bytes; a name without a known ending is read by its content.
+def row_for(name: str) -> Format:
+    """Return the row that reads a file of this name: one without a known ending is read by its content."""
+    return format_for(name) or FORMATS[-1]
 
-    Raises SourceError if the file holds no text, and the errors of the stream itself.
+
+def cut_stream(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
+    """Yield the records of a file's bytes, and the problems with it.
+
+    Raises SourceError if the file holds none that could be read, and the errors of the stream itself.
     """
-    row = format_for(origin.name)
-    return (row.read if row else _read_text)(unpacked(stream, origin.name), origin)
+    return row_for(origin.name).cut(unpacked(stream, origin.name), origin)
+
+
+def read_record(record: Record) -> Article | Problem:
+    """Return the article of a record that `cut_stream` gave, or the problem with it."""
+    try:
+        return row_for(record.origin.name).read(record)
+    except CorpusError as exc:
+        return Problem(record.location, str(exc).removeprefix(f"{record.location}: "))
+
+
+def read_stream(stream: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    """Yield the articles of a file's bytes and the problems with them; raise what `cut_stream` raises."""
+    for item in cut_stream(stream, origin):
+        yield read_record(item) if isinstance(item, Record) else item
 
 
 def stem(name: str) -> str:
@@ -157,14 +197,8 @@ def stem(name: str) -> str:
     return PurePath(name).name.removesuffix(packing)[: -len(ending) or None] if packing or ending else name
 
 
-def _text(stream: BinaryIO, origin: Origin) -> str:
-    data = stream.read(LARGEST_TEXT + 1)
-    if len(data) > LARGEST_TEXT:
-        raise SourceError(
-            f"{origin.location}: more than {LARGEST_TEXT // 2**20} MiB for one article; put one article in each file,"
-            " or many into a .jsonl"
-        )
-    return decode(data, location=origin.location)
+def _text(record: Record) -> str:
+    return decode(record.data, location=record.location)
 
 
 Parser = Callable[..., Article]
@@ -192,13 +226,11 @@ def _parse_plain(text: str, *, id: str, location: str, title: str | None) -> Art
 _PARSERS: Final[dict[str, Parser]] = {"markdown": _parse_markdown, "wikitext": _parse_wikitext, "text": _parse_plain}
 
 
-def _one_article(parse: Parser, text: str, origin: Origin) -> Iterator[Article | Problem]:
+def _one_article(parse: Parser, text: str, origin: Origin) -> Article | Problem:
     if not text.strip("\ufeff \t\r\n\u3000"):
-        yield Problem(origin.location, "the file is empty; delete it or write the article into it")
-        return
+        return Problem(origin.location, "the file is empty; delete it or write the article into it")
     title = title_from_name(stem(origin.name), text)
     article = parse(text, id=origin.id, location=origin.location, title=title)
     if not article.text:
-        yield Problem(origin.location, "nothing is left of the file without its markup; write some text into it")
-        return
-    yield replace(article, title_source="file") if title else article
+        return Problem(origin.location, "nothing is left of the file without its markup; write some text into it")
+    return replace(article, title_source="file") if title else article

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from corpus.article import Article, Value
 from corpus.errors import Problem
 from corpus.export import fields_json
-from corpus.readers import jsonl
+from corpus.readers import Origin, jsonl, read_stream
 
 GOOD = {"id": "甲/1", "title": "白石渡之战", "text": "白石渡之战发生于1935年。"}
 
 
 def read(data: bytes | str) -> list[Article | Problem]:
     raw = data.encode() if isinstance(data, str) else data
-    return list(jsonl.read(io.BytesIO(raw), location="战役.jsonl"))
+    return list(read_stream(io.BytesIO(raw), Origin("战役", "战役.jsonl", "战役.jsonl")))
 
 
 def read_one(**extra: object) -> Article:
@@ -42,10 +42,9 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     assert article.text == "甲\n乙\n丙\n"
 
 
-def test_lines_are_counted_from_where_the_stream_begins_in_its_file() -> None:
-    raw = b"\n" + json.dumps(GOOD).encode() + b"\n{}"
-    [article, problem] = jsonl.read(io.BytesIO(raw), location="战役.jsonl", first_line=7)
-    assert (article.location, problem.location) == ("战役.jsonl:8", "战役.jsonl:9")
+def test_blank_lines_count_and_hold_nothing() -> None:
+    [article, problem] = read(b"\xef\xbb\xbf\n \r\n" + json.dumps(GOOD).encode() + b"\n{}")
+    assert (article.location, problem.location) == ("战役.jsonl:3", "战役.jsonl:4")
 
 
 def test_nul_and_lone_surrogates_are_replaced_and_keep_their_place() -> None:

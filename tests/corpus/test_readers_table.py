@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.errors import Problem, SourceError
-from corpus.readers import Origin, decode, endings, format_for, markup_of, plain, read_stream, stem, title_from_name
+from corpus.readers import (
+    Origin,
+    decode,
+    endings,
+    format_for,
+    markup_of,
+    plain,
+    read_stream,
+    stem,
+    title_from_name,
+)
 
 MARKDOWN = '**白石渡之战**发生于[河中](../Page/河中.md "wikilink")。\n\n## 经过\n\n河西失守。'
 WIKITEXT = "'''白石渡之战'''发生于[[河中]]。\n\n== 经过 ==\n\n河西失守。"

@@ -93,7 +93,7 @@ def test_a_packed_file_that_is_cut_short_keeps_its_beginning_and_is_reported(
     path.write_bytes(path.read_bytes()[:-200])
     found = inverted([path], tmp_path / "segments", jobs=1)
     assert sum(len(piece.articles) for piece in found) > 10
-    assert "cannot be read to its end" in found[-1].problems[-1].reason
+    assert "the compressed file is damaged" in found[-1].problems[-1].reason
 
 
 def test_a_segment_is_closed_when_it_has_enough_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
