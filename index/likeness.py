@@ -65,7 +65,7 @@ _FAMILY = _families()
 
 @lru_cache(maxsize=8192)
 def likeness(one: str, other: str) -> float:
-    """Return how easily a character is taken for another: `震`, `臻` 0.8; `浦`, `甫` 0.7; `山`, `海` 0."""
+    """Return how easily a character is taken for another: `震`, `臻` 1; `林`, `宁` 0.8; `戍`, `戌` 0.7."""
     shape = _SHAPE if _FAMILY.get(one, frozenset()) & _FAMILY.get(other, frozenset()) else 0.0
     sound = max((_sound(a, b) for a in sounds_of(one) for b in sounds_of(other)), default=0.0)
     # Where both speak for it, it is likelier still; but nothing is likelier than the very sound.

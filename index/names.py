@@ -71,7 +71,7 @@ class Names:
 
     def __iter__(self) -> Iterator[Name]:
         """Yield all names in the order in which they complete: those of the most articles first."""
-        return map(self._names.__getitem__, range(len(self)))
+        return iter(self._names)
 
     def complete(self, prefix: str, *, limit: int) -> list[Name]:
         """Return at most `limit` names that begin with `prefix` (any script), then such that contain it.
@@ -102,6 +102,12 @@ class _Ordered:
 
     def __len__(self) -> int:
         return len(self._order)
+
+    def __iter__(self) -> Iterator[Name]:
+        counted, order = self._counted, self._order
+        columns = counted.kinds.tolist(), counted.shown, counted.folded, counted.articles.tolist()
+        kinds, shown, folded, articles = (map(column.__getitem__, order) for column in columns)
+        return map(Name, map(KINDS.__getitem__, kinds), shown, folded, articles)
 
     def __getitem__(self, place: int) -> Name:
         number = self._order[place]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
@@ -96,7 +96,7 @@ def _next(text: str, at: int) -> Slots:
         word = text[at : at + length]
         if word in WORDS:
             return WORDS[word]
-        if 1 < length <= _LONGEST_PHRASE and (phrase := _phrases().get(word)):
+        if 1 < length <= _LONGEST_PHRASE and len(phrase := _phrases().get(word, ())) == length:
             return tuple((_without_tones(syllable[0]),) for syllable in phrase)
     return (SEVERAL.get(text[at]) or sounds_of(text[at])[:1],)
 
@@ -108,7 +108,7 @@ def _as_surname(char: str, others: tuple[str, ...], *, is_person: bool) -> tuple
 
 def _with_u(slot: tuple[str, ...]) -> tuple[str, ...]:
     """Return readings together with the way in which those with ü are written where there is none: Lu Bu."""
-    if not any(syllable.startswith(_V) for syllable in slot):
+    if not slot[0].startswith(_V):
         return slot
     return tuple(dict.fromkeys((*slot, *(syllable.replace("v", "u") for syllable in slot))))
 
@@ -122,7 +122,8 @@ def _characters() -> Mapping[int, str]:
 
 
 @cache
-def _phrases() -> Mapping[str, list[list[str]]]:
+def _phrases() -> Mapping[str, Sequence[Sequence[str]]]:
     from pypinyin.phrases_dict import phrases_dict  # here, likewise
 
-    return phrases_dict
+    phrases: Mapping[str, Sequence[Sequence[str]]] = phrases_dict
+    return phrases

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from corpus import Article
 from index import Reader
 from index.codec.inversion import NO_DAY
 from index.counts import field_counts
+from index.names import KINDS
 from index.schema import FACETS, FIELDS
 from search.errors import ArticleNotFound
 from search.evaluation import FULL_SCORE, Evaluator, Found
@@ -142,7 +144,11 @@ class Engine:
     def _speller(self) -> Speller:
         from search.spelling import Speller  # here, because most queries find what they ask for
 
-        return Speller(lambda: self._reader.names, lambda tree, most: len(self._evaluator.top(tree, most)))
+        return Speller(lambda: self._reader.names, self._evaluator.top, self._names_of)
+
+    def _names_of(self, one: Found) -> Iterator[str]:
+        segment = self._segments[one.segment]
+        return chain.from_iterable(segment.values(kind).of(one.document) for kind in KINDS)
 
     def _answer(self, request: Request, trees: Sequence[Node], started: float, *, snippets: bool) -> Result:
         """Return the answer to a request, or, where there is none, to what it was probably meant to be."""

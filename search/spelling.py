@@ -8,20 +8,26 @@ another name only where it sounds the same and the name is frequent.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from index.analysis import fold
 from index.names import Names
-from index.neighbours import Neighbour, Neighbours
 from search.errors import QueryError
+from search.evaluation import Found
 from search.query import InField, Node, Phrase
 from search.query.lexer import tokens
 from search.request import Request
 from search.result import Correction
 
-Count = Callable[[Node, int], int]
-"""How many articles match a tree, counted up to a number."""
+if TYPE_CHECKING:
+    from index.neighbours import Neighbour, Neighbours
+
+Find = Callable[[Node, int], Sequence[Found]]
+"""Gives the best matches of a tree, up to a number of them."""
+NamesOf = Callable[[Found], Iterable[str]]
+"""Gives the names that an article has as values."""
 
 _FEW = 2
 """What is found more often than this is no mistake."""
@@ -37,9 +43,10 @@ _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 class Speller:
     """Corrects requests to one generation of an index; names are read when something is first not found."""
 
-    def __init__(self, names: Callable[[], Names], count: Count) -> None:
+    def __init__(self, names: Callable[[], Names], find: Find, names_of: NamesOf) -> None:
         self._names = names
-        self._count = count
+        self._find = find
+        self._names_of = names_of
         self._known: dict[str, Neighbours] = {}
 
     def correction(self, request: Request) -> Correction | None:
@@ -70,15 +77,19 @@ class Speller:
         if not _SHORTEST <= len(folded) <= _LONGEST or not _HAN.search(folded):
             return None
         phrase: Node = Phrase(typed)
-        articles = self._count(phrase if field is None else InField(field, phrase), _FEW + 1)
-        if articles > _FEW or folded in (known := self._neighbours(field)):
+        found = self._find(phrase if field is None else InField(field, phrase), _FEW + 1)
+        # What is a name is found in the articles that have it, so that no names need to be read for those.
+        if len(found) > _FEW or any(fold(name).text == folded for one in found for name in self._names_of(one)):
             return None
-        best = next((each for each in known.near(folded) if _is_meant(folded, each, articles)), None)
+        near = self._neighbours(field).near(folded)
+        best = next((each for each in near if _is_meant(folded, each, len(found))), None)
         return None if best is None else self._as_written(typed, folded, best)
 
     def _neighbours(self, field: str | None) -> Neighbours:
         kind = field or ""
         if kind not in self._known:
+            from index.neighbours import Neighbours  # here, because most of what is typed is found
+
             names = self._names()
             self._known[kind] = Neighbours([name for name in names if field in (None, name.kind)])
         return self._known[kind]

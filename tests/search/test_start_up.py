@@ -31,6 +31,7 @@ READ_NOTHING = {
     "concurrent.futures",
 }
 CUT_NOTHING = {"rjieba", "jieba"}
+READ_ALOUD_NOTHING = {"pypinyin", "index.pinyin", "index.spoken", "search.latin"}
 ASK_NOTHING = {"whoosh", "opencc", "numpy", "index", "search.engine", "search.query", "corpus.article"}
 
 MAIN = """
@@ -73,7 +74,7 @@ def test_a_search_loads_neither_readers_nor_web_nor_terminal_nor_the_other_segme
     loaded: Loaded, arguments: tuple[str, ...]
 ) -> None:
     modules = loaded(*arguments)
-    assert not modules & (SERVE_NOTHING | READ_NOTHING | SHOW_NOTHING - {"importlib.metadata"})
+    assert not modules & (SERVE_NOTHING | READ_NOTHING | READ_ALOUD_NOTHING | SHOW_NOTHING - {"importlib.metadata"})
     assert modules & CUT_NOTHING == {"rjieba"}
 
 
@@ -91,6 +92,13 @@ def test_a_search_loads_neither_readers_nor_web_nor_terminal_nor_the_other_segme
 def test_what_has_no_free_words_loads_no_dictionary(loaded: Loaded, arguments: tuple[str, ...]) -> None:
     modules = loaded(*arguments)
     assert not modules & (CUT_NOTHING | SERVE_NOTHING | READ_NOTHING | {"rich"})
+
+
+@pytest.mark.parametrize(
+    "arguments", [("search", "nierongzhen"), ("suggest", "nrz"), ("search", "--commander", "张灵浦")]
+)
+def test_pinyin_and_mistakes_load_what_reads_names(loaded: Loaded, arguments: tuple[str, ...]) -> None:
+    assert {"pypinyin", "index.pinyin"} <= loaded(*arguments)
 
 
 def test_an_index_that_jieba_cut_is_searched_without_rjieba(loaded: Loaded, make_index: Callable[..., Path]) -> None:
