@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.eras import ERAS, era_name_before, resolve_era
+from corpus.eras import ERAS, era_name_before, eras_of, resolve_era
 
 
 def western(name: str, number: int, before: str = "") -> int | None:
@@ -84,3 +84,12 @@ def test_only_modern_eras_have_western_months() -> None:
     assert not guangxu.gregorian(20)
     assert not meiji.gregorian(5)
     assert meiji.gregorian(6)
+
+
+def test_the_eras_of_a_year_are_those_that_counted_it() -> None:
+    assert {(era.name, number) for era, number in eras_of(1937)} >= {("民国", 26), ("昭和", 12), ("康德", 4)}
+    assert [(era.name, number) for era, number in eras_of(-135)] == [("建元", 6)]
+    assert [(era.name, number) for era, number in eras_of(1)] == [("元始", 1)]
+    for eras in ERAS.values():
+        for era in eras:
+            assert (era, era.length) in eras_of(era.year_of(era.length))
