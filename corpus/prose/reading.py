@@ -21,13 +21,14 @@ def read_prose(article: Article) -> Fields:
     if not is_battle(article):
         return Fields(aliases=aliases) if aliases else NOTHING
     account = Account.of(article)
-    commanders = find_commanders(account)
+    period = find_period(account)
+    commanders = find_commanders(account, period)
     return Fields(
         aliases=aliases,
         commanders=commanders,
         places=find_places(account, people=frozenset(simplify(c.name) for c in commanders)),
         combatants=find_combatants(account),
-        period=find_period(account),
+        period=period,
         results=find_results(account),
         part_of=find_part_of(account),
     )

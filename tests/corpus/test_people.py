@@ -19,8 +19,8 @@ def mentioned(text: str) -> list[str]:
     return [text[m.start : m.end] for m in people_mentioned(Article("x", "青石口战役", text), text)]
 
 
-# 经略 is a post as well, and what follows it is read as the beginning of the name.
-@given(st.from_regex(POST, fullmatch=True).filter(lambda post: post != "经略使"))
+# 经略 and 统领 are posts as well, and what follows them is read as the beginning of the name.
+@given(st.from_regex(POST, fullmatch=True).filter(lambda post: post not in ("经略使", "统领官")))
 def test_whoever_stands_behind_any_post_is_found(post: str) -> None:
     assert mentioned(f"，{post}林远山，") == ["林远山"]
 

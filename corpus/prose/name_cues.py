@@ -1,0 +1,201 @@
+"""Which unlinked words name persons? By the post before them, the deed behind them, the list that they stand in.
+
+A name is a surname with one or two characters more, bounded on both sides, or a transliterated name with a middle dot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.prose.name_shapes import (
+    BEFORE_DOT,
+    DOT,
+    HAN,
+    NO_NAMES,
+    NOT_LAST,
+    POST,
+    RISKY,
+    TRANSLITERATED,
+    looks_like_name,
+)
+from corpus.surnames import COMPOUND, JAPANESE, surname_length
+
+_LEADS = (
+    r"(?:(?:亲自?|自|则|遂|乃|又|再|亦|分别|各|曾|先|也|即|仍|统一)?(?:率|指挥|统率|统领|领兵|领军|带领)|领导|所部|所率|部队|集团|[兵]团|各部|等部|两部|三部|游击|"
+    r"大队|支队|第[0-9一二三四五六七八九十百]+[军师旅团兵集]|下令|阵亡|战死|殉职|殉国|突围|迎战|驰援|增援|"
+    r"驻守|镇守|固守|坚守|据守|死守|督战|(?:部|军)[（(]|任[^，。]{0,12}?(?:司令|指挥|军长|师长))"
+)
+_OWN = r"的(?:部队|大军|军队|人马|[^，。；、的]{0,6}(?:军团|兵团|师团|骑兵|集团军|纵队|舰队|水师))"
+_ANY_DOT = re.compile(f"[{DOT}]")
+# Every post and every verb of command begins with one of these; without asking, each is tried at each character.
+_POST_BEGINS = (
+    r"(?=[总副司指军师旅团支队长主督护守大名部裨偏宿诸叛降骁老秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周凉"
+    r"兵将统先都提参游巡经节招安防观制转宣钤太刺知校中丞宰国亲郡家上少准政镇皇首沙酋执苏盟标协管])"
+)
+_LEAD_BEGINS = (
+    r"(?=[等率指统领带所部集兵各两三游大支第驻镇固坚据督军任亲自则遂乃又再亦分曾先也即仍下阵战殉突迎驰增死的])"
+)
+_AFTER_POST = re.compile(rf"{_POST_BEGINS}(?:{POST}[“「：:]?|部[（(])({HAN}{{2,6}})")
+_NEXT_IN_LIST = re.compile(rf"[、和与及]({HAN}{{2,6}})")
+_BOUNDED = re.compile(rf"{HAN}{{3,5}}(?=[，。、；（）)\n率部])")
+_LEAD = re.compile(rf"{_LEAD_BEGINS}(?=(?:等人?)?(?:{_LEADS}|部(?![署分门长队将下落委院族属位])|{_OWN})|等[将人部])")
+_FOLLOWS = (
+    r"(?:[，。、；：）)（(”」》\s和与及或的于在等任为指自阵战投以所被部率率领将亲军立急乘遂则又也因向从对到至下命令派已仍曾由奉受得后当起"
+    r"同调出进攻击大围守退撤逃死败降增先突决据负辞职兼统带挥随即发动联合主集前会之军说认称未不有是并而虽来再与欲想只电没顾起把便却力统终误怕请获恰首渡驻屯迎乃手遣督各还移留拒接返抵南北东西斩擒俘掩伏追包阻分]|\Z)"
+)
+_FOLLOW = re.compile(_FOLLOWS)
+_LEFT = frozenset(
+    "，。、；：（(“「《》\n 由令命派以和与及被对歼灭军部长员官将帅使遣从向授合遭随同敌城示至诱调"
+    "围时年月日后前国方当因即而但虽经其者下为俘擒斩毙捉援击败攻驻共党团师旅皇系州府督委任·”」）)到"
+    "是率领合助集，"
+)
+_SENT = re.compile(
+    rf"(?:派遣?|遣|命令?|令|使)({HAN}{{2,3}})(?=率|领[兵军骑一二三四五六七八九十数]|守|督[^促]|带兵|统|为[大前先主副左右都])"
+)
+_NO_PERSON = re.compile("[军兵师部队将主力大小人士官员水步骑敌我各分其余弟一二三四五六七八九十的]")
+_NOT_BEHIND_POST = frozenset("都于时从应能当全连和")
+_PLACE_BEHIND = re.compile(
+    r"[县市镇城郡州](?!守)|一[带线]|地区|等地|附近|以[东西南北]|高地|车站|机场|登陆|失守|之[战役围]|战[役斗]|会战|(?:伏击|保卫)战"
+)
+_PLACE_BEFORE = re.compile(r"(?:位于|攻占|攻克|占领|收复|进占|进驻|抵达|占据|夺取|退守|[在于至到往]|[至到]达)\Z")
+
+
+def names_by_cue(folded: str, linked: frozenset[str]) -> set[str]:
+    """Return the names that `folded` gives by posts, deeds, lists and middle dots; `linked` are known by links."""
+    names = (
+        set(_transliterated(folded))
+        | set(_behind_posts(folded))
+        | set(_before_leads(folded, linked))
+        | set(_sent(folded))
+    )
+    names = {name for name in names if name and (name in linked or not used_as_place(name, folded))}
+    names.update(_names_in_lists(folded, names | linked))
+    # What begins or ends with a linked name has swallowed a neighbour.
+    whole = tuple(linked)
+    return {n for n in names - NO_NAMES if n in linked or not (n.startswith(whole) or n.endswith(whole))}
+
+
+def used_as_place(name: str, folded: str) -> bool:
+    """Return whether the text has `name` for a place at least half the time: 孟良崮 behind 攻占, 广阳 before 以东."""
+    at, times, placed = folded.find(name), 0, 0
+    while at >= 0 and times < 8:
+        times += 1
+        end = at + len(name)
+        behind = _PLACE_BEHIND.match(folded, end)
+        placed += behind is not None or _PLACE_BEFORE.search(folded, max(0, at - 3), at) is not None
+        at = folded.find(name, end)
+    return placed * 2 >= times
+
+
+def _transliterated(folded: str) -> Iterator[str]:
+    """Yield the names with a middle dot (`理查·一世`), searched for around the dots, which are rare."""
+    reached = 0
+    for dot in _ANY_DOT.finditer(folded):
+        for start in range(max(reached, dot.start() - BEFORE_DOT), dot.start()):
+            match = TRANSLITERATED.match(folded, start)
+            if match:
+                reached = match.end()
+                yield match[0]
+                break
+
+
+def _behind_posts(folded: str) -> Iterator[str]:
+    for match in _AFTER_POST.finditer(folded):
+        name = _cut_right(folded, match.start(1), match.end(1))
+        if name and name[0] not in _NOT_BEHIND_POST:
+            yield name
+
+
+def _sent(folded: str) -> Iterator[str]:
+    """Yield who is sent with troops (`派灌婴领五千骑`); a name without a surname has to stand elsewhere, too."""
+    for match in _SENT.finditer(folded):
+        name = match[1]
+        if _NO_PERSON.search(name) or name in NO_NAMES or name[-1] in NOT_LAST:
+            continue
+        if looks_like_name(name) or folded.count(name) > 1:
+            yield name
+
+
+def _before_leads(folded: str, known: frozenset[str]) -> Iterator[str]:
+    for match in _LEAD.finditer(folded):
+        name = _cut_left(folded, match.start(), known)
+        if name:
+            yield name
+            begin = match.start() - len(name)
+            if begin and folded[begin - 1] not in _LEFT:
+                yield _cut_left(folded, begin, known)
+        else:
+            yield from _run_together(folded, match.start())
+
+
+def _run_together(folded: str, end: int) -> Iterator[str]:
+    """Yield two names that stand before `end` without a separator: 陈毅粟裕率."""
+    for length in (4, 6, 5):
+        begin = end - length
+        if begin < 0 or (begin and folded[begin - 1] not in _LEFT):
+            continue
+        half = begin + (length + 1) // 2
+        names = folded[begin:half], folded[half:end]
+        if all(looks_like_name(name) and name[0] not in RISKY for name in names):
+            yield from names
+            return
+
+
+def _cut_right(folded: str, start: int, end: int) -> str:
+    """Return the name that begins at `start`: as long as its surname allows, up to a word that may follow a name."""
+    run = folded[start:end]
+    surname = surname_length(run)
+    if not surname:
+        return ""
+    if run[:2] in JAPANESE and run[:2] not in COMPOUND:
+        bounded = _BOUNDED.match(folded, start)
+        if bounded:
+            return bounded[0] if looks_like_name(bounded[0]) else ""
+    for length in (surname + 2, surname + 1):
+        name = run[:length]
+        if len(name) == length and looks_like_name(name) and _FOLLOW.match(folded, start + length):
+            return name
+    return ""
+
+
+def _cut_left(folded: str, end: int, known: frozenset[str] | set[str], *, listed: bool = False) -> str:
+    """Return the name that ends at `end` and begins behind a boundary; in a list one of three characters needs none."""
+    if folded[end - 1 : end] in NOT_LAST:
+        return ""
+    for length in (3, 2, 4):
+        begin = end - length
+        if begin < 0:
+            continue
+        name = folded[begin:end]
+        if name in known:
+            return name
+        bounded = begin == 0 or folded[begin - 1] in _LEFT or (listed and length == 3)
+        if bounded and name[0] not in RISKY and looks_like_name(name):
+            return name
+    return ""
+
+
+def _names_in_lists(folded: str, names: set[str]) -> Iterator[str]:
+    """Yield names that stand in a list with a known one (`李知和、王保、王文等`)."""
+    queue = sorted(names)
+    seen = set(queue)
+    while queue:
+        name = queue.pop()
+        at = folded.find(name)
+        while at >= 0:
+            for found in _neighbours(folded, at, at + len(name), seen):
+                if found and found not in seen:
+                    seen.add(found)
+                    queue.append(found)
+                    yield found
+            at = folded.find(name, at + len(name))
+
+
+def _neighbours(folded: str, start: int, end: int, known: set[str]) -> Iterator[str]:
+    """Yield the names before and behind the list separators around a known name."""
+    if folded[start - 1 : start] in ("、", "和", "与", "及"):
+        yield _cut_left(folded, start - 1, known, listed=True)
+    match = _NEXT_IN_LIST.match(folded, end)
+    if match:
+        yield _cut_right(folded, match.start(1), match.end(1))
