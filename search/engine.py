@@ -26,7 +26,6 @@ from search.request import Request
 from search.result import Hit, Result, Shown, Suggestion
 from search.snippets import Marker, snippets
 from search.values import Numbering
-from search.variants import query_canonical
 
 if TYPE_CHECKING:
     from index.pinyin import Typed
@@ -47,12 +46,9 @@ class Engine:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._segments = reader.segments
-        self._evaluator = Evaluator(reader.segments, self._cut, live=reader.live)
+        self._evaluator = Evaluator(reader.segments, lambda text: reader.segmenter.words(text), live=reader.live)
         self._numbering = Numbering(reader.segments)
         self._facets = Facets(reader.segments, self._numbering)
-
-    def _cut(self, text: str) -> list[str]:
-        return [word for word, _ in self._reader.segmenter.words(query_canonical(text))]
 
     @classmethod
     def open(cls, index_dir: str | Path) -> Engine:

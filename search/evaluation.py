@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any as Anything
 from typing import NamedTuple
 
@@ -21,13 +22,17 @@ import numpy.typing as npt
 
 from index.codec.segment import Segment
 from search.lists import Lists
-from search.plan import EVERYWHERE, IN_FIELD, Plan, Scope, free_words, plan_of
+from search.nearness import DEPTH, Wanted, nearness
+from search.plan import EVERYWHERE, IN_FIELD, Plan, Scope, free_texts, free_words, plan_of
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
-from search.runs import Run, exact_run, runs_of
+from search.questions import Cut, asked, without_question_words
+from search.runs import Run, exact_runs, runs_of
+from search.texts import Texts
 from search.topk import Addend, best_of, top
 
 Array = npt.NDArray[Anything]
 
+_KEPT_TEXTS = 1024
 FULL_SCORE = 255 * 1024
 """What a score is divided by to show it: the score of a word of weight 1 that could not stand there more often."""
 
@@ -48,26 +53,47 @@ class Rows(NamedTuple):
 
 
 class Evaluator:
-    """Evaluates query trees on the segments of one generation; `cut` gives the words of a raw text.
+    """Evaluates query trees on the segments of one generation.
 
-    Can be asked from several threads at once.
+    `cut` gives the words of a folded text, each with its place. Can be asked from several threads at once.
     """
 
     def __init__(
         self,
         segments: Sequence[Segment],
-        cut: Callable[[str], list[str]],
+        cut: Cut,
         *,
         live: Sequence[Array | None] | None = None,
     ) -> None:
         self._segments = segments
-        self._cut = cut
+        self._ask = lru_cache(_KEPT_TEXTS)(lambda text: asked(text, cut))
         self._live = list(live) if live is not None else [None] * len(segments)
         self._known = Lists(segments)
+        self._texts = [Texts(segment) for segment in segments]
 
     def top(self, tree: Node, k: int) -> list[Found]:
         """Return the `k` best, the best first; equal scores in the order of the ids."""
-        plan = plan_of(tree, self._terms)
+        tree = without_question_words(tree)
+        return self._nearer_first(tree, self._top(tree, max(k, DEPTH)))[:k]
+
+    def _nearer_first(self, tree: Node, found: list[Found]) -> list[Found]:
+        """Add to the scores of the first few how near to each other stands what was typed, and order them anew."""
+        wanted = self._wanted(tree)
+        first, rest = found[:DEPTH], found[DEPTH:]
+        windows = nearness(self._texts, [(one.segment, one.document) for one in first], wanted)
+        first = [one._replace(score=one.score + near.score) for one, near in zip(first, windows, strict=True)]
+        return self._in_order(first) + rest
+
+    def _wanted(self, tree: Node) -> Wanted:
+        """Return the characters and pairs of a tree's free words with their weights."""
+        parts = [self._ask(text) for text in dict.fromkeys(free_texts(tree))]
+        characters = {c: self._known.weight_of_run((c,)) for part in parts for c in part.characters}
+        pairs = {pair: self._known.weight_of_run(pair) // 4 for part in parts for pair in part.pairs}
+        return Wanted(characters, pairs)
+
+    def _top(self, tree: Node, k: int) -> list[Found]:
+        """Return the `k` best of the first stage."""
+        plan = plan_of(tree, self._ask)
         if plan is not None:
             return self._top_of_plan(plan, k)
         best = []
@@ -80,6 +106,7 @@ class Evaluator:
 
         Equal keys come in the order of the ids.
         """
+        tree = without_question_words(tree)
         first = []
         for at, (documents, scores) in enumerate(self._scored(tree)):
             chosen, _ = best_of(-keys[at][documents], documents, self._segments[at].ranks, k)
@@ -88,7 +115,9 @@ class Evaluator:
 
     def all(self, tree: Node) -> list[Found]:
         """Return all that match, the best first; equal scores in the order of the ids."""
-        return self._in_order([found for at, pair in enumerate(self._scored(tree)) for found in _found(at, *pair)])
+        tree = without_question_words(tree)
+        every = [found for at, pair in enumerate(self._scored(tree)) for found in _found(at, *pair)]
+        return self._nearer_first(tree, self._in_order(every))
 
     def _scored(self, tree: Node) -> Iterator[tuple[Array, Array]]:
         """Yield for each segment the documents that match, in the order of the segment, and their scores."""
@@ -99,7 +128,8 @@ class Evaluator:
 
     def matching(self, tree: Node) -> Iterator[Array]:
         """Yield for each segment a flag for each document: whether it matches."""
-        plan = plan_of(tree, self._terms)
+        tree = without_question_words(tree)
+        plan = plan_of(tree, self._ask)
         if plan is None:
             for at, _ in enumerate(self._segments):
                 yield self._alive(self._evaluate(tree, EVERYWHERE, at, exact=False).matches, at)
@@ -224,10 +254,9 @@ class Evaluator:
     def _words(self, text: str, scope: Scope, at: int) -> Rows:
         """Match free words: everywhere any of them or their run, in a field of prose all of them, in names the run."""
         if scope.is_everywhere:
-            return self._summed(self._lists(free_words(text, self._terms))[at], at)
-        run = exact_run(text)
-        runs = self._any_run([] if run is None else [run], scope, at)
-        terms = [] if scope.has_names else [self._in_fields(term, scope, at) for term in self._terms(text)]
+            return self._summed(self._lists(free_words(text, self._ask))[at], at)
+        runs = self._any_run(exact_runs(text), scope, at)
+        terms = [] if scope.has_names else [self._in_fields(term, scope, at) for term in self._ask(text).words]
         return _union([_intersection(terms), runs]) if terms else runs
 
     def _in_fields(self, term: str, scope: Scope, at: int) -> Rows:
@@ -248,9 +277,6 @@ class Evaluator:
             documents, added = one.all(np.int64)
             scores[documents] += added
         return Rows(scores > 0, scores)
-
-    def _terms(self, text: str) -> list[str]:
-        return list(dict.fromkeys(self._cut(text)))
 
 
 def _found(at: int, documents: Array, scores: Array) -> list[Found]:

@@ -32,6 +32,7 @@ Array = npt.NDArray[Any]
 _STEP = 1024
 _RUN_IMPACT = 128
 _KEPT_TERMS = 8192
+_KEPT_WEIGHTS = 65_536
 _KEPT_RUNS = 256
 _FEW = 1000
 """A run with a character that is so rare in a segment is looked for at once; measured."""
@@ -53,12 +54,17 @@ class Lists:
         self._segments = segments
         self._documents = max(sum(segment.documents for segment in segments), 1)
         self._term = lru_cache(_KEPT_TERMS)(self._looked_up)
+        self.weight_of_run = lru_cache(_KEPT_WEIGHTS)(self._weight_of_run)
         self.run = lru_cache(_KEPT_RUNS)(self._run)
         self.free_run = lru_cache(_KEPT_RUNS)(self._free_run)
 
     def term(self, term: str) -> tuple[Weighted | None, ...]:
         """Return the list of a word in each segment."""
         return self._term(term).lists
+
+    def _weight_of_run(self, terms: tuple[str, ...]) -> int:
+        gaps = (0,) * (len(terms) - 1)
+        return self._weight(sum(_different(segment.texts_with(terms, gaps, gaps)[0]) for segment in self._segments))
 
     def _looked_up(self, term: str) -> _Term:
         postings = [segment.postings(term) for segment in self._segments]

@@ -6,12 +6,13 @@ words and runs are added up, and whatever narrows becomes flags. A tree that ask
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.schema import BY_NAME, FIELDS, TextField
-from search.query import Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
-from search.runs import Run, exact_run, runs_of
+from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
+from search.questions import Asked
+from search.runs import Run, exact_runs, runs_of
 
 LONGEST_RUN = 16
 """A longer free run is a sentence: to look for it as a whole costs much and finds little."""
@@ -67,40 +68,55 @@ class Plan:
         return not self.filters and not self.forbidden
 
 
-Cut = Callable[[str], Sequence[str]]
+Ask = Callable[[str], Asked]
 
 
-def plan_of(node: Node, cut: Cut, scope: Scope = EVERYWHERE, *, exact: bool = False) -> Plan | None:
-    """Return the plan for a tree, or None if it has none; `cut` gives the different words of a text.
+def plan_of(node: Node, ask: Ask, scope: Scope = EVERYWHERE, *, exact: bool = False) -> Plan | None:
+    """Return the plan for a tree, or None if it has none; `ask` says what a free text is looked for by.
 
     With `exact`, free words mean their exact run.
     """
     match node:
         case Words(text) if not exact and scope.is_everywhere:
-            return free_words(text, cut)
+            return free_words(text, ask)
         case Words() if not exact and not scope.has_names:
             return None
         case Words() | Phrase() | Pattern() | Fuzzy():
             return Plan(runs=tuple((run, scope) for run in runs_of(node)))
         case InField(name, inner) if name != "date":
-            return plan_of(inner, cut, IN_FIELD[name])
+            return plan_of(inner, ask, IN_FIELD[name])
         case Any(nodes) | Group(nodes, (), ()) if nodes:
-            return _joined(plan_of(n, cut, scope, exact=exact) for n in dict.fromkeys(nodes))
+            return _joined(plan_of(n, ask, scope, exact=exact) for n in dict.fromkeys(nodes))
         case Group(should, (), must_not) if should and scope.is_everywhere:
-            found = _joined(plan_of(n, cut, scope, exact=exact) for n in dict.fromkeys(should))
+            found = _joined(plan_of(n, ask, scope, exact=exact) for n in dict.fromkeys(should))
             return found and replace(found, forbidden=(*found.forbidden, *must_not))
         case Group((), must, must_not) if scope.is_everywhere:
-            found = _narrowed(must, cut)
+            found = _narrowed(must, ask)
             return found and replace(found, forbidden=(*found.forbidden, *must_not))
         case _:
             return None
 
 
-def free_words(text: str, cut: Cut) -> Plan:
+def free_words(text: str, ask: Ask) -> Plan:
     """Return the plan for free words over all fields: any of them, or their run."""
-    terms, run = tuple(cut(text)), exact_run(text)
-    is_sentence = run is not None and len(run.terms) > LONGEST_RUN
-    return Plan(terms, () if run is None or (terms and is_sentence) else ((run, terms),))
+    words = ask(text).words
+    runs = [run for run in exact_runs(text) if len(run.terms) <= LONGEST_RUN or not words]
+    return Plan(words, tuple((run, words) for run in runs))
+
+
+def free_texts(node: Node) -> Iterator[str]:
+    """Yield the texts of the free words of a tree that may stand anywhere: none that are forbidden, none of a field."""
+    match node:
+        case Words(text):
+            yield text
+        case All(nodes) | Any(nodes):
+            for inner in nodes:
+                yield from free_texts(inner)
+        case Group(should, must, _):
+            for inner in (*must, *should):
+                yield from free_texts(inner)
+        case _:
+            return
 
 
 def _joined(parts: Iterable[Plan | None]) -> Plan | None:
@@ -121,13 +137,13 @@ def _joined(parts: Iterable[Plan | None]) -> Plan | None:
     )
 
 
-def _narrowed(must: Sequence[Node], cut: Cut) -> Plan | None:
+def _narrowed(must: Sequence[Node], ask: Ask) -> Plan | None:
     """Return the plan for a group of free words that is demanded together with filters."""
     groups = [node for node in dict.fromkeys(must) if isinstance(node, Group)]
     filters = tuple(node for node in dict.fromkeys(must) if not isinstance(node, Group))
     if len(groups) != 1 or not all(map(_has_one_score, filters)):
         return None
-    found = plan_of(groups[0], cut)
+    found = plan_of(groups[0], ask)
     return found and replace(found, filters=(*found.filters, *filters))
 
 

@@ -13,6 +13,7 @@ from corpus import Article, Fields, PartialDate, Period, Value
 from index import NoIndexError, VersionError
 from index.analysis import segmenter
 from search import ArticleNotFound, Engine, Hit, QueryError, Result, SearchError, Suggestion
+from search.nearness import DEPTH
 from search.request import MOST_HITS
 
 
@@ -201,8 +202,10 @@ def test_a_filter_does_not_change_the_order_of_a_free_query(bundled_index: Path)
     with Engine.open(bundled_index) as opened:
         free = [hit.id for hit in opened.search("粟裕 山东 战役", limit=100).hits]
         narrowed = [hit.id for hit in opened.search("粟裕 山东 战役", limit=100, date="1900..").hits]
-    assert len(narrowed) > 5
-    assert narrowed == [id for id in free if id in narrowed]
+    # Nearness counts for the first few alone, which are more of those that a filter leaves.
+    first = [id for id in free[:DEPTH] if id in narrowed]
+    assert len(first) > 5
+    assert [id for id in narrowed if id in first] == first
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(engine: Engine) -> None:

@@ -23,15 +23,16 @@ from index.codec.container import ContainerWriter
 from index.codec.inversion import Document, FieldWeights, Inverter
 from index.codec.segment import Segment
 from index.schema import BY_NAME, FIELDS
-from search import lists, topk
+from search import evaluation, lists, nearness, topk
 from search.evaluation import Evaluator, Found
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Wild, Words
 from search.query import to_query as show
+from search.questions import asked, without_question_words
 
 K1, B, AVERAGE = 1.2, 0.5, 3.0
 NAMES = [field.name for field in FIELDS]
 WEIGHTS = [FieldWeights(field.name, field.weight, B) for field in FIELDS]
-FILLED = ("title", "commander", "place", "body")
+FILLED = ("title", "alias", "commander", "place", "body")
 LONGEST_RUN, MOST_BETWEEN = 16, 8
 
 Article = dict[str, str]
@@ -73,7 +74,7 @@ def evaluator_of(parts: Sequence[Sequence[Article]], folder: Path, *, is_warm: b
     segments = segments_of(parts, folder)
     for segment in segments if is_warm else []:
         segment.characters.lay_out()
-    return Evaluator(segments, cut, live=[None if flags.all() else flags for flags in live])
+    return Evaluator(segments, segmenter().words, live=[None if flags.all() else flags for flags in live])
 
 
 class PlainReading:
@@ -87,9 +88,30 @@ class PlainReading:
         }
 
     def found(self, tree: Node) -> list[Found]:
+        tree = without_question_words(tree)
         alive = {k: s for k, s in self.scores(tree).items() if "deleted" not in self.articles[k]}
-        order = sorted(alive, key=lambda key: (-alive[key], id_of(key, self.articles[key])))
-        return [Found(*key, alive[key]) for key in order]
+        for key in self.in_order(alive)[: evaluation.DEPTH]:
+            alive[key] += self.nearness(key, list(free_texts(tree)))
+        return [Found(*key, alive[key]) for key in self.in_order(alive)]
+
+    def in_order(self, scores: Scores) -> list[Key]:
+        return sorted(scores, key=lambda key: (-scores[key], id_of(key, self.articles[key])))
+
+    def nearness(self, key: Key, typed: Sequence[str]) -> int:
+        """Try every window of the body: what stands in it, or in the title or an alias, counts once."""
+        singles = {(one,) for text in typed for one in asked(text, segmenter().words).characters}
+        pairs = {pair for text in typed for pair in asked(text, segmenter().words).pairs}
+        names = [self.terms[key].get(name, []) for name in ("title", "alias")]
+        body = self.terms[key].get("body", [])
+        windows = [body[at : at + nearness.WINDOW] for at in range(len(body))] or [[]]
+        return 255 * max(
+            sum(self.weight_of_run(term) // (4 if term in pairs else 1) for term in singles | pairs if has(term, texts))
+            for texts in ([window, *names] for window in windows)
+        )
+
+    def weight_of_run(self, run: tuple[str, ...]) -> int:
+        having = sum(has(run, list(texts.values())) for texts in self.terms.values())
+        return self.weight(having) if having else 0
 
     def scores(self, node: Node, fields: Sequence[str] = NAMES, *, strict: bool = False) -> Scores:
         match node:
@@ -133,8 +155,9 @@ class PlainReading:
         return (key for key, texts in self.terms.items() if fields is NAMES or any(name in texts for name in fields))
 
     def free(self, text: str, fields: Sequence[str]) -> Scores:
-        singly = [self.word(word, fields) for word in dict.fromkeys(cut(text))]
-        weight = max((self.weight_of(word) for word in cut(text)), default=0) if fields is NAMES else 0
+        kept = asked(text, segmenter().words).words
+        singly = [self.word(word, fields) for word in kept]
+        weight = max(map(self.weight_of, kept), default=0) if fields is NAMES else 0
         runs = self.runs(exact(text), fields, weight=weight)
         if fields is NAMES:
             return union([*singly, runs] if len(terms_of(text)) <= LONGEST_RUN or not singly else singly)
@@ -179,6 +202,20 @@ class PlainReading:
         ]
         weight = weight or self.weight(len({key for key, _ in places}))
         return union([{key: round(BY_NAME[name].run_weight * 128 * weight)} for key, name in places if name in fields])
+
+
+def has(run: Sequence[str], texts: Sequence[Sequence[str]]) -> bool:
+    """Tell whether any of some texts has these terms one behind the other."""
+    return any(tuple(text[at : at + len(run)]) == tuple(run) for text in texts for at in range(len(text)))
+
+
+def free_texts(node: Node) -> Iterator[str]:
+    """Yield what is asked for as free words, wherever it may stand."""
+    if isinstance(node, Words):
+        yield node.text
+    nodes = (*node.should, *node.must) if isinstance(node, Group) else node.nodes if isinstance(node, All | Any) else ()
+    for inner in nodes:
+        yield from free_texts(inner)
 
 
 def terms_of(text: str) -> list[str]:
@@ -328,8 +365,14 @@ PARTS = st.lists(st.lists(ARTICLE, min_size=1, max_size=5), min_size=1, max_size
 MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
+DEPTHS = (st.integers(1, 9), st.integers(2, 5))
+"""How many of the first are looked at again, and how long a window is: short, so that texts have several."""
+
+
 @MANY
-@given(PARTS, st.lists(TREES, min_size=6, max_size=12), st.integers(1, 5), st.booleans(), st.sampled_from([0, 99]))
+@given(
+    PARTS, st.lists(TREES, min_size=6, max_size=12), st.integers(1, 5), st.booleans(), st.sampled_from([0, 99]), *DEPTHS
+)
 def test_matches_scores_and_order_are_those_of_a_plain_reading(
     tmp_path_factory: pytest.TempPathFactory,
     parts: list[list[Article]],
@@ -337,9 +380,16 @@ def test_matches_scores_and_order_are_those_of_a_plain_reading(
     k: int,
     is_warm: bool,
     places_a_document: int,
+    depth: int,
+    window: int,
 ) -> None:
     evaluator = evaluator_of(parts, tmp_path_factory.mktemp("segments"), is_warm=is_warm)
-    with patch.object(topk, "_PLACES_A_DOCUMENT", places_a_document), patch.object(lists, "_FEW", 0):
+    with (
+        patch.object(topk, "_PLACES_A_DOCUMENT", places_a_document),
+        patch.object(lists, "_FEW", 0),
+        patch.object(evaluation, "DEPTH", depth),
+        patch.object(nearness, "WINDOW", window),
+    ):
         assert_plain(evaluator, PlainReading(parts), trees, k)
 
 
