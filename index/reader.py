@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from index.codec.segment import Segment
 from index.errors import DamagedError, SegmenterError
 from index.names import Names
 from index.whoosh_face import open_searcher
+
+if TYPE_CHECKING:
+    from index.aliases import Aliases
 
 Flags = npt.NDArray[Any]
 
@@ -65,7 +68,7 @@ class Reader:
     def close(self) -> None:
         """Let go of the files; what was read from them stays valid."""
         self.segments, self.live = (), ()
-        for name in ("names", "whoosh"):
+        for name in ("names", "aliases", "whoosh"):
             self.__dict__.pop(name, None)
 
     @property
@@ -97,6 +100,13 @@ class Reader:
     def names(self) -> Names:
         """The names that the corpus knows."""
         return Names.of(self.segments, self.live)
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """The other names that the articles agree on."""
+        from index.aliases import Aliases  # here, because most commands never ask
+
+        return Aliases.of(self.segments, self.live)
 
     def article(self, segment: int, document: int) -> Article:
         """Return the article of a document; raise DamagedError if it can't be read."""

@@ -17,6 +17,7 @@ COMMANDS = {
     "show": "show:show",
     "fields": "fields:fields",
     "suggest": "ask:suggest",
+    "names": "names:names",
     "analyze": "inspect:analyze",
     "eval": "evaluate:evaluate",
     "stats": "inspect:stats",
