@@ -30,6 +30,7 @@ from search.values import Numbering
 if TYPE_CHECKING:
     from index.pinyin import Typed
     from index.spoken import Spoken, SpokenNames
+    from search.explaining import Explanation
     from search.spelling import Speller
 
 Array = npt.NDArray[Any]
@@ -206,6 +207,33 @@ class Engine:
             return Shown(article.title, shown_fields(article))
         passages, marks = snippets(article.text, marker), tuple(marker.marks(article.title))
         return Shown(article.title, shown_fields(article), passages, marks)
+
+    def explain(
+        self, query: str, id: str, *, commander: str | None = None, place: str | None = None, date: str | None = None
+    ) -> Explanation:
+        """Return why the article `id` has the score that `search` gives it for `query`, ordered by relevance.
+
+        `engine.explain("孟良崮 張靈甫", "孟良崮战役.wikitext").parts`. Raises ArticleNotFound and QueryError.
+        """
+        from search.explaining import Explainer, Explanation  # here, because a search needs none of it
+
+        article = self.article(id)
+        trees = self._trees(Request(query, commander, place, date))
+        explainer = Explainer(self._evaluator, self._segments, *self._place_of(id))
+        for tree in (trees[0], *(Group(must=(tree,), must_not=(trees[0],)) for tree in trees[1:])):
+            if found := explainer.parts(tree, article.text):
+                parts, is_among_first = found
+                left_out = explainer.left_out(tree)
+                return Explanation(query, id, article.title, True, tuple(parts), left_out, is_among_first)
+        return Explanation(query, id, article.title, False)
+
+    def _place_of(self, id: str) -> tuple[int, int]:
+        """Return the segment and the number of an article that is there: not those of one that it has replaced."""
+        for at, (segment, live) in enumerate(zip(self._segments, self._reader.live, strict=True)):
+            document = segment.document_of(id)
+            if document is not None and (live is None or live[document]):
+                return at, document
+        raise ArticleNotFound(f"search: there is no article {id!r} in this index")
 
     def article(self, id: str) -> Article:
         """Return the article with the id `id`; raise ArticleNotFound."""

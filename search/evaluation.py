@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from index.codec.segment import Segment
 from search.lists import Lists
-from search.nearness import DEPTH, Wanted, nearness
+from search.nearness import DEPTH, Wanted, Window, nearness
 from search.plan import EVERYWHERE, IN_FIELD, Plan, Scope, free_texts, free_words, plan_of
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
 from search.questions import Cut, asked, without_question_words
@@ -66,34 +66,37 @@ class Evaluator:
         live: Sequence[Array | None] | None = None,
     ) -> None:
         self._segments = segments
-        self._ask = lru_cache(_KEPT_TEXTS)(lambda text: asked(text, cut))
+        self.ask = lru_cache(_KEPT_TEXTS)(lambda text: asked(text, cut))
         self._live = list(live) if live is not None else [None] * len(segments)
-        self._known = Lists(segments)
+        self.known = Lists(segments)
         self._texts = [Texts(segment) for segment in segments]
 
     def top(self, tree: Node, k: int) -> list[Found]:
         """Return the `k` best, the best first; equal scores in the order of the ids."""
         tree = without_question_words(tree)
-        return self._nearer_first(tree, self._top(tree, max(k, DEPTH)))[:k]
+        return self._nearer_first(tree, self.first_stage(tree, max(k, DEPTH)))[:k]
+
+    def windows(self, tree: Node, found: Sequence[Found]) -> list[Window]:
+        """Return for each document where what was typed stands nearest to each other."""
+        return nearness(self._texts, [(one.segment, one.document) for one in found], self._wanted(tree))
 
     def _nearer_first(self, tree: Node, found: list[Found]) -> list[Found]:
         """Add to the scores of the first few how near to each other stands what was typed, and order them anew."""
-        wanted = self._wanted(tree)
         first, rest = found[:DEPTH], found[DEPTH:]
-        windows = nearness(self._texts, [(one.segment, one.document) for one in first], wanted)
+        windows = self.windows(tree, first)
         first = [one._replace(score=one.score + near.score) for one, near in zip(first, windows, strict=True)]
         return self._in_order(first) + rest
 
     def _wanted(self, tree: Node) -> Wanted:
         """Return the characters and pairs of a tree's free words with their weights."""
-        parts = [self._ask(text) for text in dict.fromkeys(free_texts(tree))]
-        characters = {c: self._known.weight_of_run((c,)) for part in parts for c in part.characters}
-        pairs = {pair: self._known.weight_of_run(pair) // 4 for part in parts for pair in part.pairs}
+        parts = [self.ask(text) for text in dict.fromkeys(free_texts(tree))]
+        characters = {c: self.known.weight_of_terms((c,)) for part in parts for c in part.characters}
+        pairs = {pair: self.known.weight_of_terms(pair) // 4 for part in parts for pair in part.pairs}
         return Wanted(characters, pairs)
 
-    def _top(self, tree: Node, k: int) -> list[Found]:
+    def first_stage(self, tree: Node, k: int) -> list[Found]:
         """Return the `k` best of the first stage."""
-        plan = plan_of(tree, self._ask)
+        plan = plan_of(tree, self.ask)
         if plan is not None:
             return self._top_of_plan(plan, k)
         best = []
@@ -122,17 +125,17 @@ class Evaluator:
     def _scored(self, tree: Node) -> Iterator[tuple[Array, Array]]:
         """Yield for each segment the documents that match, in the order of the segment, and their scores."""
         for at, _ in enumerate(self._segments):
-            rows = self._evaluate(tree, EVERYWHERE, at, exact=False)
+            rows = self.evaluate(tree, EVERYWHERE, at, exact=False)
             documents = np.flatnonzero(self._alive(rows.matches, at))
             yield documents, rows.scores[documents]
 
     def matching(self, tree: Node) -> Iterator[Array]:
         """Yield for each segment a flag for each document: whether it matches."""
         tree = without_question_words(tree)
-        plan = plan_of(tree, self._ask)
+        plan = plan_of(tree, self.ask)
         if plan is None:
             for at, _ in enumerate(self._segments):
-                yield self._alive(self._evaluate(tree, EVERYWHERE, at, exact=False).matches, at)
+                yield self._alive(self.evaluate(tree, EVERYWHERE, at, exact=False).matches, at)
             return
         for at, lists in enumerate(self._lists(plan)):
             found = np.zeros(self._segments[at].documents, dtype=bool)
@@ -174,12 +177,12 @@ class Evaluator:
         """Return what is to be added up for a plan in each segment."""
         lists: list[list[Addend]] = [[] for _ in self._segments]
         for term, times in Counter(plan.terms).items():
-            for at, one in enumerate(self._known.term(term)):
+            for at, one in enumerate(self.known.term(term)):
                 if one is not None:
                     lists[at].append(one._replace(weight=one.weight * times))
         for found in (
-            *(self._known.free_run(*run) for run in plan.free_runs),
-            *(self._known.run(*run) for run in plan.runs),
+            *(self.known.free_run(*run) for run in plan.free_runs),
+            *(self.known.run(*run) for run in plan.runs),
         ):
             for here, ready in zip(lists, found, strict=True):
                 here += ready
@@ -189,18 +192,18 @@ class Evaluator:
         """Return flags for what a plan's filters leave of a segment, and what these add to each score."""
         live, score = self._live[at], 0
         for node in plan.filters:
-            rows = self._evaluate(node, EVERYWHERE, at, exact=True)
+            rows = self.evaluate(node, EVERYWHERE, at, exact=True)
             live = rows.matches if live is None else live & rows.matches
             score += int(rows.scores.max(initial=0))
         for node in dict.fromkeys(plan.forbidden):
-            kept = ~self._evaluate(node, EVERYWHERE, at, exact=True).matches
+            kept = ~self.evaluate(node, EVERYWHERE, at, exact=True).matches
             live = kept if live is None else live & kept
         return live, score
 
     # Rows of whole segments.
 
-    def _evaluate(self, node: Node, scope: Scope, at: int, *, exact: bool) -> Rows:
-        """Evaluate a node on one segment; with `exact`, free words mean their exact run."""
+    def evaluate(self, node: Node, scope: Scope, at: int, *, exact: bool) -> Rows:
+        """Evaluate a node on one segment, in the first stage; with `exact`, free words mean their exact run."""
         match node:
             case Everything():
                 return self._anything(scope, at)
@@ -212,21 +215,21 @@ class Evaluator:
                 first, last = start.first_day if start else None, end.last_day if end else None
                 return _unscored(self._segments[at].overlapping(first, last))
             case InField("date", inner):
-                return self._evaluate(inner, scope, at, exact=exact)
+                return self.evaluate(inner, scope, at, exact=exact)
             case InField(name, inner):
-                return self._evaluate(inner, IN_FIELD[name], at, exact=False)
+                return self.evaluate(inner, IN_FIELD[name], at, exact=False)
             case All(nodes):
                 return _intersection([self._demanded(n, scope, at) for n in dict.fromkeys(nodes)])
             case Any(nodes):
-                return _union([self._evaluate(n, scope, at, exact=exact) for n in dict.fromkeys(nodes)])
+                return _union([self.evaluate(n, scope, at, exact=exact) for n in dict.fromkeys(nodes)])
             case Not(inner):
-                return _unscored(~self._evaluate(inner, scope, at, exact=True).matches)
+                return _unscored(~self.evaluate(inner, scope, at, exact=True).matches)
             case Group():
                 return self._group(node, scope, at, exact=exact)
 
     def _group(self, group: Group, scope: Scope, at: int, *, exact: bool) -> Rows:
-        should = [self._evaluate(n, scope, at, exact=exact) for n in dict.fromkeys(group.should)]
-        free = [self._evaluate(n, scope, at, exact=False) for n in dict.fromkeys(group.must) if isinstance(n, Words)]
+        should = [self.evaluate(n, scope, at, exact=exact) for n in dict.fromkeys(group.should)]
+        free = [self.evaluate(n, scope, at, exact=False) for n in dict.fromkeys(group.must) if isinstance(n, Words)]
         if group.must:
             demanded = _intersection([self._demanded(n, scope, at) for n in dict.fromkeys(group.must)])
             bonus = sum((rows.scores for rows in should + free), np.zeros_like(demanded.scores))
@@ -234,13 +237,13 @@ class Evaluator:
         else:
             found = _union(should) if should else self._anything(EVERYWHERE, at)
         for node in dict.fromkeys(group.must_not):
-            kept = found.matches & ~self._evaluate(node, scope, at, exact=True).matches
+            kept = found.matches & ~self.evaluate(node, scope, at, exact=True).matches
             found = Rows(kept, np.where(kept, found.scores, 0))
         return found
 
     def _demanded(self, node: Node, scope: Scope, at: int) -> Rows:
         """Evaluate a node that has to match: its words mean their exact run, but a group's optional ones stay free."""
-        return self._evaluate(node, scope, at, exact=not isinstance(node, Group))
+        return self.evaluate(node, scope, at, exact=not isinstance(node, Group))
 
     def _anything(self, scope: Scope, at: int) -> Rows:
         segment = self._segments[at]
@@ -254,13 +257,13 @@ class Evaluator:
     def _words(self, text: str, scope: Scope, at: int) -> Rows:
         """Match free words: everywhere any of them or their run, in a field of prose all of them, in names the run."""
         if scope.is_everywhere:
-            return self._summed(self._lists(free_words(text, self._ask))[at], at)
+            return self._summed(self._lists(free_words(text, self.ask))[at], at)
         runs = self._any_run(exact_runs(text), scope, at)
-        terms = [] if scope.has_names else [self._in_fields(term, scope, at) for term in self._ask(text).words]
+        terms = [] if scope.has_names else [self._in_fields(term, scope, at) for term in self.ask(text).words]
         return _union([_intersection(terms), runs]) if terms else runs
 
     def _in_fields(self, term: str, scope: Scope, at: int) -> Rows:
-        segment, found = self._segments[at], self._known.term(term)[at]
+        segment, found = self._segments[at], self.known.term(term)[at]
         inside = np.zeros(segment.documents, dtype=bool)
         for field in scope.fields:
             inside[segment.documents_with(term, field.name)] = True
@@ -269,7 +272,7 @@ class Evaluator:
         return Rows(inside, np.where(inside, self._summed([found], at).scores, 0))
 
     def _any_run(self, runs: Sequence[Run], scope: Scope, at: int) -> Rows:
-        return self._summed([one for run in runs for one in self._known.run(run, scope)[at]], at)
+        return self._summed([one for run in runs for one in self.known.run(run, scope)[at]], at)
 
     def _summed(self, lists: Sequence[Addend], at: int) -> Rows:
         scores = np.zeros(self._segments[at].documents, dtype=np.int64)

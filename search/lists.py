@@ -29,8 +29,10 @@ from search.topk import Addend, Sought, Weighted
 
 Array = npt.NDArray[Any]
 
-_STEP = 1024
-_RUN_IMPACT = 128
+STEP = 1024
+"""A weight of 1."""
+RUN_IMPACT = 128
+"""What a run in a field of run weight 1 is worth, in the steps of a word's impact."""
 _KEPT_TERMS = 8192
 _KEPT_WEIGHTS = 65_536
 _KEPT_RUNS = 256
@@ -62,9 +64,17 @@ class Lists:
         """Return the list of a word in each segment."""
         return self._term(term).lists
 
-    def _weight_of_run(self, terms: tuple[str, ...]) -> int:
-        gaps = (0,) * (len(terms) - 1)
-        return self._weight(sum(_different(segment.texts_with(terms, gaps, gaps)[0]) for segment in self._segments))
+    def weight_of_terms(self, terms: tuple[str, ...]) -> int:
+        """Return the weight of characters that stand one behind the other."""
+        return self.weight_of_run(Run(terms, (0,) * (len(terms) - 1), (0,) * (len(terms) - 1)))
+
+    def _weight_of_run(self, run: Run) -> int:
+        owners = (segment.texts_with(run.terms, run.least, run.most) for segment in self._segments)
+        return self._weight(sum(_different(documents) for documents, _ in owners))
+
+    def weight_of_free_run(self, run: Run, terms: tuple[str, ...]) -> int:
+        """Return the weight of the weightiest of these words; that of the run where no document has any."""
+        return max((self._term(term).weight for term in terms), default=0) or self.weight_of_run(run)
 
     def _looked_up(self, term: str) -> _Term:
         postings = [segment.postings(term) for segment in self._segments]
@@ -75,7 +85,7 @@ class Lists:
         """Return the lists of a run in the fields of a scope in each segment, with ready scores."""
         owners = [segment.texts_with(run.terms, run.least, run.most) for segment in self._segments]
         weight = self._weight(sum(_different(documents) for documents, _ in owners))
-        worth = _worth(scope, weight)
+        worth = worth_of(scope, weight)
         return [_ready(documents, worth[fields]) for documents, fields in owners]
 
     def _free_run(self, run: Run, terms: tuple[str, ...]) -> list[list[Addend]]:
@@ -83,7 +93,7 @@ class Lists:
         weight = max((self._term(term).weight for term in terms), default=0)
         if not weight:
             return self.run(run, EVERYWHERE)
-        worth = _worth(EVERYWHERE, weight)
+        worth = worth_of(EVERYWHERE, weight)
         return [self._freely(segment, run, worth) for segment in self._segments]
 
     def _freely(self, segment: Segment, run: Run, worth: Array) -> list[Addend]:
@@ -110,13 +120,13 @@ class Lists:
     def _weight(self, frequency: int) -> int:
         if not frequency:
             return 0
-        return max(round(_STEP * math.log(1 + (self._documents - frequency + 0.5) / (frequency + 0.5))), 1)
+        return max(round(STEP * math.log(1 + (self._documents - frequency + 0.5) / (frequency + 0.5))), 1)
 
 
-def _worth(scope: Scope, weight: int) -> Array:
+def worth_of(scope: Scope, weight: int) -> Array:
     """Return what a run scores in each field, by the field's number."""
     worth = np.zeros(len(FIELDS), dtype=np.int32)
-    worth[scope.numbers] = [round(field.run_weight * _RUN_IMPACT * weight) for field in scope.fields]
+    worth[scope.numbers] = [round(field.run_weight * RUN_IMPACT * weight) for field in scope.fields]
     return worth
 
 

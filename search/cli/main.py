@@ -18,6 +18,7 @@ COMMANDS = {
     "fields": "fields:fields",
     "suggest": "ask:suggest",
     "names": "names:names",
+    "explain": "explain:explain",
     "analyze": "inspect:analyze",
     "eval": "evaluate:evaluate",
     "stats": "inspect:stats",
