@@ -20,7 +20,10 @@ from corpus.surnames import JAPANESE, surname_length
 
 __all__ = ["POST", "Mention", "is_minor_post", "looks_like_name", "people_mentioned"]
 
-_BEHIND_SURNAMES = r"(?:部队|大军|两部|联军|[两二三]?军(?![长团部校委官])|兵团|集团(?!军)|司令|将军|军长|师长|总督|元帅|部(?=[，。、在向从被遂]))"
+_BEHIND_SURNAMES = (
+    r"(?:部队|大军|两部|联军|(?<![秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周])[两二三]?军(?![长团部校委官])"
+    r"|兵团|集团(?!军)|司令|将军|军长|师长|总督|元帅|部(?=[，。、在向从被遂]))"
+)
 _STYLED = re.compile(r"[（(](?:表?字|号|即)([\u3400-\u9fff]{2})[）)，]")
 _PART = re.compile(f"[{DOT}]")
 

@@ -1,7 +1,8 @@
 """Which commanders fought on the same side, according to the prose?
 
-By the army named before a name, by the heading of a roster, by lists (`A和B率部`) and by verbs between two names
-(`A击败B`). A side is a number counting from 1 in order of appearance; nobody is forced onto a side.
+Persons and the armies that the text names (`国军`, `曹军`) are tied by what is said of two of them: together in a list
+or sent by one another, or against each other. The strongest ties are taken first, as long as they agree with those
+taken before; whoever is tied to the others gets a side, a number counting from 1 in order of appearance.
 """
 
 from __future__ import annotations
@@ -9,129 +10,201 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, combinations, pairwise
 
-from corpus.prose.passages import Account, by_sentence
-from corpus.prose.people import Mention
+from corpus.prose.parties import Party, belonging, is_japanese, only_party, parties_stated, rivals
+from corpus.prose.passages import Account, Sentence, by_sentence
+from corpus.prose.people import Mention, looks_like_name
 from corpus.script import simplify
 
-_PARTY = re.compile(
-    r"(?P<red>解放军|中共|共军|红军|八路军|新四军|野战军|晋察冀|晋绥军区|晋冀鲁豫|华野|中野|东野|志愿军|民主联军|抗联|共产党)"
-    r"|(?P<blue>国军|国民党|国民革命军|中央军|国民政府|中华民国|绥靖|国防部|整编|剿总|晋绥军(?!区))"
-    r"|(?P<japan>日军|日本|侵华|联队|师团|关东军)"
-    r"|(?P<own>[\u3400-\u9fff])(?:军(?![长官事部校委区统])|将(?![军领])|系)"
-    r"|(?P<state>[秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周英法美俄德奥普])(?:国(?!军)|朝|方|廷)"
+_SAME = re.compile(
+    r"[、和与及暨]副?[^，。；、和与被]{0,6}|以及|[（(][^）)]{0,10}[）)][、和与及]?"
+    r"|(?:又|急|电|便|乃|遂|则|亲自)?(?:命令?|令|派遣?|遣|任命|以|让|留|调|率领?|指挥|会同|会合|联合|配合|采纳|劝|召集|及其|手下|部下|麾下|派出)"
+    r"[^，。；被]{0,14}|[^，。；]{0,3}的[^，。；与和同对]{0,6}(?:部下|部将|弟弟|儿子|参谋长)?"
 )
-_NO_PARTY = frozenset(
-    "我敌友援守叛将陆海空冠亚大主中两各全双对后前左右东南西北本该一二三四五六七八九十部官步骑其放命民国联盟"
-)
-_SAME = re.compile(r"[、和与及]副?[^，。；、和与被]{0,6}|以及|(?:急|电)?(?:命令?|令|派遣?|遣|任命|以)[^，。；]{0,8}")
-_FIGHTING = re.compile(r"击|攻|歼|败|[对向与和同被由]|令|派|围|占|俘|抗|迎|救|援|在|消灭|击毙|擒|牵制|阻")
 _OPPOSED = re.compile(
-    r"击败|打败|大败|大破|歼灭|消灭|击溃|进攻|攻打|围攻|讨伐|迎击|追击|俘虏|活捉|生擒|斩|击毙|抵抗|对抗|抗击|突袭|偷袭|包围|围困|作战|交战|所败|牵制|击退|袭击|抵御|防御"
+    r"击败|打败|大败|大破|击破|歼|消灭|击溃|击退|攻打|围攻|讨伐|攻|迎击|迎战|追|俘|活捉|生擒|擒|斩|杀|击毙|抵抗|对抗|抗击|突袭|偷袭|袭击|包围|围困|被围|围|"
+    r"作战|交战|决战|所败|牵制|抵御|防御|阻|拒|夹击|合击|挡住|投降|降"
 )
-_LEADS_PARTY = re.compile(r"(?:等人?)?(?:所)?(?:率领?|指挥|领导|统率|带领)的?[^，。；]{0,14}")
-_CLAUSE_START = re.compile(r"[，；。：]")
-_CLAUSE_END = re.compile(r"[，。；]")
+_ATTACKS = (
+    r"(?:击败|打败|大败|大破|击破|歼灭|全歼|消灭|击溃|击退|攻打|围攻|进攻|攻击|讨伐|迎击|迎战|追击|俘虏|突袭|偷袭|袭击|包围|围困|抵抗|抵御|"
+    r"牵制|阻击|阻止|阻|拒|夹击|合击|重创|挫败|破|攻|击|败|追|围|歼)"
+)
+_AGAINST = re.compile(
+    rf"[^，。；、]{{0,12}}?{_ATTACKS}[^，。；、]{{0,10}}"
+    r"|[^，。；、]{0,6}(?:被|遭到?)[^，。；、]{0,8}"
+)
+_AGAINST_PARTY = re.compile(rf"[^，。；、被遭]{{0,8}}?{_ATTACKS}(?:了|的)?[^，。；、的]{{0,6}}\Z")
+_SUFFERS = re.compile(r"[^，。；]{0,4}(?:被|遭到?|为|受)[^，。；]{0,2}\Z")
+_LEADS_PARTY = re.compile(
+    r"(?:等人?)?(?:所|亲)?(?:率领?|指挥|领导|统率|带领)[^，。；]{0,12}\Z|(?:等人?)?的[^，。；]{0,3}\Z|所部[^，。；]{0,1}\Z|\Z"
+)
+_BELONGS = re.compile(
+    r"[^，。；、击攻歼败对向与和同被由令派围占俘抗迎救援在擒阻的是]{0,14}(?:由|的|是)?[^，。；、击攻歼败对向与和同被令派围占俘抗迎救援在擒阻]{0,6}\Z"
+)
+_OBJECT = re.compile(rf"{_ATTACKS}(?:了|的)?[^，。；、]{{0,4}}\Z")
+_VERSUS = re.compile(
+    r"(?:之间|两军|双方)|(?!.*(?:率|指挥|统率|领导|联军|联合)).*(?:交战|决战|对峙|作战|爆发|进行|大战|战役|会战|战斗|争夺|战争)"
+)
+_ALLIED = ("联军", "两国", "联合", "盟军", "同盟")
+_CLAUSE = re.compile(r"[，；。：]")
 _NEAR = 40
+_OPENING = 200
+_WITH = frozenset("与和同对")
 _HEADING_LENGTH = 24
+_CLOSE, _CLAUSES, _FAR, _KIND = 1.0, 0.6, 0.25, 0.25
+"""Ties of two named one after the other: in a clause, in two clauses, far apart; of two whose names are of one kind.
+
+Of pairs in neighbouring clauses three of four are of one side, even where words of fighting stand between them.
+"""
+_NEXT_SENTENCE = -0.05
+"""The tie of the last one of a sentence and the first one of the next, which is seldom the same side's."""
+
+_Ties = dict[tuple[str, str], float]
 
 
 def sides_of(account: Account, people: Mapping[str, Sequence[Mention]]) -> dict[str, int | None]:
-    """Return a side for each name in `people` for which the text gives a sign; two sides at most."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    """Return a side for each name in `people` that the text ties to the others; two sides at most."""
     mentions = sorted((m for ms in people.values() for m in ms), key=lambda m: m.start)
-    for mention, party, weight in _signs(account, mentions):
-        votes[mention.name][party] += weight
-    parties = {name: counted.most_common(1)[0][0] for name, counted in votes.items()}
-    numbers = _numbers([parties[m.name] for m in mentions if m.name in parties])
-    sides: dict[str, int | None] = {name: numbers.get(parties.get(name, "")) for name in people}
-    _spread(sides, mentions, account.folded)
-    return sides
+    parties = parties_stated(account.folded, people)
+    ties: _Ties = defaultdict(float)
+    for one, other, weight in chain(
+        _signs(account, mentions, parties), belonging(parties, people), rivals(account, parties), _by_kind(people)
+    ):
+        ties[min(one, other), max(one, other)] += weight
+    return _numbered(_Signed(ties), people, mentions)
 
 
-def _signs(account: Account, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, str, int]]:
-    """Yield mentions with the party that the text puts them in and how strongly."""
-    headings = [_only_party(simplify(s.title)) for s in account.article.sections] or [""]
-    section, heading, folded = -1, "", account.folded
-    for sentence, here in by_sentence(mentions, account.sentences):
+class _Signed:
+    """Groups of names each of which has two halves, grown from the strongest tie to the weakest.
+
+    A tie that contradicts stronger ones is left out.
+    """
+
+    def __init__(self, ties: _Ties) -> None:
+        self._above: dict[str, tuple[str, int]] = {}
+        for (one, other), weight in sorted(ties.items(), key=lambda tie: (-abs(tie[1]), tie[0])):
+            if weight:
+                self._join(one, other, 1 if weight > 0 else -1)
+
+    def find(self, name: str) -> tuple[str, int]:
+        """Return the root of a name's group, and 1 or -1 as it stands with the root or against it."""
+        sign = 1
+        while name in self._above:
+            name, step = self._above[name]
+            sign *= step
+        return name, sign
+
+    def _join(self, one: str, other: str, sign: int) -> None:
+        (root, of_one), (root_of_other, of_other) = self.find(one), self.find(other)
+        if root != root_of_other:
+            self._above[root_of_other] = root, of_one * of_other * sign
+
+
+def _numbered(
+    signed: _Signed, people: Mapping[str, Sequence[Mention]], mentions: Sequence[Mention]
+) -> dict[str, int | None]:
+    """Number the halves of the largest group, the half of the first named being 1."""
+    halves = {name: signed.find(name) for name in people}
+    sizes = Counter(root for root, _ in halves.values())
+    if not sizes:
+        return {}
+    largest, size = sizes.most_common(1)[0]
+    if size == 1 and len(people) > 1:
+        return dict.fromkeys(people)
+    first = next(halves[m.name][1] for m in mentions if halves[m.name][0] == largest)
+    return {name: (1 if sign == first else 2) if root == largest else None for name, (root, sign) in halves.items()}
+
+
+def _signs(account: Account, mentions: Sequence[Mention], parties: Sequence[Party]) -> Iterator[tuple[str, str, float]]:
+    """Yield two names (of persons, or of armies) with how strongly the text ties them, below 0 against each other."""
+    headings = [only_party(simplify(s.title)) for s in account.article.sections] or [""]
+    section, heading, last = -1, "", None
+    named = list(by_sentence(parties, account.sentences))
+    for (sentence, here), (_, armies) in zip(by_sentence(mentions, account.sentences), named, strict=True):
         if sentence.section != section:
             section, heading = sentence.section, headings[sentence.section]
         line = sentence.folded.strip()
-        if not here and len(line) <= _HEADING_LENGTH and not _CLAUSE_END.search(line):
-            heading = _only_party(line) or heading
+        if not here and len(line) <= _HEADING_LENGTH and not _CLAUSE.search(line):
+            heading = only_party(line) or heading
+        yield from _between_people(here, account.folded, opening=sentence.start < _OPENING)
+        if last is not None and here and here[0].name != last.name:
+            yield last.name, here[0].name, _NEXT_SENTENCE
+        last = here[-1] if here else last
+        yield from _between_parties(armies, account.folded)
         for mention in here:
-            before = _party_before(folded, sentence.start, mention.start)
-            party = before or heading or _party_led(folded, mention.end, sentence.end)
-            if party:
-                yield mention, party, 2 if before or heading else 1
+            tied = list(_to_parties(mention, armies, account.folded, sentence))
+            yield from tied
+            if heading and not tied:
+                yield mention.name, heading, 2
 
 
-def _party_of(match: re.Match[str]) -> str:
-    """Return the party that a match names: a kind, or the character that tells an army (`粤` of 粤军)."""
-    party = match["own"] or match["state"] or match.lastgroup or ""
-    return "" if party in _NO_PARTY else party
+def _between_people(mentions: Sequence[Mention], folded: str, *, opening: bool) -> Iterator[tuple[str, str, float]]:
+    for one, other in pairwise(mentions):
+        if one.name != other.name:
+            gap = folded[one.end : other.start]
+            rest = _CLAUSE.split(folded[other.end : other.end + _NEAR])[0].split("\n")[0]
+            yield one.name, other.name, -3 if gap in _WITH and opening and _VERSUS.match(rest) else _tie(gap)
 
 
-def _parties(text: str) -> list[str]:
-    return [party for match in _PARTY.finditer(text) if (party := _party_of(match))]
-
-
-def _only_party(text: str) -> str:
-    """Return the party that a heading names, or an empty string where it names none or several."""
-    parties = set(_parties(text))
-    return parties.pop() if len(parties) == 1 else ""
-
-
-def _party_before(folded: str, start: int, end: int) -> str:
-    """Return the party that a name is counted to by the words right before it, or an empty string."""
-    clause = _CLAUSE_START.split(folded[max(start, end - 24) : end])[-1]
-    for match in reversed(list(_PARTY.finditer(clause))):
-        party = _party_of(match)
-        if party:
-            return "" if _FIGHTING.search(clause, match.end()) else party
-    return ""
-
-
-def _party_led(folded: str, start: int, end: int) -> str:
-    """Return the party that the words behind a name say to be led by it (`领导的解放军`), or an empty string."""
-    match = _LEADS_PARTY.match(folded, start, end)
-    return next(iter(_parties(match[0])), "") if match else ""
-
-
-def _numbers(parties: Sequence[str]) -> dict[str, int]:
-    """Number the two parties named most often, in order of appearance."""
-    frequent = {party for party, _ in Counter(parties).most_common(2)}
-    ordered = [party for party in dict.fromkeys(parties) if party in frequent]
-    return {party: number for number, party in enumerate(ordered, start=1)}
-
-
-def _spread(sides: dict[str, int | None], mentions: Sequence[Mention], folded: str) -> None:
-    """Give sides to those without one from their neighbours in lists and as opponents, until nothing changes."""
-    relations: dict[tuple[str, str], int] = defaultdict(int)
-    for first, second in pairwise(mentions):
-        if first.name != second.name:
-            sign = _relation(folded[first.end : second.start])
-            relations[first.name, second.name] += sign
-            relations[second.name, first.name] += sign
-    if relations and not any(sides.values()):
-        sides[next(iter(relations))[0]] = 1
-    for _ in sides:
-        sums: dict[str, int] = defaultdict(int)
-        for (known, unknown), sign in relations.items():
-            side = sides[known]
-            if side is not None and sides[unknown] is None:
-                sums[unknown] += sign if side == 1 else -sign
-        decided = {name: 1 if total > 0 else 2 for name, total in sums.items() if total}
-        if not decided:
-            return
-        sides.update(decided)
-
-
-def _relation(gap: str) -> int:
-    """Return how the words between two names relate them: positive for one side, negative for opponents."""
-    if len(gap) > _NEAR or "。" in gap or "\n" in gap:
-        return 0
-    if _SAME.fullmatch(gap):
+def _tie(gap: str) -> float:
+    """Return how the words between two names tie those, below 0 against each other."""
+    if not gap or _SAME.fullmatch(gap):
         return 3
-    return -1 if _OPPOSED.search(gap) else 0
+    if _AGAINST.fullmatch(gap):
+        return -2
+    opposed = _OPPOSED.search(gap) is not None
+    if _OBJECT.search(gap):
+        return -_CLOSE
+    if _CLAUSE.search(gap) or len(gap) > _NEAR:
+        return _FAR if opposed or len(gap) > _NEAR else _CLAUSES
+    return -_CLOSE if opposed else _CLOSE
+
+
+def _by_kind(people: Mapping[str, Sequence[Mention]]) -> Iterator[tuple[str, str, float]]:
+    """Yield what the kinds of two names (Chinese, Japanese, others) say: nothing where all are of one kind."""
+    kinds = {name: _kind(name) for name in people}
+    if len(set(kinds.values())) > 1:
+        for one, other in combinations(people, 2):
+            yield one, other, _KIND if kinds[one] == kinds[other] else -_KIND
+    for one, other in combinations(people, 2):
+        if kinds[one] == kinds[other] == "japanese" and one[:2] == other[:2]:
+            yield one, other, 1.5
+
+
+def _kind(name: str) -> str:
+    if is_japanese(name):
+        return "japanese"
+    return "chinese" if looks_like_name(name) and "·" not in name else "other"
+
+
+def _between_parties(armies: Sequence[Party], folded: str) -> Iterator[tuple[str, str, float]]:
+    for one, other in pairwise(armies):
+        gap = folded[one.end : other.start]
+        if one.name != other.name and len(gap) <= 20 and not _CLAUSE.search(gap):
+            if re.search(_ATTACKS, gap):
+                yield one.name, other.name, -2
+            elif re.fullmatch(r"[和与、及]", gap):
+                allied = folded.startswith(_ALLIED, other.end)
+                yield one.name, other.name, 2 if allied or gap == "、" else -0.5
+
+
+def _to_parties(
+    mention: Mention, armies: Sequence[Party], folded: str, sentence: Sentence
+) -> Iterator[tuple[str, str, float]]:
+    """Yield how a person stands to the armies named near him: `国军刘峙`, `刘峙的国军`, `刘峙击退国军`."""
+    for army in armies:
+        if army.end <= mention.start and mention.start - army.end <= 24:
+            gap = folded[army.end : mention.start]
+            if re.search(_ATTACKS + r"|与|对|向|同", gap) and not _CLAUSE.search(gap):
+                yield mention.name, army.name, -1.5
+            elif _SUFFERS.fullmatch(gap):
+                yield mention.name, army.name, -2
+            elif _BELONGS.fullmatch(gap):
+                yield mention.name, army.name, 3 if len(gap) <= 12 else 1.5
+        elif mention.end <= army.start and army.start - mention.end <= 16:
+            gap = folded[mention.end : army.start]
+            if _AGAINST_PARTY.fullmatch(gap) or _SUFFERS.fullmatch(gap):
+                yield mention.name, army.name, -2
+            elif _LEADS_PARTY.fullmatch(gap) and not _OPPOSED.search(gap):
+                yield mention.name, army.name, 2.5

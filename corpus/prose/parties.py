@@ -1,0 +1,131 @@
+"""Which armies and parties does a text name, and which of them are enemies?
+
+A party is named by a word of its own (`国军`, `八路军`), by the character or the name before 军 (`曹军`, `织田军`), or by
+its state. Which commanders belong to which is for `sides`; here only what holds for them in any text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.prose.passages import Account
+from corpus.surnames import COMPOUND, JAPANESE, surname_length
+
+_PARTY = re.compile(
+    r"(?P<red>解放军|中共|共军|红军|八路军|新四军|野战军|晋察冀|晋绥军区|晋冀鲁豫|华野|中野|东野|志愿军|民主联军|抗联|共产党|前委|"
+    r"纵队|中央军委)"
+    r"|(?P<blue>国军|国民党|国民革命军|中央军|国民政府|绥靖|国防部|整编第|剿总|剿匪|蒋军|行辕|保安团|晋绥军(?!区))"
+    r"|(?P<japan>日军|日本|侵华|联队|师团|关东军|皇军)"
+    r"|(?P<states>罗马|迦太基|波斯|雅典|斯巴达|马其顿|普鲁士|奥地利|西班牙|荷兰|葡萄牙|土耳其|奥斯曼|鄂图曼|蒙古|朝鲜|"
+    r"高丽|匈奴|突厥|吐蕃|契丹|女真|西夏|太平军|湘军|淮军|捻军)"
+    r"|(?P<house>[\u3400-\u9fff]{2})(?:军|家)(?![长官事部校委区统团])"
+    r"|(?P<own>[\u3400-\u9fff])(?:军(?![长官事部校委区统团])|将(?![军领])|系|舰队)"
+    r"|(?P<state>[秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周英法美俄德奥普苏意])(?:国(?!军)|朝|方|廷|兵(?!团))"
+)
+_DYNASTIES = frozenset("秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周")
+_LANDS = _DYNASTIES | frozenset("英法美俄德奥普苏意粤桂湘川滇黔直奉皖鄂赣浙闽豫鲁冀陕甘宁蒙绥越印")
+"""What may stand before 军 and tell whose army it is, beside the surname of a commander."""
+_LISTED_RED = (
+    "毛泽东 朱德 周恩来 彭德怀 林彪 刘伯承 贺龙 陈毅 罗荣桓 徐向前 聂荣臻 叶剑英 邓小平 "
+    "粟裕 徐海东 黄克诚 陈赓 谭政 萧劲光 张云逸 罗瑞卿 王树声 许光达 谭震林 习仲勋 刘亚楼 "
+    "程子华 杨得志 杨成武 许世友 王震 周士第 叶飞 王必成 陶勇 宋时轮 陈锡联 陈再道 王近山 "
+    "杨勇 邓华 韩先楚 洪学智 刘震 梁兴初 吴克华 彭真 高岗 张宗逊 赵寿山 李先念 左权 项英 "
+    "叶挺 方志敏 刘志丹 彭雪枫 "
+)
+_LISTED_BLUE = (
+    "蒋介石 蒋中正 何应钦 顾祝同 白崇禧 李宗仁 陈诚 汤恩伯 卫立煌 杜聿明 胡宗南 傅作义 "
+    "阎锡山 薛岳 张治中 孙连仲 刘峙 王耀武 李延年 邱清泉 李弥 黄百韬 黄维 孙元良 宋希濂 "
+    "廖耀湘 范汉杰 郑洞国 陈明仁 孙立人 张灵甫 李仙洲 胡琏 刘汝明 冯治安 欧震 区寿年 王敬久 "
+    "吴奇伟 熊式辉 余汉谋 张发奎 马步芳 马鸿逵 马继援 程潜 朱绍良 刘戡 董钊 裴昌会 罗广文 "
+    "石觉 侯镜如 陈长捷 楚溪春 孙震 王仲廉 张轸 刘茂恩 "
+)
+_WELL_KNOWN = dict.fromkeys(_LISTED_RED.split(), "*red") | dict.fromkeys(_LISTED_BLUE.split(), "*blue")
+"""Where the best-known commanders of China's wars from 1927 to 1950 stood: texts take it for known."""
+_RESISTANCE = 3
+"""So many times a text has to name the Japanese for both Chinese parties to be taken to fight them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One place where a party is named, `text[start:end]`; `name` begins with `*`, so that it is nobody's."""
+
+    name: str
+    start: int
+    end: int
+
+
+def parties_stated(folded: str, people: Collection[str]) -> list[Party]:
+    """Return where `folded` names parties, in order.
+
+    Before 军 count states, provinces, and the surnames of those in `people`.
+    """
+    houses = {name[:2] for name in people if name[:2] in JAPANESE or name[:2] in COMPOUND}
+    owners = _LANDS | {name[0] for name in people if surname_length(name) == 1}
+    found: list[Party] = []
+    position = 0
+    while match := _PARTY.search(folded, position):
+        position = match.end()
+        if match["house"] and match["house"] not in houses:
+            # 军 may still follow a party of one character: 与曹军.
+            match = _PARTY.match(folded, match.start() + 1)
+            if match is None or match["house"]:
+                continue
+            position = match.end()
+        if not match["own"] or match["own"] in owners:
+            found.append(Party(_name(match), match.start(), match.end()))
+    return found
+
+
+def _name(match: re.Match[str]) -> str:
+    return "*" + (match["own"] or match["state"] or match["states"] or match["house"] or match.lastgroup or "")
+
+
+def only_party(text: str) -> str:
+    """Return the party that a heading names, or an empty string where it names none or several."""
+    parties = {party.name for party in parties_stated(text, ())}
+    return parties.pop() if len(parties) == 1 else ""
+
+
+def belonging(parties: Iterable[Party], people: Mapping[str, Sequence[object]]) -> Iterator[tuple[str, str, float]]:
+    """Yield parties and persons with how strongly the name alone ties them.
+
+    曹军 is 曹操's, or of several with the surname the most named one's; Japanese names belong to the Japanese.
+    """
+    named = {party.name for party in parties}
+    for party in sorted(named):
+        own = party[1:]
+        bearers = [name for name in people if name.startswith(own) and surname_length(name) == len(own)]
+        if bearers and own not in _DYNASTIES:
+            yield party, max(bearers, key=lambda name: (len(people[name]), name)), 4
+    both = {"*red", "*blue"} <= named or "*japan" in named
+    for name in people:
+        if both and _WELL_KNOWN.get(name) in named:
+            yield _WELL_KNOWN[name], name, 2.5
+        if "*japan" in named:
+            yield "*japan", name, 2 if is_japanese(name) else -0.6
+
+
+def is_japanese(name: str) -> bool:
+    """Return whether the folded `name` begins like a Japanese one and no Chinese one."""
+    return name[:2] in JAPANESE and name[:2] not in COMPOUND and len(name) >= 3
+
+
+def rivals(account: Account, parties: Sequence[Party]) -> Iterator[tuple[str, str, float]]:
+    """Yield pairs of parties with how they stand to each other as history and the lead have it."""
+    counted = Counter(party.name for party in parties)
+    if counted["*red"] and counted["*blue"]:
+        yield "*red", "*blue", 3 if counted["*japan"] >= _RESISTANCE else -6
+    for party in ("*red", "*blue"):
+        if counted[party] and counted["*japan"] >= _RESISTANCE:
+            yield party, "*japan", -6
+    opening = account.lead[0] if account.lead else None
+    in_lead = [p.name for p in parties if opening and opening.start <= p.start < opening.end]
+    stated = list(dict.fromkeys(in_lead))
+    if len(stated) == 2:
+        yield stated[0], stated[1], -1
+    frequent = [name for name, _ in counted.most_common(2)]
+    if len(frequent) == 2:
+        yield frequent[0], frequent[1], -1
