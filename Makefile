@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INDEX := $(VENV)/sample-index
 
-.PHONY: try test lint format bench clean
+.PHONY: try test golden lint format bench clean
 
 try: $(VENV)/.zhanyi  ## index the bundled articles and answer a query
 	$(BIN)/zhanyi build --index $(INDEX)
@@ -13,6 +13,9 @@ try: $(VENV)/.zhanyi  ## index the bundled articles and answer a query
 
 test: $(VENV)/.test  ## run the tests
 	$(BIN)/python -m pytest
+
+golden: $(VENV)/.test  ## write the golden rankings anew after a change of the ranking
+	$(BIN)/python -m pytest --quiet --rewrite-golden tests/search/test_golden_rankings.py
 
 lint: $(VENV)/.lint  ## formatting, linters, types, import contracts
 	$(BIN)/ruff format --check .

@@ -38,6 +38,17 @@ _TRADITIONAL = "張靈甫閻錫山傅作義國共內戰會師圍殲第七十四�
 _SIMPLIFIED = "张灵甫阎锡山傅作义国共内战会师围歼第七十四师整编干隆复发里台湾么大同集宁战役孟良崮"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that takes a changed ranking over: see `make golden`."""
+    parser.addoption("--rewrite-golden", action="store_true", help="write the golden rankings anew")
+
+
+@pytest.fixture
+def rewrite_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written anew instead of held to."""
+    return bool(request.config.getoption("--rewrite-golden"))
+
+
 @pytest.fixture(scope="session")
 def chinese_text() -> st.SearchStrategy[str]:
     """Texts of both scripts, mixed with everything that folding may stumble over, halves of surrogate pairs too."""
