@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from index.analysis import GAP, characters, fold
+from index.analysis import GAP, characters
 from search.query import Group, Node, Words
 from search.variants import query_canonical
 
@@ -71,15 +71,12 @@ def asked(text: str, cut: Cut) -> Asked:
     canonical = query_canonical(text)
     spans = asking(canonical)
     words = _kept([(word, at, at + len(word)) for word, at in cut(canonical)], spans)
-    # The characters of an article stand as they are written, so that a number in them has no canonical form.
-    folded = fold(text)
-    in_original = [folded.span(*span) for span in asking(folded.text)]
-    terms = [(token.text, token.start, token.end) for token in characters(text)]
+    terms = [(token.text, token.start, token.end) for token in characters(canonical)]
     beside = pairwise(terms)
     pairs = [((one, other), start, end) for (one, start, _), (other, _, end) in beside if GAP not in (one, other)]
     singles = [term for term in terms if term[0] != GAP]
     left_out = tuple(canonical[start:end] for start, end in spans) if not _only_asks(canonical) else ()
-    return Asked(words, _kept(pairs, in_original), _kept(singles, in_original), left_out)
+    return Asked(words, _kept(pairs, spans), _kept(singles, spans), left_out)
 
 
 def _kept(terms: Sequence[tuple[Term, int, int]], spans: Sequence[Span]) -> tuple[Term, ...]:

@@ -132,7 +132,7 @@ FOUND = [ways for ways in ALIKE if ways[0] in ("整编第74师", "1.7万人", "�
 
 
 @pytest.mark.parametrize("ways", FOUND, ids=lambda ways: ways[0])
-@pytest.mark.parametrize("asked", ['"{}"', "body:{}", "{}~", "body:{} -三国"])
+@pytest.mark.parametrize("asked", ['"{}"', "{}", "{} 攻打", "body:{}", "+{}", "{} -三国", "{}~"])
 def test_all_ways_find_the_same_articles_in_the_same_order(make_index, ways: tuple[str, ...], asked: str) -> None:
     with Engine.open(make_index(ARTICLES)) as engine:
         answers = [[(hit.id, hit.score) for hit in engine.search(asked.format(way)).hits] for way in ways]
