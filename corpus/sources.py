@@ -21,19 +21,16 @@ from typing import BinaryIO, Final
 
 from corpus.article import Article
 from corpus.errors import CorpusError, Problem, SourceError
-from corpus.readers import Origin, Record, cut_stream, endings, format_for, read_record, row_for
+from corpus.readers import Origin, Record, cut_stream, endings, may_hold_articles, read_record, row_for
 
-_HOUSEKEEPING: Final = re.compile(
-    r"authors|changelog|changes|codeowners|contributing|contributors|copying|copyright|dockerfile|install|licence"
-    r"|license|maintainers|makefile|manifest|news|notice|procfile|readme|thanks|todo|version",
-    re.IGNORECASE,
-)
 _NO_ARTICLES: Final = re.compile(
     r"7z|a|avi|bin|bmp|c|cc|class|cpp|css|csv|db|dll|doc|docx|epub|exe|flac|gif|go|h|htm|html|ico|jar|java|jpeg"
     r"|jpg|js|json|lock|log|mkv|mobi|mov|mp3|mp4|o|odt|ogg|otf|parquet|pdf|pickle|pkl|png|ppt|pptx|py|pyc|rar|rs"
     r"|rst|rtf|sh|so|sql|sqlite|svg|tif|tiff|toml|ts|ttf|wav|webm|webp|woff|woff2|xls|xlsx|yaml|yml",
     re.IGNORECASE,
 )
+_PROLOG: Final = 100_000
+"""Bytes of a file that are looked through for the beginning of a dump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ class _Walk:
                 continue
             if _is_folder(entry):
                 yield from self._folder(folder / name, root, name_of_root, (*above, real))
-            elif _may_hold_articles(name):
+            elif may_hold_articles(name) and not _is_other_xml(entry):
                 target = os.path.realpath(entry.path) if entry.is_symlink() else f"{real}/{name}"
                 yield from self._file(folder / name, below + name, name_of_root, target, None)
             else:
@@ -238,11 +235,15 @@ def _relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _may_hold_articles(name: str) -> bool:
-    ending, packing = endings(name)
-    if ending or packing:
-        return format_for(name) is not None
-    return not _HOUSEKEEPING.fullmatch(name)
+def _is_other_xml(entry: os.DirEntry[str]) -> bool:
+    """Tell whether a file is XML of another kind than a dump, as projects have it; of a packed one that isn't asked."""
+    if not entry.name.lower().endswith(".xml") or not entry.is_file():
+        return False
+    try:
+        with open(entry.path, "rb") as stream:
+            return b"<mediawiki" not in stream.read(_PROLOG)
+    except OSError:
+        return False
 
 
 def _unreadable_kind(path: Path) -> str | None:

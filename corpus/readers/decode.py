@@ -66,3 +66,23 @@ def _common(text: str) -> int:
             "的一是在不了有和人這这中大為为上個个國国我以要他時时來来用們们生到作地於于出就分對对年月日，。、戰战軍军",
         )
     )
+
+
+def decode_name(data: bytes) -> str:
+    """Return a file's name: UTF-8, else GB18030 or Big5, whichever reads it as commoner characters.
+
+    >>> decode_name("台儿庄战役.md".encode("gbk")), decode_name("臺兒莊戰役.md".encode("big5"))
+    ('台儿庄战役.md', '臺兒莊戰役.md')
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        read = [(text, name) for name in _LEGACY if (text := _or_none(data, name)) is not None]
+        return max(read, key=_commonness, default=(data.decode("utf-8", "replace"), ""))[0]
+
+
+def _commonness(read: tuple[str, str]) -> int:
+    """Count the characters of the first level, which the standards of both encodings put before the rarer ones."""
+    text, encoding = read
+    first, last = (b"\xb0\xa1", b"\xd7\xf9") if encoding == "gb18030" else (b"\xa4\x40", b"\xc6\x7e")
+    return sum(first <= char.encode(encoding) <= last for char in text if not char.isascii())

@@ -68,6 +68,30 @@ def _read_line(record: Record) -> Article | Problem:
     return jsonl.read(record)
 
 
+def _cut_dump(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
+    from corpus.readers import dump
+
+    return dump.cut(stream, origin)
+
+
+def _read_page(record: Record) -> Article | Problem:
+    from corpus.readers import dump_page
+
+    return dump_page.read(record)
+
+
+def _cut_zip(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
+    from corpus.readers import archive_zip
+
+    return archive_zip.cut(stream, origin)
+
+
+def _cut_tar(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
+    from corpus.readers import archive_tar
+
+    return archive_tar.cut(stream, origin)
+
+
 def _read_wikitext(record: Record) -> Article | Problem:
     return _one_article(_parse_wikitext, _text(record), record.origin)
 
@@ -82,6 +106,8 @@ def _read_text(record: Record) -> Article | Problem:
     return _one_article(_PARSERS[markup_of(text)], text, record.origin)
 
 
+_NO_MEMBER: Final = "no article in this archive; name one with texts, a .jsonl or a dump in it"
+
 FORMATS: Final[tuple[Format, ...]] = (
     Format(
         "jsonl",
@@ -92,6 +118,17 @@ FORMATS: Final[tuple[Format, ...]] = (
         holds_many=True,
         nothing="no article in this file; write one object a line, each with an id and a text",
     ),
+    Format(
+        "dump",
+        (".xml",),
+        None,
+        _read_page,
+        _cut_dump,
+        holds_many=True,
+        nothing="no article in this dump; name one with pages of the namespace 0",
+    ),
+    Format("zip", (".zip",), None, _read_text, _cut_zip, holds_many=True, nothing=_NO_MEMBER),
+    Format("tar", (".tar",), None, _read_text, _cut_tar, holds_many=True, nothing=_NO_MEMBER),
     Format(
         "markdown",
         (".md", ".markdown"),
@@ -120,6 +157,17 @@ _DECOMPRESSORS: Final[dict[str, Callable[[BinaryIO], io.BufferedIOBase]]] = {
 }
 """Endings of compressed files, and how to read them as a stream."""
 
+_ABBREVIATED: Final = {".tgz": ".gz", ".tbz": ".bz2", ".tbz2": ".bz2", ".txz": ".xz"}
+"""Endings that stand for a packed `.tar`."""
+
+ARCHIVES: Final = frozenset({".zip", ".tar"})
+"""Endings of what holds files, whose members may not be such themselves."""
+
+_HOUSEKEEPING: Final = re.compile(
+    r"authors|changelog|changes|codeowners|contributing|contributors|copying|copyright|dockerfile|install|licence"
+    r"|license|maintainers|makefile|manifest|news|notice|procfile|readme|thanks|todo|version",
+    re.IGNORECASE,
+)
 # A title may hold a dot (`1.28事变`): only short ASCII endings are endings.
 _ENDING: Final = re.compile(r"\.[A-Za-z0-9_+-]{1,10}\Z")
 
@@ -131,6 +179,8 @@ def endings(name: str) -> tuple[str, str]:
     (('.jsonl', '.xz'), ('', ''), ('.txt', ''))
     """
     packing = _ending(name)
+    if packing in _ABBREVIATED:
+        return ".tar", _ABBREVIATED[packing]
     if packing not in _DECOMPRESSORS:
         return packing, ""
     return _ending(name[: -len(packing)]), packing
@@ -145,6 +195,14 @@ def format_for(name: str) -> Format | None:
     """Return the row for a file of this name, None if no row has its ending."""
     ending, _ = endings(name)
     return next((row for row in FORMATS if ending in row.endings), None)
+
+
+def may_hold_articles(name: str) -> bool:
+    """Tell whether a file that was found in a folder or an archive is worth reading, by its name alone."""
+    ending, packing = endings(name)
+    if ending or packing:
+        return format_for(name) is not None
+    return not _HOUSEKEEPING.fullmatch(name)
 
 
 def markup_of(text: str) -> str:

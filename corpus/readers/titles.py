@@ -46,3 +46,8 @@ def title_from_lead(text: str) -> str | None:
     verb = _VERB.search(subject[1])
     name = (subject[1][: verb.start()] if verb else subject[1]).strip()
     return name if 2 <= len(name) <= 20 else None
+
+
+def display_title(title: str) -> str:
+    """Return a title with spaces instead of underscores: 魯南戰役_(1947年) is 魯南戰役 (1947年)."""
+    return " ".join(title.replace("_", " ").split())

@@ -20,6 +20,7 @@ from corpus.readers import marks
 from corpus.readers.balance import balanced, with_infobox_closed
 from corpus.readers.markup import MarkupRenderer, parse_tree
 from corpus.readers.templates import is_infobox, template_name
+from corpus.readers.titles import display_title
 
 _TITLE_PARAMETERS = ("conflict", "name", "battle_name", "名称", "名稱", "戰役名稱", "战役名称", "title")
 _LONGEST_TITLE = 40
@@ -166,8 +167,3 @@ def _first_name(fragment: Fragment) -> str:
         own = own[: span.start] + own[span.end :]
     lines = (line.strip(" （）()") for line in (*own.split("\n"), *text.split("\n")))
     return " ".join(next((line for line in lines if line), "").split())
-
-
-def display_title(title: str) -> str:
-    """Return a title with spaces instead of underscores: 魯南戰役_(1947年) is 魯南戰役 (1947年)."""
-    return " ".join(title.replace("_", " ").split())

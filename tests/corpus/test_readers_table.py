@@ -56,7 +56,12 @@ def read_article(text: str, name: str) -> Article:
         ("甲.jsonl", "jsonl"),
         ("甲.jsonl.xz", "jsonl"),
         ("甲.pdf", None),
-        ("甲.tar.gz", None),
+        ("甲.tar.gz", "tar"),
+        ("甲.TGZ", "tar"),
+        ("甲.tbz2", "tar"),
+        ("甲.zip", "zip"),
+        ("pages-articles.xml.bz2", "dump"),
+        ("甲.rar", None),
     ],
 )
 def test_an_ending_names_a_reader(name: str, expected: str | None) -> None:

@@ -43,7 +43,7 @@ def test_a_file_named_itself_has_its_name_as_id_and_its_size(tmp_path: Path) -> 
 
 
 def test_hidden_files_programs_and_housekeeping_files_are_passed_over(tmp_path: Path) -> None:
-    for name in (".git/甲.md", ".甲.md", "__pycache__/甲.md", "甲.py", "甲.pdf", "甲.tar.gz", "LICENSE", "Makefile"):
+    for name in (".git/甲.md", ".甲.md", "__pycache__/甲.md", "甲.py", "甲.pdf", "甲.rar", "LICENSE", "Makefile"):
         write(tmp_path / name)
     for name in ("README.md", "白石渡"):
         write(tmp_path / name)
