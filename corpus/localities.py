@@ -72,7 +72,7 @@ def places(line: Line) -> Iterator[str]:
                 found[-1] += words  # [[台灣]]海峽
             else:
                 text = _without_connecting(token.text, behind_link=behind_link, before_link=following is not None)
-                found.extend(_plain_places(text))
+                found.extend(plain_places(text))
         behind_link = token.linked
     yield from found
 
@@ -123,7 +123,8 @@ def _trimmed(text: str) -> str:
     return text.strip()
 
 
-def _plain_places(text: str) -> Iterator[str]:
+def plain_places(text: str) -> Iterator[str]:
+    """Yield the places in words without a link: 安徽靈璧東南 gives 安徽 and 靈璧."""
     for piece in _SEPARATOR.split(text):
         for part in _cut_at(piece, [m.span() for m in _JOINING.finditer(simplify(piece))]):
             words = _trimmed(part)

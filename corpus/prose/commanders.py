@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from corpus.article import Period, Value
 from corpus.prose.passages import Account, Sentence, by_sentence
-from corpus.prose.people import POST, Mention, is_minor_post, people_mentioned
+from corpus.prose.people import POST, Mention, is_minor_post
 from corpus.prose.sides import sides_of
 
 _THRESHOLD = 1.2
@@ -72,14 +72,13 @@ class _Person:
     mentions: list[Mention] = field(default_factory=list)
 
 
-def find_commanders(account: Account, period: Period | None = None) -> tuple[Value, ...]:
-    """Return the commanders that the prose names, in order of appearance, with sides where it tells them.
+def find_commanders(account: Account, mentions: Sequence[Mention], period: Period | None = None) -> tuple[Value, ...]:
+    """Return those among the persons mentioned who commanded, in order of appearance, with sides where they are told.
 
-    What is told of years outside `period` counts little.
+    `mentions` are those of `people_mentioned`. What is told of years outside `period` counts little.
     """
     folded = account.folded
     people: dict[str, _Person] = defaultdict(_Person)
-    mentions = people_mentioned(account.article, folded)
     elsewhen = _Elsewhen(period)
     for sentence, here in by_sentence(mentions, account.sentences):
         share = sentence.weight * elsewhen.share(sentence)

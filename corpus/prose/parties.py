@@ -1,7 +1,7 @@
 """Which armies and parties does a text name, and which of them are enemies?
 
-A party is named by a word of its own (`国军`, `八路军`), by the character or the name before 军 (`曹军`, `织田军`), or by
-its state. Which commanders belong to which is for `sides`; here only what holds for them in any text.
+A party is named by a word of its own (`国军`, `八路军`), by what stands before 军 (`曹军`, `织田军`), or by its state.
+Which commanders belong to which is for `sides`; here only what holds for them in any text.
 """
 
 from __future__ import annotations

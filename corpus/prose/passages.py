@@ -105,9 +105,13 @@ def _fighting() -> re.Pattern[str]:
 
 def stem_of_title(article: Article) -> str:
     """Return the title without brackets and without its closing word of battle (`苏家埠战役` is `苏家埠`)."""
-    title = _QUALIFIER.sub("", article.title.strip())
-    match = _BATTLE_WORDS.search(simplify(title))
-    return title[: match.start()] if match else title
+    return without_battle_word(_QUALIFIER.sub("", article.title.strip()))
+
+
+def without_battle_word(name: str) -> str:
+    """Return a battle's name without its closing word: 长治 of 长治战役."""
+    match = _BATTLE_WORDS.search(simplify(name))
+    return name[: match.start()] if match else name
 
 
 def sentences_of(article: Article) -> tuple[Sentence, ...]:

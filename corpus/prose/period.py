@@ -20,9 +20,13 @@ _STARTS = re.compile(
     r"打响|爆发|发起|开始|发动|进攻|攻击|出兵|围攻|突袭|登陆|开战|交战|攻|袭|[歼击]|战[，。]|渡|遭遇|出动|激战"
 )
 _ENDS = re.compile(r"结束|告终|告捷|攻克|陷落|占领|胜利|撤|投降|全歼|攻占|停战|收复|为止")
+_UNTIL = re.compile(r"[^，。；]{0,10}(?:[打持延]续?[至到]|[至到]|直至|直到)\s*(?:同年|次年)?")
 _OTHER_EVENT = re.compile(
     r"(?:战役|会战|之战|战争|事变|起义|条约|运动)[》”]?(?:之?后|结束|以来|爆发|胜利)|受降|出版|逝世"
 )
+
+_LONGEST = 400
+"""How far apart, as days are counted in `PartialDate` order, the days of one battle may lie: within some months."""
 
 
 def find_period(account: Account) -> Period | None:
@@ -30,10 +34,23 @@ def find_period(account: Account) -> Period | None:
     lead, categories = _from_lead(account), _from_categories(account.article.categories)
     if lead is not None and categories is not None and _refines(categories, lead):
         lead = replace(categories, confidence=0.7)
+    if lead is not None and categories is not None and _speaks_of_before(lead, categories, account):
+        lead = categories
     stated = lead or categories
     if stated is None:
         return _from_account(account)
     return _with_days(account, stated)
+
+
+def _speaks_of_before(lead: Period, categories: Period, account: Account) -> bool:
+    """Whether the lead's date is that of an earlier event: told behind the first sentence, in a month before theirs."""
+    opening = account.lead[0].text.strip() if account.lead else ""
+    return (
+        lead.evidence != opening
+        and categories.start.month is not None
+        and lead.start.year == categories.start.year
+        and lead.end.last_day < categories.start.first_day
+    )
 
 
 def _from_lead(account: Account) -> Period | None:
@@ -42,14 +59,22 @@ def _from_lead(account: Account) -> Period | None:
     first: Period | None = None
     for sentence in account.lead[:6]:
         spans = find_periods(sentence.text, year=year)
-        for span in spans:
+        for number, span in enumerate(spans):
             if first is None:
                 if not _concerns_other(sentence, span):
                     first = Period(span.start, span.end, "prose", sentence.text.strip(), confidence=0.9)
-            elif first.start == first.end and _closes(sentence, span, first):
+            elif first.start == first.end and (
+                _closes(sentence, span, first) or (number and _runs_to(sentence, spans[number - 1], span))
+            ):
                 first = replace(first, end=span.end)
         year = spans[-1].end.year if spans else year
     return first
+
+
+def _runs_to(sentence: Sentence, begun: DatedSpan, span: DatedSpan) -> bool:
+    """Whether the words between two dates make them a range: 3月下旬打到4月7日, 3月7日开始至5月."""
+    gap = sentence.folded[begun.finish : span.begin]
+    return _UNTIL.fullmatch(gap) is not None and begun.start.first_day <= span.end.last_day
 
 
 def _concerns_other(sentence: Sentence, span: DatedSpan) -> bool:
@@ -97,10 +122,15 @@ def _with_days(account: Account, stated: Period) -> Period:
     """Return the stated period with its first and last day where the account of the fighting dates them."""
     if stated.start.day is not None and stated.end.day is not None:
         return stated
-    dated = _dated(account, stated.start.year)
+    dated = _dated(account, stated.start.year, one_year=stated.start.year == stated.end.year)
     opening = [(d.start, s) for d, s in dated if _within(d.start, stated.start) and _STARTS.search(s.folded)]
     closing = [(d.end, s) for d, s in dated if _within(d.end, stated.end) and _ENDS.search(s.folded)]
+    if stated.start.month is None and not (opening and closing):
+        days = _days_of_fighting(dated, stated)
+        opening, closing = days[:1] or opening, days[-1:] or closing
     start, first = opening[0] if opening and stated.start.day is None else (stated.start, None)
+    if not closing and first is not None:
+        closing = [(d.end, s) for d, s in dated if _within(d.end, stated.end) and d.end.first_day >= start.first_day]
     end, last = closing[-1] if closing and stated.end.day is None else (stated.end, None)
     if start.first_day > end.last_day:
         return stated
@@ -108,16 +138,33 @@ def _with_days(account: Account, stated: Period) -> Period:
     return replace(stated, start=start, end=end, evidence="……".join(dict.fromkeys(told)))
 
 
+def _days_of_fighting(dated: list[tuple[DatedSpan, Sentence]], stated: Period) -> list[tuple[PartialDate, Sentence]]:
+    """Return the first and the last day that the account dates where only a year is stated, if they are near."""
+    days = sorted(
+        ((d.start, s) for d, s in dated if d.start == d.end and _within(d.start, stated.start)),
+        key=lambda day: day[0].first_day,
+    )
+    if not days or days[-1][0].first_day - days[0][0].first_day > _LONGEST:
+        return []
+    return [days[0], days[-1]]
+
+
 def _within(day: PartialDate, coarse: PartialDate) -> bool:
     """Whether `day` is a day of the year or month `coarse`."""
     return day.day is not None and coarse.first_day <= day.first_day and day.last_day <= coarse.last_day
 
 
-def _dated(account: Account, year: int | None) -> list[tuple[DatedSpan, Sentence]]:
-    """Return the dates of the sections that tell of the fighting, with their sentences, the lead's among them."""
+def _dated(account: Account, year: int | None, *, one_year: bool = False) -> list[tuple[DatedSpan, Sentence]]:
+    """Return the dates of the sections that tell of the fighting, with their sentences, the lead's among them.
+
+    Where all happened in `one_year`, each of these sections begins with it, whatever the background went back to.
+    """
     dated: list[tuple[DatedSpan, Sentence]] = []
-    context = None if year is None else PartialDate(year)
+    stated = context = None if year is None else PartialDate(year)
+    section = 0
     for sentence in account.sentences:
+        if sentence.section != section and sentence.weight >= 0.9:
+            section, context = sentence.section, (stated if one_year else None) or context
         spans = find_periods(sentence.text, context=context)
         if sentence.weight >= 0.9:
             dated += [(span, sentence) for span in spans]

@@ -102,7 +102,7 @@ def _is_person(page: _Page, folded: str) -> bool:
         return True
     if not _PAGE_NAME.fullmatch(name) or name[-1] in NOT_LAST or name in NO_NAMES or name in _STATES:
         return False
-    if _A_POST.fullmatch(name):
+    if _A_POST.fullmatch(name) or used_as_place(name, folded):
         return False
     return _acts_somewhere(page, folded)
 
@@ -138,6 +138,8 @@ def _listed_with(persons: list[_Page], others: list[_Page], folded: str) -> list
     found: list[_Page] = []
     for page in others:
         if not _PAGE_NAME.fullmatch(page.name) or page.name[-1] in NOT_LAST or page.name in _STATES:
+            continue
+        if used_as_place(page.name, folded):
             continue
         for link in page.links:
             before, behind = _LISTED_WITH.match(folded, link.start - 1), _LISTED_WITH.match(folded, link.end)

@@ -7,11 +7,13 @@ as `大同军事史` count as they are. Which region a place lies in today is no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.article import Article, Link, Value
+from corpus.countries import NAMES as COUNTRY_NAMES
 from corpus.eras import ERAS
-from corpus.prose.passages import Account, Sentence, by_sentence, stem_of_title
+from corpus.localities import plain_places
+from corpus.prose.passages import Account, Sentence, by_sentence, stem_of_title, without_battle_word
 from corpus.script import simplify
 
 _HAN = r"[\u3400-\u9fff]"
@@ -21,7 +23,7 @@ _ENDING = (
 )
 _NOT_PLACE = re.compile(
     r"中国|机场|码头|以[东南西北]|[上下内外]\Z|战|军|师|旅|团|部|党|政府|朝|时期|时代|条约|会议|主义|公司|公署|总司令|兵|舰|号|计划|年|月|革命|起义|事变|事件|协定|帝国主义|战区|组|"
-    r"根据地|解放区|边区|军区|防区|苏区|沦陷区|公路|铁路|报|族|语|史|传|书|人物|大学|学校|国民|共和国|民国|帝|王|侯|公|皇|委员|工事|炮|中共|政权|先生"
+    r"根据地|解放区|边区|军区|防区|苏区|沦陷区|公路|铁路|报|族|语|史|传|书|人物|大学|学校|国民|共和国|民国|帝|王|侯|公|皇|委员|工事|炮|中共|政权|先生|市区|城区|署\Z|\A以"
 )
 _INTRODUCES = re.compile(
     r"(?:在|于|至|到|从|自|由|位于|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|攻取|夺取|收复|防守|驻守|坚守|固守|据守|退守|守卫|包围|围困|进占|进驻|进抵|"
@@ -29,7 +31,16 @@ _INTRODUCES = re.compile(
     r"(?:[^，。；]{0,1})\Z"
 )
 _ATTACKED = re.compile(
-    r"(?:发生[在于]|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|夺取|收复|坚守|固守|据守|包围|围困|突袭|伏击|登陆|攻入|克|陷|[在于][^，。；]{0,10}[上的])[了于在]?\Z"
+    r"(?:发生[在于]|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|夺取|收复|坚守|固守|据守|困守|死守|退守|退[入到往至]|撤[至到往]|包围|围困|围在|围[于在]|突袭|伏击|登陆|"
+    r"攻入|猛攻|连占|进占|进抵|克|陷|屯[于在]?|守|[在于]|[在于][^，。；]{0,10}[上的])[了于在]?\Z"
+)
+_FOUGHT_AT = re.compile(
+    rf"(?:在|于|至|镇守的|据守的)({_HAN}{{2,4}}?)(?=[（(]今|附近|一带|以[东西南北]|外海|地区|进行|发生|爆发|展开|城下|会师|相遇|遭遇|大败|大破|击[败破溃])"
+)
+_TODAY = re.compile(r"[（(](?:位于|即)?今[日天]?(?:中国|属)?([^（）()，。；：、]{2,20})")
+_PROVINCE = re.compile(
+    "(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|广西|宁夏|新疆|西藏"
+    "|内蒙古|察哈尔|绥远|热河|西康|直隶)省?(?![军籍系人东南西北]|革命|战役|主席|议会)"
 )
 _TAKEN = re.compile(
     r"(?:攻占|攻克|占领|收复|攻陷|攻下|夺取|进占|包围|围攻|围困|进攻|攻入|坚守|固守|据守|退守|驻防|驻守|抢占|突袭|攻打|进抵|进驻|克复|陷|猛攻|奔袭)"
@@ -38,7 +49,7 @@ _TAKEN = re.compile(
 )
 _NO_NAME = re.compile(
     r"[该此其敌守各我之所以并而已但却被向由将等一两三数多几全余城西东南北的于在入待落深]|大部|主力|阵地|据点|解放|附近|外围|地区|要地|铁路|公路|防线|"
-    r"工事|制高|对方|目标|重镇|双方"
+    r"工事|制高|对方|目标|重镇|双方|[时间期]\Z"
 )
 _CATEGORY = (
     re.compile(
@@ -52,7 +63,7 @@ _NOT_CATEGORY = re.compile(
     r"三国|春秋|战国|五代|布匿|鸦片|拿破仑|义和团|日本|军阀|太平天国|世界大战|红军|八路军|军团|古代|陆|空|海军"
 )
 _ADMINISTRATIVE = re.compile(rf"{_HAN}{{1,5}}?(?:省|市|县|区|镇|乡|村|岛|州|府|郡)(?![长委军政])")
-_LOCATED = re.compile(rf"(?:在|于|位于|今|守卫的|境内的)((?:{_ADMINISTRATIVE.pattern}){{1,4}})")
+_LOCATED = re.compile(rf"(?:在|于|位于|今|守卫的|境内的)以?今?((?:{_ADMINISTRATIVE.pattern}){{1,4}})")
 _ALL_HAN = re.compile(rf"{_HAN}+")
 _QUALIFIER = re.compile(r"\s*[（(].*")
 _UNIT = re.compile(r"(?:特别市|自治区|自治州|地区|省|市|县|区|镇|乡|村)\Z")
@@ -61,20 +72,28 @@ _GOES_ON = re.compile(rf"{_ENDING}|军事史|\Z| \(")
 """What may follow the title's stem in the name of the place itself (`大同市`, `大同军事史`)."""
 _LISTED = re.compile(r"[、和與与及]")
 _JOINING = re.compile(r"[、和与及的]?")
-_MOST = 14
+_MOST, _MOST_OF_ACCOUNT, _TIMES = 16, 12, 1
+_OPENING = 200
+_AROUND = re.compile(r"一带|附近|地区|以[东西南北]|[东西南北]部|城[下内外]|战场|大营|守军|[县市镇村山城]|[（(]今")
+_IN_A_TITLE = re.compile(r"(?:之)?(?:战|役|围|捷|会战|战役|大捷|保卫战|的太阳)")
+_STATES = frozenset(map(simplify, COUNTRY_NAMES)) | {"后金", "东吴", "蜀汉", "曹魏", "西夏", "匈奴", "契丹"}
 
 
-def find_places(account: Account, *, people: frozenset[str] = frozenset()) -> tuple[Value, ...]:
-    """Return the places of the fighting, those of the lead first; `people` are folded names that are no places."""
+def find_places(
+    account: Account, *, people: frozenset[str] = frozenset(), aliases: Sequence[Value] = ()
+) -> tuple[Value, ...]:
+    """Return the places of the fighting, those of the title and the lead first.
+
+    `people` are folded names that are no places; `aliases` other names of the battle, which may name its places.
+    """
+    told = [*_from_title(account), *_from_aliases(account, aliases), *_from_lead(account), *_from_account(account)]
+    categories = list(_from_categories(account.article))
+    # A category that the text never names is often today's district: it counts where there is nothing else.
+    known = [place for place in categories if _stem(place.name) in account.folded]
     found: dict[str, Value] = {}
-    for value in (
-        *_from_title(account.article),
-        *_from_lead(account),
-        *_from_account(account),
-        *_from_categories(account.article),
-    ):
+    for value in [*told, *known] or categories:
         key = _stem(value.name)
-        if key and key not in people and simplify(value.name) not in people:
+        if key and key not in people and simplify(value.name) not in people and key not in _STATES:
             found.setdefault(key, value)
     return tuple(found.values())[:_MOST]
 
@@ -104,30 +123,87 @@ def _shown(article: Article, link: Link) -> str:
     return text if len(text) > 1 else _QUALIFIER.sub("", link.target)
 
 
-def _from_title(article: Article) -> Iterator[Value]:
-    """Yield the title's stem, or its parts, where links, categories or a place ending show that it is a place."""
+def _from_title(account: Account) -> Iterator[Value]:
+    """Yield the title's stem, or its parts, where links, categories, its ending or the text show that it is a place."""
+    article = account.article
     stem = simplify(stem_of_title(article))
     targets = [simplify(link.target) for link in article.links] + [simplify(c) for c in article.categories]
     parts = [stem] if len(stem) <= 3 else [stem, *(stem[:n] for n in (2, 3)), *(stem[n:] for n in (2, 3))]
     for part in parts:
         known = len(part) >= 2 and any(t.startswith(part) and _GOES_ON.match(t, len(part)) for t in targets)
-        if known or (part == stem and len(part) >= 3 and _ENDS_AS_PLACE.search(part)):
+        whole = part == stem and (
+            (len(part) >= 3 and _ENDS_AS_PLACE.search(part)) or (len(part) >= 2 and _located(part, account.folded))
+        )
+        if known or whole:
             start = simplify(article.title).index(part)
             yield Value(article.title[start : start + len(part)], "title", article.title, confidence=0.8)
+
+
+def _from_aliases(account: Account, aliases: Iterable[Value]) -> Iterator[Value]:
+    for alias in aliases:
+        stem = without_battle_word(alias.name)
+        if 2 <= len(stem) <= 4 and stem != alias.name and _located(simplify(stem), account.folded):
+            yield Value(stem, alias.source, alias.evidence, confidence=0.7)
+
+
+def _located(name: str, folded: str) -> bool:
+    """Whether the text anywhere has `name` where a place stands: behind 在 or 攻占, or before 一带 or 以北."""
+    at = folded.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not _IN_A_TITLE.match(folded, end) and (
+            _AROUND.match(folded, end) or _INTRODUCES.search(folded, max(0, at - 6), at)
+        ):
+            return True
+        at = folded.find(name, end)
+    return False
 
 
 def _from_lead(account: Account) -> Iterator[Value]:
     for sentence, links in by_sentence(account.article.links, account.lead[:6]):
         yield from _linked(account, sentence, links, _INTRODUCES, confidence=0.8)
-        if sentence.start < 200:
+        if sentence.start < _OPENING:
             yield from _administrative(sentence)
+            yield from _fought_at(sentence)
+            yield from _provinces(sentence)
+    yield from _today(account)
+
+
+def _fought_at(sentence: Sentence) -> Iterator[Value]:
+    """Yield unlinked names of the lead behind 在, before words of place or of fighting (`在赤壁、乌林一带`)."""
+    for match in _FOUGHT_AT.finditer(sentence.folded):
+        name = sentence.text[match.start(1) : match.end(1)]
+        if not _NOT_PLACE.search(match[1]) and not _NO_NAME.search(match[1]):
+            yield Value(name, "prose", sentence.text.strip(), confidence=0.6)
+
+
+def _provinces(sentence: Sentence) -> Iterator[Value]:
+    for match in _PROVINCE.finditer(sentence.folded):
+        yield Value(sentence.text[match.start() : match.end()], "prose", sentence.text.strip(), confidence=0.6)
+
+
+def _today(account: Account) -> Iterator[Value]:
+    """Yield where the field lies today, as the lead or words behind the title's place say (`（今安徽靈璧東南）`)."""
+    stem = simplify(stem_of_title(account.article))
+    for sentence in account.sentences:
+        for match in _TODAY.finditer(sentence.folded):
+            if sentence.start < _OPENING or sentence.folded.endswith(stem, 0, match.start()):
+                for name in plain_places(sentence.text[match.start(1) : match.end(1)]):
+                    yield Value(name, "prose", sentence.text.strip(), confidence=0.6)
 
 
 def _from_account(account: Account) -> Iterator[Value]:
     fought = (s for s in account.sentences if s.section and s.weight >= 0.9)
+    found: dict[str, Value] = {}
     for sentence, links in by_sentence(account.article.links, fought):
-        yield from _linked(account, sentence, links, _ATTACKED, confidence=0.5)
-        yield from _taken(sentence, account.article.text)
+        for value in (
+            *_linked(account, sentence, links, _ATTACKED, confidence=0.5),
+            *_taken(sentence, account.article.text),
+        ):
+            found.setdefault(value.name, value)
+    often = {name: account.folded.count(_stem(name)) for name in found}
+    wanted = sorted(found, key=lambda name: -often[name])[:_MOST_OF_ACCOUNT]
+    yield from (value for name, value in found.items() if name in wanted and often[name] >= _TIMES)
 
 
 def _linked(
@@ -178,5 +254,5 @@ def _from_categories(article: Article) -> Iterator[Value]:
         for pattern in _CATEGORY:
             match = pattern.fullmatch(folded)
             if match and not _NOT_CATEGORY.search(match["place"]):
-                yield Value(category[: match.end("place")], "category", category, confidence=0.7)
+                yield Value(category[: match.end("place")], "category", category, confidence=0.6)
                 break

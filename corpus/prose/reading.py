@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from corpus.article import Article, Fields
+from collections.abc import Sequence
+
+from corpus.article import Article, Fields, Value
 from corpus.prose.aliases import find_aliases
 from corpus.prose.commanders import find_commanders
+from corpus.prose.name_cues import used_as_place
 from corpus.prose.outcome import find_combatants, find_part_of, find_results
 from corpus.prose.passages import Account, is_battle
+from corpus.prose.people import Mention, people_mentioned
 from corpus.prose.period import find_period
 from corpus.prose.places import find_places
 from corpus.script import simplify
@@ -22,13 +26,22 @@ def read_prose(article: Article) -> Fields:
         return Fields(aliases=aliases) if aliases else NOTHING
     account = Account.of(article)
     period = find_period(account)
-    commanders = find_commanders(account, period)
+    mentions = people_mentioned(article, account.folded)
+    commanders = find_commanders(account, mentions, period)
     return Fields(
         aliases=aliases,
         commanders=commanders,
-        places=find_places(account, people=frozenset(simplify(c.name) for c in commanders)),
+        places=find_places(account, people=_persons(account, mentions, commanders), aliases=aliases),
         combatants=find_combatants(account),
         period=period,
         results=find_results(account),
         part_of=find_part_of(account),
     )
+
+
+def _persons(account: Account, mentions: Sequence[Mention], commanders: Sequence[Value]) -> frozenset[str]:
+    """Return the folded names that are no places: commanders, and others unless a category or the text has a place."""
+    categories = simplify(" ".join(account.article.categories))
+    others = {mention.name for mention in mentions}
+    places = {name for name in others if name in categories or used_as_place(name, account.folded)}
+    return frozenset(others - places | {simplify(commander.name) for commander in commanders})
