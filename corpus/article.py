@@ -115,6 +115,11 @@ class Article:
     categories: tuple[str, ...] = ()
     infoboxes: tuple[Infobox, ...] = ()
     fields: Fields = field(default_factory=Fields)
+    variants: tuple[str, ...] = ()
+    """Words that the text shows in another form only, as conversion markup tells: 飛彈 where the text has 导弹.
+
+    For looking things up only: they have no place in the text.
+    """
 
     @property
     def lead(self) -> str:

@@ -79,6 +79,7 @@ def decode(record: bytes, text: str) -> Article:
             "sections": tuple(Section(**s) for s in item.get("sections", ())),
             "links": tuple(Link(**link) for link in item.get("links", ())),
             "categories": tuple(item.get("categories", ())),
+            "variants": tuple(item.get("variants", ())),
             "infoboxes": tuple(boxes),
             "fields": _fields(item.get("fields", {})),
         }

@@ -6,16 +6,16 @@ Parsed by expat without a document type: entities can't be declared, so none can
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
-from corpus.article import Article, Fields, Value
+from corpus.article import Article
 from corpus.errors import ArticleError
 from corpus.readers import wikitext
 from corpus.readers.records import Record
 from corpus.readers.titles import display_title
-from corpus.script import simplify
+from corpus.readers.variants import with_names
 
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML doesn't allow; a page that has one is read all the same."""
@@ -73,7 +73,7 @@ def read(record: Record) -> Article:
     article = wikitext.parse(page.text, id=title, location=record.location, title=title)
     if not article.text:
         raise ArticleError(f"nothing is left of {title!r} without its markup, so the page is passed over")
-    return with_aliases(article, record.beside) if record.beside else article
+    return with_names(article, record.beside, article.variants) if record.beside else article
 
 
 def _parsed(record: Record) -> _Page:
@@ -90,10 +90,3 @@ def _parsed(record: Record) -> _Page:
         reason = expat.errors.messages.get(exc.code, "malformed")
         raise ArticleError(f"the page cannot be read ({reason}, line {line}); fetch the dump again") from exc
     return page
-
-
-def with_aliases(article: Article, names: tuple[str, ...]) -> Article:
-    """Return `article` with further `names` as aliases, but for those that only write its title in another script."""
-    own = simplify(article.title)
-    added = tuple(Value(name, "title", name) for name in names if simplify(name) != own)
-    return replace(article, fields=Fields(aliases=(*article.fields.aliases, *added)))

@@ -74,7 +74,7 @@ def clean_source(text: str) -> str:
     text = _FRONT_MATTER.sub("", _BANNER.sub("", text))
     text = _FOOTNOTE.sub("", _without_comments(_FOOTNOTE_TEXT.sub("", _without_notes(text))))
     text = _AUTOLINK.sub(GONE, _without_references(text))
-    text = resolve(_TAG.sub(_tag, _ANCHOR.sub(_anchor, text)))
+    text = resolve(_TAG.sub(_tag, _ANCHOR.sub(_anchor, text))).text
     for _ in range(3):
         text = _INNERMOST_TEMPLATE.sub(GONE, text)
     return _BEFORE_CLOSING.sub("）", _AFTER_OPENING.sub("（", text))

@@ -21,9 +21,11 @@ from corpus.readers.balance import balanced, with_infobox_closed
 from corpus.readers.markup import MarkupRenderer, parse_tree
 from corpus.readers.templates import is_infobox, template_name
 from corpus.readers.titles import display_title
+from corpus.readers.variants import bold_readings, notes_in, with_names
 
 _TITLE_PARAMETERS = ("conflict", "name", "battle_name", "名称", "名稱", "戰役名稱", "战役名称", "title")
 _LONGEST_TITLE = 40
+_NOTE = re.compile(r"\{\{\s*note[ _]*ta", re.IGNORECASE)
 _MARKUP = re.compile(r"[\[\]{}<>|&=_:]|^[*#;-]", re.MULTILINE)
 """Stands in whatever the parser would not take for plain text; many values of an infobox are nothing else."""
 
@@ -45,13 +47,14 @@ def parse(text: str, *, id: str, location: str, title: str | None = None) -> Art
 
     `title` is what a dump or a telling file name says; without it the infobox names the article, else the bold lead.
     """
-    tree, infoboxes = _read_tree(marks.strip_alien(text))
+    source = marks.strip_alien(text)
+    page = _read_page(source)
     renderer = MarkupRenderer()
-    plain, spans = marks.lift(marks.clean(renderer.block(tree)))
+    plain, spans = marks.lift(marks.clean(renderer.block(page.tree)))
     sections = _sections(plain, [span for span in spans if span.kind == "heading"])
     bold = _texts(plain, [span for span in spans if span.kind == "bold" and span.start < sections[0].end])
-    name, name_source = _title(title, infoboxes, bold, plain, id)
-    return Article(
+    name, name_source = _title(title, page.infoboxes, bold, plain, id)
+    article = Article(
         id=id,
         title=name,
         text=plain,
@@ -61,22 +64,37 @@ def parse(text: str, *, id: str, location: str, title: str | None = None) -> Art
         sections=sections,
         links=_links(plain, spans, renderer.targets),
         categories=tuple(dict.fromkeys(category for category in renderer.categories if category)),
-        infoboxes=infoboxes,
+        infoboxes=page.infoboxes,
     )
+    names, words = [*page.names, *bold_readings(source)], page.words
+    return with_names(article, map(_plain, names), map(_plain, words)) if names or words else article
 
 
-def _read_tree(source: str) -> tuple[Wikicode, tuple[Infobox, ...]]:
-    """Parse a page and its infoboxes, closing one that its author left open.
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A parsed page, with the other forms of its title and of its words that conversion markup names, as wikitext."""
 
-    The infoboxes keep their conversion markup: whoever reads a value may want another variant.
-    """
-    tree = parse_tree(balanced(resolve(source)))
+    tree: Wikicode
+    infoboxes: tuple[Infobox, ...]
+    names: list[str]
+    words: list[str]
+
+
+def _read_page(source: str) -> _Page:
+    """Parse a page and its infoboxes, closing one that its author left open."""
+    resolved = resolve(source)
+    tree = parse_tree(balanced(resolved.text))
     infoboxes = _infoboxes(tree)
-    closed = source if infoboxes else with_infobox_closed(source)
-    if closed != source:
-        tree = parse_tree(balanced(resolve(closed)))
+    closed = resolved.text if infoboxes else with_infobox_closed(resolved.text)
+    if closed != resolved.text:
+        tree = parse_tree(balanced(closed))
         infoboxes = _infoboxes(tree)
-    return tree, infoboxes if "-{" not in closed else _infoboxes(parse_tree(balanced(closed)))
+    titles, words = notes_in(_templates(tree)) if _NOTE.search(source) else ([], [])
+    return _Page(tree, infoboxes, [*resolved.titles, *titles], [*resolved.variants, *words])
+
+
+def _plain(wikitext: str) -> str:
+    return parse_fragment(wikitext).text if _MARKUP.search(wikitext) else wikitext
 
 
 def parse_fragment(wikitext: str, *, countries: bool = False) -> Fragment:
@@ -86,7 +104,7 @@ def parse_fragment(wikitext: str, *, countries: bool = False) -> Fragment:
     """
     renderer = MarkupRenderer(countries=countries)
     source = marks.strip_alien(wikitext)
-    marked = renderer.block(parse_tree(balanced(resolve(source)))) if _MARKUP.search(source) else source
+    marked = renderer.block(parse_tree(balanced(resolve(source).text))) if _MARKUP.search(source) else source
     plain, spans = marks.lift(marks.clean(marked))
     return Fragment(plain, _links(plain, spans, renderer.targets), tuple(s for s in spans if s.kind != "link"))
 

@@ -77,7 +77,7 @@ def commanders(cell: str) -> list[str]:
         pytest.param("[[石達]]<br>[[石達|石達]]", "石達", id="twice is once"),
         pytest.param("[[第三軍]]<br>[[北國]]國防軍<br>[[東路野戰軍]]<br>八路軍", "", id="units are not commanders"),
         pytest.param("{{nowrap|[[恭德親王]][[石達]]}}<br>秦王李遠", "石達 李遠", id="styles before names"),
-        pytest.param("[[石達|-{zh-hans:石达;zh-hant:石達}-]]", "石达", id="conversion markup"),
+        pytest.param("[[石達|-{zh-hans:石达;zh-hant:石達}-]]", "石達", id="conversion markup"),
         pytest.param("胡志军、李定国", "胡志军 李定国", id="names that end like armies and states"),
     ],
 )

@@ -172,13 +172,13 @@ def test_the_title_comes_from_the_best_source(text: str, given_title: str | None
     assert (article.title, article.title_source) == (title, source)
 
 
-def test_infoboxes_are_kept_as_written() -> None:
+def test_infoboxes_are_kept_as_written_but_for_conversion_marks() -> None:
     article = read(
         "{{Infobox Military Conflict|\nconflict=石橋之戰|place=[[石橋]]|\nresult = -{甲}-軍勝|\n|}}\n"
         "{{戰爭資訊框|指揮官1={{ubl|甲|乙}}}}\n{{Campaignbox 石橋}}'''石橋之戰'''"
     )
     assert [(box.template, box.parameters) for box in article.infoboxes] == [
-        ("Infobox Military Conflict", (("conflict", "石橋之戰"), ("place", "[[石橋]]"), ("result", "-{甲}-軍勝"))),
+        ("Infobox Military Conflict", (("conflict", "石橋之戰"), ("place", "[[石橋]]"), ("result", "甲軍勝"))),
         ("戰爭資訊框", (("指揮官1", "{{ubl|甲|乙}}"),)),
     ]
     assert article.text == "石橋之戰"

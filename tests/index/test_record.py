@@ -40,6 +40,7 @@ ARTICLES = st.builds(
         st.builds(Infobox, TEXT, st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple)), max_size=2
     ).map(tuple),
     fields=FIELDS,
+    variants=st.lists(TEXT, max_size=2).map(tuple),
 )
 
 ZHANG = Value("張靈甫", "infobox", "張靈甫", 1, 1.0)
@@ -56,6 +57,7 @@ FULL = Article(
     categories=("1947年戰役",),
     infoboxes=(Infobox("military conflict", (("commander1", "[[張靈甫]]"),)),),
     fields=Fields(**{f.name: (ZHANG,) for f in dataclasses.fields(Fields) if f.name != "period"}, period=MAY),
+    variants=("飛彈",),
 )
 CHANGES = {
     "id": "乙.wikitext",
@@ -67,6 +69,7 @@ CHANGES = {
     "sections": (Section("", 1, 0, 14),),
     "links": (Link("戰鬥", "戰鬥", 12, 13),),
     "categories": (),
+    "variants": (),
     "infoboxes": (Infobox("military conflict", (("commander2", "[[張靈甫]]"),)),),
     "fields": Fields(),
 }
