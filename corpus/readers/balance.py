@@ -15,6 +15,8 @@ _OPENER_OF = {"}}": "{{", "]]": "[[", "|}": "{|"}
 _TAG = re.compile(r"<(/?)([a-z]+)\b[^<>]*?(/?)>", re.IGNORECASE)
 _OPEN_TAG = re.compile(r"<(?=/?[a-z!])(?![^<>]*>)", re.IGNORECASE)
 _BARE_URL = re.compile(r"\[(?=(?:https?:)?//)(?![^\[\]\n]*\])")
+_LIST_MARKS = re.compile(r"^([*#:;]{20})[*#:;]+", re.MULTILINE)
+"""Each of them is a tag of its own to the parser; nobody nests lists so deep."""
 _INFOBOX = re.compile(r"\{\{[^{}|\n]*(?:infobox|信息框|資訊框|资讯框)", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "li", "dt", "dd", "tr", "td", "th", "wbr", "img"})
 
@@ -24,7 +26,8 @@ def balanced(wikitext: str) -> str:
 
     Takes time linear in the length.
     """
-    text = _without(wikitext, _unmatched_brackets(wikitext))
+    text = _LIST_MARKS.sub(r"\1", wikitext)
+    text = _without(text, _unmatched_brackets(text))
     for pattern in (_OPEN_TAG, _BARE_URL):
         text = _without(text, [match.span() for match in pattern.finditer(text)])
     return _without(text, _unmatched_tags(text))
