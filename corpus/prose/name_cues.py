@@ -24,7 +24,9 @@ from corpus.surnames import COMPOUND, JAPANESE, surname_length
 _LEADS = (
     r"(?:(?:亲自?|自|则|遂|乃|又|再|亦|分别|各|曾|先|也|即|仍|统一)?(?:率|指挥|统率|统领|领兵|领军|带领)|领导|所部|所率|部队|集团|[兵]团|各部|等部|两部|三部|游击|"
     r"大队|支队|第[0-9一二三四五六七八九十百]+[军师旅团兵集]|下令|阵亡|战死|殉职|殉国|突围|迎战|驰援|增援|"
-    r"驻守|镇守|固守|坚守|据守|死守|督战|(?:部|军)[（(]|任[^，。]{0,12}?(?:司令|指挥|军长|师长))"
+    r"驻守|镇守|固守|坚守|据守|死守|督战|(?:部|军)[（(]|[任为][^，。]{0,12}?(?:司令|指挥|军长|师长|[主副统元]帅|都督|先锋|主将)|"
+    r"[两二三四五六]个(?:[军师旅团]|兵团|纵队)|派[^，。；]{1,12}(?:率|领|守|攻|增援|前往)|"
+    r"[进反]攻|攻[占克打陷破]|击[败退溃]|大[败破]|迎击|追击)"
 )
 _OWN = r"的(?:部队|大军|军队|人马|[^，。；、的]{0,6}(?:军团|兵团|师团|骑兵|集团军|纵队|舰队|水师))"
 _ANY_DOT = re.compile(f"[{DOT}]")
@@ -34,7 +36,8 @@ _POST_BEGINS = (
     r"兵将统先都提参游巡经节招安防观制转宣钤太刺知校中丞宰国亲郡家上少准政镇皇首沙酋执苏盟标协管])"
 )
 _LEAD_BEGINS = (
-    r"(?=[等率指统领带所部集兵各两三游大支第驻镇固坚据督军任亲自则遂乃又再亦分曾先也即仍下阵战殉突迎驰增死的])"
+    r"(?=[等率进指统领带所部集兵各两三游大支第驻镇固坚据督军任亲自则遂乃又再亦分曾先也即仍下阵战殉突迎驰增死"
+    r"的为二四五六派反攻击追])"
 )
 _AFTER_POST = re.compile(rf"{_POST_BEGINS}(?:{POST}[“「：:]?|部[（(])({HAN}{{2,6}})")
 _NEXT_IN_LIST = re.compile(rf"[、和与及]({HAN}{{2,6}})")
@@ -50,6 +53,14 @@ _LEFT = frozenset(
     "围时年月日后前国方当因即而但虽经其者下为俘擒斩毙捉援击败攻驻共党团师旅皇系州府督委任·”」）)到"
     "是率领合助集，"
 )
+_WORDS = (
+    "先后 先行 相继 分别 随即 立即 同时 继续 首先 三人 二人 三部 二部 三路 三个 三军 前往 突围 "
+    "迎战 出任 兼任 各部 各率 急率 转攻 转战 合力 合兵 连夜 "
+)
+_NOT_CUT = frozenset(_WORDS.split())
+"""Words whose first character would else be taken for the end of a name: 冯远先后阵亡."""
+_BEFORE_FOREIGN = re.compile(r".*[由的和与及在被对派令命以向从是为于军兵将官长员者帝国帅领督]")
+_BEHIND_FOREIGN = re.compile(r"[率领指挥的在和与及被命令下于军部师将攻守为是后向从投阵负进占].*")
 _SENT = re.compile(
     rf"(?:派遣?|遣|命令?|令|使)({HAN}{{2,3}})(?=率|领[兵军骑一二三四五六七八九十数]|守|督[^促]|带兵|统|为[大前先主副左右都])"
 )
@@ -96,8 +107,19 @@ def _transliterated(folded: str) -> Iterator[str]:
             match = TRANSLITERATED.match(folded, start)
             if match:
                 reached = match.end()
-                yield match[0]
+                yield _trimmed(match[0])
                 break
+
+
+def _trimmed(run: str) -> str:
+    """Cut the words of the sentence off a name with middle dots: 由理查·格雷率领 is 理查·格雷."""
+    dots = [match.start() for match in _ANY_DOT.finditer(run)]
+    first, last = run[: dots[0]], run[dots[-1] + 1 :]
+    return (
+        (_BEFORE_FOREIGN.sub("", first) or first)
+        + run[dots[0] : dots[-1] + 1]
+        + (_BEHIND_FOREIGN.sub("", last) or last)
+    )
 
 
 def _behind_posts(folded: str) -> Iterator[str]:
@@ -154,6 +176,8 @@ def _cut_right(folded: str, start: int, end: int) -> str:
             return bounded[0] if looks_like_name(bounded[0]) else ""
     for length in (surname + 2, surname + 1):
         name = run[:length]
+        if folded[start + length - 1 : start + length + 1] in _NOT_CUT:
+            continue
         if len(name) == length and looks_like_name(name) and _FOLLOW.match(folded, start + length):
             return name
     return ""
@@ -161,7 +185,7 @@ def _cut_right(folded: str, start: int, end: int) -> str:
 
 def _cut_left(folded: str, end: int, known: frozenset[str] | set[str], *, listed: bool = False) -> str:
     """Return the name that ends at `end` and begins behind a boundary; in a list one of three characters needs none."""
-    if folded[end - 1 : end] in NOT_LAST:
+    if folded[end - 1 : end] in NOT_LAST or folded[end - 1 : end + 1] in _NOT_CUT:
         return ""
     for length in (3, 2, 4):
         begin = end - length

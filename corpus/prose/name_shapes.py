@@ -6,6 +6,7 @@ Tells by the word alone, folded to simplified script; what a text says around it
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.surnames import JAPANESE, surname_length
 
@@ -63,6 +64,7 @@ def is_minor_post(before: str) -> bool:
     return _MINOR_POST.fullmatch(before) is not None
 
 
+@lru_cache(maxsize=32768)
 def looks_like_name(word: str) -> bool:
     """Return whether the folded `word` has the shape of a person's name (`诸葛亮`, `尾高龟藏`, `理查·一世`)."""
     if TRANSLITERATED.fullmatch(word):

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.article import Value
-from corpus.prose.passages import BATTLE_WORD, Account, Sentence
+from corpus.battle_words import BATTLE_WORD
+from corpus.prose.passages import Account, Sentence
 from corpus.script import simplify
 
 _RESULTS = (
@@ -54,7 +55,7 @@ def find_part_of(account: Account) -> tuple[Value, ...]:
     folded_title = simplify(re.sub(r"[（( ].*", "", account.article.title))
     for sentence in account.lead[:3]:
         for pattern in _PART_OF:
-            value = _first_match(pattern, "whole", sentence, confidence=0.7)
+            value = _first_match(pattern, "whole", sentence, confidence=0.9)
             if value and _WAR.search(simplify(value.name)) and simplify(value.name) != folded_title:
                 return (value,)
     return _wars_of_categories(account.article.categories, folded_title)
@@ -71,7 +72,7 @@ def _wars_of_categories(categories: Sequence[str], folded_title: str) -> tuple[V
             name = category
         else:
             continue
-        found.setdefault(simplify(name), Value(name, "category", category, confidence=0.6))
+        found.setdefault(simplify(name), Value(name, "category", category, confidence=0.55))
     return tuple(found.values())[:2]
 
 

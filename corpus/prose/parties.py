@@ -10,21 +10,25 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.prose.passages import Account
 from corpus.surnames import COMPOUND, JAPANESE, surname_length
 
 _PARTY = re.compile(
+    # Every party begins with one of these; without asking, each would be tried at each character.
+    r"(?=.[军将系舰]|[解中共红八新野晋华东志民抗前纵国绥整剿蒋行保日侵联师关皇罗迦波雅斯马普奥西荷葡土鄂蒙朝高匈突吐契女太湘淮捻"
+    r"秦楚齐燕赵韩魏蜀吴汉隋唐宋辽金夏元明清梁陈周英法美俄德苏意])(?:"
     r"(?P<red>解放军|中共|共军|红军|八路军|新四军|野战军|晋察冀|晋绥军区|晋冀鲁豫|华野|中野|东野|志愿军|民主联军|抗联|共产党|前委|"
     r"纵队|中央军委)"
     r"|(?P<blue>国军|国民党|国民革命军|中央军|国民政府|绥靖|国防部|整编第|剿总|剿匪|蒋军|行辕|保安团|晋绥军(?!区))"
     r"|(?P<japan>日军|日本|侵华|联队|师团|关东军|皇军)"
     r"|(?P<states>罗马|迦太基|波斯|雅典|斯巴达|马其顿|普鲁士|奥地利|西班牙|荷兰|葡萄牙|土耳其|奥斯曼|鄂图曼|蒙古|朝鲜|"
     r"高丽|匈奴|突厥|吐蕃|契丹|女真|西夏|太平军|湘军|淮军|捻军)"
-    r"|(?P<house>[\u3400-\u9fff]{2})(?:军|家)(?![长官事部校委区统团])"
     r"|(?P<own>[\u3400-\u9fff])(?:军(?![长官事部校委区统团])|将(?![军领])|系|舰队)"
-    r"|(?P<state>[秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周英法美俄德奥普苏意])(?:国(?!军)|朝|方|廷|兵(?!团))"
+    r"|(?P<state>[秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周英法美俄德奥普苏意])(?:国(?!军)|朝|方|廷|兵(?!团)))"
 )
+_HOUSE = re.compile(r"(?=([\u3400-\u9fff]{2})(?:军|家)(?![长官事部校委区统团]))...")
 _DYNASTIES = frozenset("秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周")
 _LANDS = _DYNASTIES | frozenset("英法美俄德奥普苏意粤桂湘川滇黔直奉皖鄂赣浙闽豫鲁冀陕甘宁蒙绥越印")
 """What may stand before 军 and tell whose army it is, beside the surname of a commander."""
@@ -62,27 +66,27 @@ def parties_stated(folded: str, people: Collection[str]) -> list[Party]:
 
     Before 军 count states, provinces, and the surnames of those in `people`.
     """
-    houses = {name[:2] for name in people if name[:2] in JAPANESE or name[:2] in COMPOUND}
+    houses = frozenset(name[:2] for name in people if name[:2] in JAPANESE or name[:2] in COMPOUND)
     owners = _LANDS | {name[0] for name in people if surname_length(name) == 1}
-    found: list[Party] = []
-    position = 0
-    while match := _PARTY.search(folded, position):
-        position = match.end()
-        if match["house"] and match["house"] not in houses:
-            # 军 may still follow a party of one character: 与曹军.
-            match = _PARTY.match(folded, match.start() + 1)
-            if match is None or match["house"]:
-                continue
-            position = match.end()
-        if not match["own"] or match["own"] in owners:
-            found.append(Party(_name(match), match.start(), match.end()))
+    found = [
+        Party(_name(match), match.start(), match.end())
+        for match in _PARTY.finditer(folded)
+        if not match["own"] or match["own"] in owners
+    ]
+    if houses:
+        taken = {party.end for party in found}
+        armies = (match for match in _HOUSE.finditer(folded) if match[1] in houses and match.end() not in taken)
+        found = sorted(
+            [*found, *(Party("*" + m[1], m.start(), m.end()) for m in armies)], key=lambda party: party.start
+        )
     return found
 
 
 def _name(match: re.Match[str]) -> str:
-    return "*" + (match["own"] or match["state"] or match["states"] or match["house"] or match.lastgroup or "")
+    return "*" + (match["own"] or match["state"] or match["states"] or match.lastgroup or "")
 
 
+@lru_cache(maxsize=4096)
 def only_party(text: str) -> str:
     """Return the party that a heading names, or an empty string where it names none or several."""
     parties = {party.name for party in parties_stated(text, ())}

@@ -20,6 +20,8 @@ _STARTS = re.compile(
     r"打响|爆发|发起|开始|发动|进攻|攻击|出兵|围攻|突袭|登陆|开战|交战|攻|袭|[歼击]|战[，。]|渡|遭遇|出动|激战"
 )
 _ENDS = re.compile(r"结束|告终|告捷|攻克|陷落|占领|胜利|撤|投降|全歼|攻占|停战|收复|为止")
+_DAY = re.compile("[年月日]")
+"""What stands in every date: without asking, each sentence would be read for all forms of dates."""
 _UNTIL = re.compile(r"[^，。；]{0,10}(?:[打持延]续?[至到]|[至到]|直至|直到)\s*(?:同年|次年)?")
 _OTHER_EVENT = re.compile(
     r"(?:战役|会战|之战|战争|事变|起义|条约|运动)[》”]?(?:之?后|结束|以来|爆发|胜利)|受降|出版|逝世"
@@ -108,7 +110,7 @@ def _from_categories(categories: Sequence[str]) -> Period | None:
         return None
     start = min(finest, key=lambda d: d.first_day)
     end = max(finest, key=lambda d: d.last_day)
-    return Period(start, end, "category", "；".join(evidence), confidence=0.6)
+    return Period(start, end, "category", "；".join(evidence), confidence=0.5)
 
 
 def _refines(finer: Period, coarse: Period) -> bool:
@@ -165,7 +167,7 @@ def _dated(account: Account, year: int | None, *, one_year: bool = False) -> lis
     for sentence in account.sentences:
         if sentence.section != section and sentence.weight >= 0.9:
             section, context = sentence.section, (stated if one_year else None) or context
-        spans = find_periods(sentence.text, context=context)
+        spans = find_periods(sentence.text, context=context) if _DAY.search(sentence.text) else []
         if sentence.weight >= 0.9:
             dated += [(span, sentence) for span in spans]
         context = spans[-1].end if spans else context

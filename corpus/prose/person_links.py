@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.article import Article, Link
 from corpus.countries import NAMES as COUNTRY_NAMES
@@ -82,19 +83,26 @@ def linked_people(article: Article, folded: str) -> LinkedPeople:
 def _pages(article: Article, folded: str) -> list[_Page]:
     pages: dict[str, _Page] = {}
     for link in article.links:
-        base = _QUALIFIER.sub("", link.target.strip())
-        name = simplify(base)
-        page = pages.setdefault(name, _Page(base, name, [], {}))
+        base, name = _page_name(link.target)
+        page = pages.get(name)
+        if page is None:
+            page = pages[name] = _Page(base, name, [], {})
         page.links.append(link)
         page.forms.setdefault(folded[link.start : link.end], article.text[link.start : link.end])
     return list(pages.values())
+
+
+@lru_cache(maxsize=16384)
+def _page_name(target: str) -> tuple[str, str]:
+    base = _QUALIFIER.sub("", target.strip())
+    return base, simplify(base)
 
 
 def _is_person(page: _Page, folded: str) -> bool:
     name = page.name
     if looks_like_name(name):
         return "·" in name or not used_as_place(name, folded) or _acts_somewhere(page, folded)
-    if any(_OF_A_PERSON.search(link.target) for link in page.links):
+    if any(_OF_A_PERSON.search(link.target) for link in page.links if link.target != page.base):
         return True
     if name in ERAS:
         return False

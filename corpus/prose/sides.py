@@ -65,6 +65,8 @@ _Ties = dict[tuple[str, str], float]
 
 def sides_of(account: Account, people: Mapping[str, Sequence[Mention]]) -> dict[str, int | None]:
     """Return a side for each name in `people` that the text ties to the others; two sides at most."""
+    if not people:
+        return {}
     mentions = sorted((m for ms in people.values() for m in ms), key=lambda m: m.start)
     parties = parties_stated(account.folded, people)
     ties: _Ties = defaultdict(float)

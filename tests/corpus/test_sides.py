@@ -1,0 +1,113 @@
+"""Do commanders come to stand on the side that the text puts them on?  All persons and sentences here are made up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import Article, Section
+from corpus.prose import read_prose
+from corpus.prose.parties import only_party, parties_stated
+from corpus.prose.sides import _Signed
+
+
+def sides(account: str, *, lead: str = "柳林战役是一场战役。") -> dict[str, int | None]:
+    """Return the side of each commander that an article about a made-up battle names."""
+    text = f"{lead}\n\n经过\n\n{account}\n"
+    begun = text.index("\n\n经过\n\n")
+    sections = (Section("", 1, 0, begun), Section("经过", 2, begun + 6, len(text)))
+    return {v.name: v.side for v in read_prose(Article("x", "柳林战役", text, sections=sections)).commanders}
+
+
+def groups(found: dict[str, int | None]) -> set[frozenset[str]]:
+    return {frozenset(name for name, side in found.items() if side == number) for number in set(found.values())}
+
+
+@pytest.mark.parametrize(
+    ("account", "one", "other"),
+    [
+        pytest.param("国军军长周启明守城。解放军由林远山指挥攻城。", "周启明", "林远山", id="by their armies"),
+        pytest.param("林远山率部攻城，击败周启明部。", "林远山", "周启明", id="by who defeats whom"),
+        pytest.param(
+            "守将周启明率部突围。周军大败冯军。部将冯远率部再战。", "周启明", "冯远", id="by armies with their names"
+        ),
+        pytest.param(
+            "日军司令官尾高正次率军南下。军长林远山率部迎战。", "尾高正次", "林远山", id="by the kind of name"
+        ),
+        pytest.param("守将周启明被林远山率部围住，周启明率部投降。", "周启明", "林远山", id="by who is surrounded"),
+    ],
+)
+def test_enemies_stand_on_different_sides(account: str, one: str, other: str) -> None:
+    found = sides(account)
+    assert {found[one], found[other]} == {1, 2}
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        pytest.param("林远山、赵文达率部攻城。", id="in a list"),
+        pytest.param("林远山派赵文达率部攻城。林远山指挥全军。", id="one sends the other"),
+        pytest.param("解放军林远山率部攻城。解放军赵文达率部打援。", id="of one army"),
+    ],
+)
+def test_comrades_stand_on_one_side(account: str) -> None:
+    found = sides(account)
+    assert found["林远山"] == found["赵文达"] == 1
+
+
+def test_the_lead_sets_two_against_each_other() -> None:
+    lead = "柳林战役是林远山与周启明在柳林进行的一场决战。"
+    found = sides("林远山率部渡河。周启明率部迎战。", lead=lead)
+    assert {found["林远山"], found["周启明"]} == {1, 2}
+
+
+def test_a_chain_of_ties_reaches_all() -> None:
+    text = "国军军长周启明、郑怀安率部守城。解放军由林远山指挥攻城。林远山派赵文达率部打援。"
+    assert groups(sides(text)) == {frozenset({"周启明", "郑怀安"}), frozenset({"林远山", "赵文达"})}
+
+
+def test_both_chinese_parties_fight_the_japanese_together() -> None:
+    text = "国军军长周启明率部守城。八路军由林远山指挥，袭击日军后方。日军、日军、日军司令官尾高正次率军南下。"
+    found = sides(text)
+    assert found["周启明"] == found["林远山"] != found["尾高正次"]
+
+
+def test_a_single_name_has_a_side_only_with_others() -> None:
+    assert sides("守将周启明率部突围。") == {"周启明": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "parties"),
+    [
+        ("曹军与袁军", ("曹远", "袁明"), ["*曹", "*袁"]),
+        ("敌军与我军、援军", ("林远",), []),
+        ("粤军和桂军", (), ["*粤", "*桂"]),
+        ("织田军击退浅井军", ("织田远", "浅井明"), ["*织田", "*浅井"]),
+        ("国军、解放军与日军", (), ["*blue", "*red", "*japan"]),
+        ("楚国出兵，秦将来援", (), ["*楚", "*秦"]),
+        ("军长命令部队", (), []),
+    ],
+)
+def test_parties_are_told_by_what_stands_before_army(text: str, people: tuple[str, ...], parties: list[str]) -> None:
+    assert [party.name for party in parties_stated(text, people)] == parties
+
+
+def test_a_heading_names_a_party_only_if_it_names_one() -> None:
+    assert only_party("解放军") == "*red"
+    assert only_party("解放军与国军") == only_party("经过") == ""
+
+
+_TIES = st.dictionaries(
+    st.tuples(st.sampled_from("abcde"), st.sampled_from("fghij")), st.floats(-5, 5, allow_nan=False), max_size=12
+)
+
+
+@given(_TIES)
+def test_the_strongest_tie_always_holds(ties: dict[tuple[str, str], float]) -> None:
+    signed = _Signed(ties)
+    strongest = max(ties.items(), key=lambda tie: abs(tie[1]), default=None)
+    if strongest and sum(abs(w) == abs(strongest[1]) for w in ties.values()) == 1 and strongest[1]:
+        (root, sign), (other_root, other_sign) = map(signed.find, strongest[0])
+        assert root == other_root
+        assert (sign == other_sign) == (strongest[1] > 0)
