@@ -13,8 +13,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from corpus.battle_words import BATTLE_WORD
 from corpus.countries import NAMES as COUNTRY_NAMES
-from corpus.prose.passages import BATTLE_WORD
 from corpus.ranks import is_title
 from corpus.script import simplify
 from corpus.surnames import surname_length

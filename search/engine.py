@@ -20,6 +20,7 @@ from index.names import KINDS
 from index.schema import FACETS, FIELDS
 from search.errors import ArticleNotFound
 from search.evaluation import FULL_SCORE, Evaluator, Found
+from search.expansion import expansions_of
 from search.facets import Facets
 from search.query import Group, Node, to_query
 from search.request import Request
@@ -47,7 +48,9 @@ class Engine:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._segments = reader.segments
-        self._evaluator = Evaluator(reader.segments, lambda text: reader.segmenter.words(text), live=reader.live)
+        self._evaluator = Evaluator(
+            reader.segments, lambda text: reader.segmenter.words(text), live=reader.live, aliases=lambda: reader.aliases
+        )
         self._numbering = Numbering(reader.segments)
         self._facets = Facets(reader.segments, self._numbering)
 
@@ -175,7 +178,8 @@ class Engine:
         return Result(request.query, total, (time.perf_counter() - started) * 1000, hits, None, facets)
 
     def _marker(self, tree: Node) -> Marker:
-        return Marker(tree, cutter=self._reader.segmenter)
+        others = (one.run for _, one in expansions_of(tree, self._reader.aliases))
+        return Marker(tree, cutter=self._reader.segmenter, beside=others)
 
     def _found(self, trees: Sequence[Node], sort: str, k: int) -> list[Found]:
         """Return the first `k` that match, in order: by relevance, what was asked for before what it is read as."""

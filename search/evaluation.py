@@ -20,13 +20,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.aliases import Aliases
 from index.codec.segment import Segment
+from search.expansion import alternatives, name_runs, weighted_runs
 from search.lists import Lists
 from search.nearness import DEPTH, Wanted, Window, nearness
-from search.plan import EVERYWHERE, IN_FIELD, Plan, Scope, free_texts, free_words, plan_of
+from search.plan import EVERYWHERE, IN_FIELD, Ask, Plan, Scope, ScopedRun, free_texts, free_words, plan_of, scoped_runs
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
-from search.questions import Cut, asked, without_question_words
-from search.runs import Run, exact_runs, runs_of
+from search.questions import Asked, Cut, asked, without_question_words
+from search.runs import Run
 from search.texts import Texts
 from search.topk import Addend, best_of, top
 
@@ -55,7 +57,8 @@ class Rows(NamedTuple):
 class Evaluator:
     """Evaluates query trees on the segments of one generation.
 
-    `cut` gives the words of a folded text, each with its place. Can be asked from several threads at once.
+    `cut` gives the words of a folded text, each with its place; `aliases` the other names that the corpus knows, for
+    what is typed under another one. Can be asked from several threads at once.
     """
 
     def __init__(
@@ -64,12 +67,28 @@ class Evaluator:
         cut: Cut,
         *,
         live: Sequence[Array | None] | None = None,
+        aliases: Callable[[], Aliases] | None = None,
     ) -> None:
         self._segments = segments
-        self.ask = lru_cache(_KEPT_TEXTS)(lambda text: asked(text, cut))
+        self._aliases = aliases
+        self.ask = Ask(
+            lru_cache(_KEPT_TEXTS)(lambda text: self._asked(text, cut)), lru_cache(_KEPT_TEXTS)(self._instead)
+        )
         self._live = list(live) if live is not None else [None] * len(segments)
         self.known = Lists(segments)
         self._texts = [Texts(segment) for segment in segments]
+
+    def _asked(self, text: str, cut: Cut) -> Asked:
+        found = asked(text, cut)
+        if self._aliases is None:
+            return found
+        aliases = self._aliases()
+        return found._replace(beside=(*weighted_runs(text, aliases), *name_runs(text, aliases)))
+
+    def _instead(self, text: str) -> tuple[tuple[Run, float], ...]:
+        if self._aliases is None:
+            return ()
+        return tuple((one.run, one.weight) for one in alternatives(text, self._aliases()))
 
     def top(self, tree: Node, k: int) -> list[Found]:
         """Return the `k` best, the best first; equal scores in the order of the ids."""
@@ -89,7 +108,7 @@ class Evaluator:
 
     def _wanted(self, tree: Node) -> Wanted:
         """Return the characters and pairs of a tree's free words with their weights."""
-        parts = [self.ask(text) for text in dict.fromkeys(free_texts(tree))]
+        parts = [self.ask.free(text) for text in dict.fromkeys(free_texts(tree))]
         characters = {c: self.known.weight_of_terms((c,)) for part in parts for c in part.characters}
         pairs = {pair: self.known.weight_of_terms(pair) // 4 for part in parts for pair in part.pairs}
         return Wanted(characters, pairs)
@@ -210,7 +229,7 @@ class Evaluator:
             case Words(text) if not exact:
                 return self._words(text, scope, at)
             case Words() | Phrase() | Pattern() | Fuzzy():
-                return self._any_run(runs_of(node), scope, at)
+                return self._any_run(scoped_runs(node, scope, self.ask, exact=exact), at)
             case Dates(start, end):
                 first, last = start.first_day if start else None, end.last_day if end else None
                 return _unscored(self._segments[at].overlapping(first, last))
@@ -258,8 +277,8 @@ class Evaluator:
         """Match free words: everywhere any of them or their run, in a field of prose all of them, in names the run."""
         if scope.is_everywhere:
             return self._summed(self._lists(free_words(text, self.ask))[at], at)
-        runs = self._any_run(exact_runs(text), scope, at)
-        terms = [] if scope.has_names else [self._in_fields(term, scope, at) for term in self.ask(text).words]
+        runs = self._any_run(scoped_runs(Words(text), scope, self.ask, exact=False), at)
+        terms = [] if scope.has_names else [self._in_fields(term, scope, at) for term in self.ask.free(text).words]
         return _union([_intersection(terms), runs]) if terms else runs
 
     def _in_fields(self, term: str, scope: Scope, at: int) -> Rows:
@@ -271,8 +290,8 @@ class Evaluator:
             return _unscored(inside)
         return Rows(inside, np.where(inside, self._summed([found], at).scores, 0))
 
-    def _any_run(self, runs: Sequence[Run], scope: Scope, at: int) -> Rows:
-        return self._summed([one for run in runs for one in self.known.run(run, scope)[at]], at)
+    def _any_run(self, runs: Sequence[ScopedRun], at: int) -> Rows:
+        return self._summed([one for run in runs for one in self.known.run(*run)[at]], at)
 
     def _summed(self, lists: Sequence[Addend], at: int) -> Rows:
         scores = np.zeros(self._segments[at].documents, dtype=np.int64)

@@ -21,12 +21,12 @@ from index.schema import FIELDS
 from search.evaluation import FULL_SCORE, Evaluator
 from search.lists import RUN_IMPACT, STEP, worth_of
 from search.nearness import DEPTH, WINDOW, Window
-from search.plan import EVERYWHERE, IN_FIELD, LONGEST_RUN, Scope, free_texts
+from search.plan import EVERYWHERE, IN_FIELD, LONGEST_RUN, Scope, free_texts, scoped_runs
 from search.query import All, Any, Dates, Everything, Group, InField, Node, Not, Words, to_query
 from search.questions import without_question_words
-from search.runs import Run, exact_runs, runs_of
+from search.runs import Run, exact_runs
 
-Kind = Literal["word", "pair", "run", "filter", "nearness"]
+Kind = Literal["word", "pair", "run", "other name", "filter", "nearness"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Explainer:
         return tuple(dict.fromkeys(words))
 
     def _ask(self, text: str) -> Anything:
-        return self._evaluator.ask(text)
+        return self._evaluator.ask.free(text)
 
     def _matches(self, node: Node, scope: Scope, *, exact: bool) -> bool:
         return bool(self._evaluator.evaluate(node, scope, self._at, exact=exact).matches[self._document])
@@ -165,8 +165,8 @@ class Explainer:
             case Dates() | Everything() | Not():
                 yield Part("filter", to_query(node), (), 0, 0, 0)
             case _:
-                for run in runs_of(node):
-                    yield from self._run(run, scope)
+                for one in scoped_runs(node, scope, self._evaluator.ask, exact=exact):
+                    yield from self._run(*one)
 
     def _demanded(self, nodes: Sequence[Node], scope: Scope) -> Iterator[Part]:
         for node in dict.fromkeys(nodes):
@@ -181,13 +181,15 @@ class Explainer:
             for run in runs:
                 if len(run.terms) <= LONGEST_RUN or not asked.words:
                     yield from self._run(run, scope, words=asked.words)
+            for run, factor in asked.beside:
+                yield from self._run(run, scope, factor)
             return
         inside = [list(self._word(word, scope)) for word in ([] if scope.has_names else asked.words)]
         if all(inside):
             for parts in inside:
                 yield from parts
-        for run in runs:
-            yield from self._run(run, scope)
+        for one in scoped_runs(Words(text), scope, self._evaluator.ask, exact=False):
+            yield from self._run(*one)
 
     def _word(self, word: str, scope: Scope) -> Iterator[Part]:
         """Yield the part of a word, if it stands in a field of the scope: it counts over all fields."""
@@ -199,16 +201,23 @@ class Explainer:
             impact = int(found._replace(weight=1).of(np.array([self._document]), np.int64)[0])
             yield Part("word", word, fields, found.weight, impact, impact * found.weight)
 
-    def _run(self, run: Run, scope: Scope, *, words: tuple[str, ...] = ()) -> Iterator[Part]:
-        """Yield a part for each field of the scope that a run scores in."""
+    def _run(self, run: Run, scope: Scope, factor: float = 1.0, *, words: tuple[str, ...] = ()) -> Iterator[Part]:
+        """Yield a part for each field of the scope that a run scores in; other names of what was typed count less."""
         weight = self._evaluator.known.weight_of_free_run(run, words)
         documents, fields = self._segment.texts_with(run.terms, run.least, run.most)
-        worth = worth_of(scope, weight)
+        worth = worth_of(scope, weight, factor)
         for number in fields[documents == self._document].tolist():
             if worth[number]:
                 field = FIELDS[number]
-                impact = round(field.run_weight * RUN_IMPACT)
-                yield Part("run", _shown(run), (field.name,), weight, impact, int(worth[number]))
+                impact = round(field.run_weight * RUN_IMPACT * factor)
+                yield Part(
+                    "run" if factor == 1 else "other name",
+                    _shown(run),
+                    (field.name,),
+                    weight,
+                    impact,
+                    int(worth[number]),
+                )
 
 
 def _near(written: str, window: Window) -> Part:

@@ -4,7 +4,9 @@
     weight of a run      = likewise, by the documents with the run
     weight of a free run = that of its weightiest word; of a run of no known word as of any other run
     score of a word      = impact * weight
-    score of a run       = 128 * field's run weight * weight, for each field that it stands in
+    score of a run       = 128 * field's run weight * weight * factor, for each field that it stands in
+
+The factor is 1 but for other names of what was typed, which count less (`search.expansion`).
 
 A free run is what someone typed whose words are looked up as well. It counts much in a title or name, little in a
 body: there it is looked for only if that can change the answer, which is why its weight must be known before.
@@ -81,11 +83,11 @@ class Lists:
         weight = self._weight(sum(len(p.documents) for p in postings if p is not None))
         return _Term(tuple(None if p is None else Weighted(p, weight) for p in postings), weight)
 
-    def _run(self, run: Run, scope: Scope) -> list[list[Addend]]:
-        """Return the lists of a run in the fields of a scope in each segment, with ready scores."""
+    def _run(self, run: Run, scope: Scope, factor: float = 1.0) -> list[list[Addend]]:
+        """Return the lists of a run in the fields of a scope in each segment, with ready scores times `factor`."""
         owners = [segment.texts_with(run.terms, run.least, run.most) for segment in self._segments]
         weight = self._weight(sum(_different(documents) for documents, _ in owners))
-        worth = worth_of(scope, weight)
+        worth = worth_of(scope, weight, factor)
         return [_ready(documents, worth[fields]) for documents, fields in owners]
 
     def _free_run(self, run: Run, terms: tuple[str, ...]) -> list[list[Addend]]:
@@ -123,10 +125,10 @@ class Lists:
         return max(round(STEP * math.log(1 + (self._documents - frequency + 0.5) / (frequency + 0.5))), 1)
 
 
-def worth_of(scope: Scope, weight: int) -> Array:
-    """Return what a run scores in each field, by the field's number."""
+def worth_of(scope: Scope, weight: int, factor: float = 1.0) -> Array:
+    """Return what a run that counts `factor` scores in each field, by the field's number."""
     worth = np.zeros(len(FIELDS), dtype=np.int32)
-    worth[scope.numbers] = [round(field.run_weight * RUN_IMPACT * weight) for field in scope.fields]
+    worth[scope.numbers] = [round(field.run_weight * RUN_IMPACT * weight * factor) for field in scope.fields]
     return worth
 
 

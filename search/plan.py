@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from index.schema import BY_NAME, FIELDS, TextField
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
@@ -46,6 +47,14 @@ IN_FIELD = {name: Scope((field,)) for name, field in BY_NAME.items()}
 """The scope of each field."""
 
 
+class ScopedRun(NamedTuple):
+    """A run that is looked for in the fields of a scope, and how much it counts, 1 where it was typed."""
+
+    run: Run
+    scope: Scope
+    factor: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to add up: words over all fields, runs of such words, other runs in the fields of a scope.
@@ -58,7 +67,7 @@ class Plan:
 
     terms: tuple[str, ...] = ()
     free_runs: tuple[tuple[Run, tuple[str, ...]], ...] = ()
-    runs: tuple[tuple[Run, Scope], ...] = ()
+    runs: tuple[ScopedRun, ...] = ()
     filters: tuple[Node, ...] = ()
     forbidden: tuple[Node, ...] = ()
 
@@ -68,7 +77,11 @@ class Plan:
         return not self.filters and not self.forbidden
 
 
-Ask = Callable[[str], Asked]
+class Ask(NamedTuple):
+    """What a text is looked for by: free text by words and runs, a name in a field of names also by its other names."""
+
+    free: Callable[[str], Asked]
+    instead: Callable[[str], Sequence[tuple[Run, float]]]
 
 
 def plan_of(node: Node, ask: Ask, scope: Scope = EVERYWHERE, *, exact: bool = False) -> Plan | None:
@@ -82,7 +95,7 @@ def plan_of(node: Node, ask: Ask, scope: Scope = EVERYWHERE, *, exact: bool = Fa
         case Words() if not exact and not scope.has_names:
             return None
         case Words() | Phrase() | Pattern() | Fuzzy():
-            return Plan(runs=tuple((run, scope) for run in runs_of(node)))
+            return Plan(runs=scoped_runs(node, scope, ask, exact=exact))
         case InField(name, inner) if name != "date":
             return plan_of(inner, ask, IN_FIELD[name])
         case Any(nodes) | Group(nodes, (), ()) if nodes:
@@ -99,9 +112,18 @@ def plan_of(node: Node, ask: Ask, scope: Scope = EVERYWHERE, *, exact: bool = Fa
 
 def free_words(text: str, ask: Ask) -> Plan:
     """Return the plan for free words over all fields: any of them, or their run."""
-    words = ask(text).words
-    runs = [run for run in exact_runs(text) if len(run.terms) <= LONGEST_RUN or not words]
-    return Plan(words, tuple((run, words) for run in runs))
+    found = ask.free(text)
+    runs = [run for run in exact_runs(text) if len(run.terms) <= LONGEST_RUN or not found.words]
+    beside = tuple(ScopedRun(run, EVERYWHERE, factor) for run, factor in found.beside)
+    return Plan(found.words, tuple((run, found.words) for run in runs), beside)
+
+
+def scoped_runs(node: Node, scope: Scope, ask: Ask, *, exact: bool) -> tuple[ScopedRun, ...]:
+    """Return the runs of a leaf; words that are asked of a field of names are looked for under its other names too."""
+    typed = tuple(ScopedRun(run, scope) for run in runs_of(node))
+    if exact or not scope.has_names or not isinstance(node, Words):
+        return typed
+    return typed + tuple(ScopedRun(run, scope, factor) for run, factor in ask.instead(node.text))
 
 
 def free_texts(node: Node) -> Iterator[str]:
@@ -141,21 +163,21 @@ def _narrowed(must: Sequence[Node], ask: Ask) -> Plan | None:
     """Return the plan for a group of free words that is demanded together with filters."""
     groups = [node for node in dict.fromkeys(must) if isinstance(node, Group)]
     filters = tuple(node for node in dict.fromkeys(must) if not isinstance(node, Group))
-    if len(groups) != 1 or not all(map(_has_one_score, filters)):
+    if len(groups) != 1 or not all(_has_one_score(one, ask) for one in filters):
         return None
     found = plan_of(groups[0], ask)
     return found and replace(found, filters=(*found.filters, *filters))
 
 
-def _has_one_score(node: Node) -> bool:
+def _has_one_score(node: Node, ask: Ask) -> bool:
     """Tell whether all that matches a demanded node has the same score."""
     match node:
         case Dates() | Everything() | Not():
             return True
         case InField("date", inner):
-            return _has_one_score(inner)
-        case InField(name, Words()):
-            return BY_NAME[name].kind == "names"
+            return _has_one_score(inner, ask)
+        case InField(name, Words(text)):
+            return BY_NAME[name].kind == "names" and not ask.instead(text)
         case InField(_, inner):
             return isinstance(inner, Phrase | Pattern)
         case _:

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from index.analysis import GAP, characters
 from search.query import Group, Node, Words
+from search.runs import Run
 from search.variants import query_canonical
 
 Term = TypeVar("Term")
@@ -52,13 +53,15 @@ _ASKING = re.compile(
 class Asked(NamedTuple):
     """What a free text is looked for by: its different words, pairs of neighbours and characters, folded, in order.
 
-    `left_out` are the parts that only ask. Where there is nothing else, they stand for themselves.
+    `left_out` are the parts that only ask. Where there is nothing else, they stand for themselves. `beside` are runs
+    that are looked for as well, each with what it counts: other names of what was typed, and the names in it.
     """
 
     words: tuple[str, ...]
     pairs: tuple[Pair, ...]
     characters: tuple[str, ...]
     left_out: tuple[str, ...]
+    beside: tuple[tuple[Run, float], ...] = ()
 
 
 def asking(text: str) -> list[Span]:

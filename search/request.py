@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from index.schema import FACETS
 from search.errors import QueryError
-from search.query import Everything, Group, InField, Node, Phrase, parse, parse_dates
+from search.query import Everything, Group, InField, Node, Words, parse, parse_dates
 from search.result import Correction
 
 Sort = Literal["relevance", "date", "-date", "title"]
@@ -57,7 +57,7 @@ class Request:
         """Return the query with its filters as one tree; raise QueryError where it can't be understood."""
         typed = parse(self.query)
         filters: list[Node] = [
-            InField(name, Phrase(value.strip()))
+            InField(name, Words(value.strip()))
             for name, value in (("commander", self.commander), ("place", self.place))
             if value and value.strip()
         ]

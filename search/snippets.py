@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 
 from corpus.script import simplify_characters
 from index.analysis import Folded, Segmenter, fold_characters
+from index.schema import BY_NAME
 from search.query import All, Any, Dates, Everything, Group, InField, Node, Not, Phrase, Words
 from search.result import Snippet
-from search.runs import exact_run, exact_runs, runs_of
+from search.runs import Run, exact_run, exact_runs, runs_of
 from search.variants import query_canonical
 
 Span = tuple[int, int]
@@ -35,6 +36,8 @@ def _leaves(node: Node) -> Iterator[Node]:
         case Group(should, must, _):
             for inner in (*must, *should):
                 yield from _leaves(inner)
+        case InField(name, Words(text)) if name in BY_NAME and BY_NAME[name].kind == "names":
+            yield Phrase(text)
         case InField(_, inner):
             yield from _leaves(inner)
         case Not() | Dates() | Everything():
@@ -46,13 +49,16 @@ def _leaves(node: Node) -> Iterator[Node]:
 def _patterns(node: Node, cutter: Segmenter) -> Iterator[tuple[str, str]]:
     """Yield the patterns of each run of a leaf and, if it is free text, of its words: as whole words, and anywhere."""
     typed = exact_run(node.text) if isinstance(node, Words | Phrase) else None
-    for run in (*runs_of(node), *([typed] if typed else [])):
-        yield _whole_word(run.pattern(), run.terms[0], run.terms[-1]), run.pattern()
+    yield from map(_pattern, (*runs_of(node), *([typed] if typed else [])))
     if isinstance(node, Words):
         for word, _ in cutter.words(query_canonical(node.text)):
             for written in _written(simplify_characters(word)):
                 whole = _whole_word(written, written[0], written[-1])
                 yield whole, whole
+
+
+def _pattern(run: Run) -> tuple[str, str]:
+    return _whole_word(run.pattern(), run.terms[0], run.terms[-1]), run.pattern()
 
 
 def _written(word: str) -> list[str]:
@@ -78,12 +84,16 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
 
 
 class Marker:
-    """Finds the words of one query in texts; `cutter` is what cut the words of the index."""
+    """Finds the words of one query in texts; `cutter` is what cut the words of the index.
 
-    def __init__(self, node: Node, *, cutter: Segmenter) -> None:
+    `beside` are runs that answer where nothing else does: other names of what was typed.
+    """
+
+    def __init__(self, node: Node, *, cutter: Segmenter, beside: Iterable[Run] = ()) -> None:
         pairs = [pair for leaf in _leaves(node) for pair in _patterns(leaf, cutter)]
         self._whole = _any_of(whole for whole, _ in pairs)
         self._anywhere = _any_of(anywhere for _, anywhere in pairs)
+        self._beside = _any_of(whole for whole, _ in map(_pattern, beside))
 
     def find(self, text: str) -> Found:
         """Return (start, end) in `text` and the folded words of each place that answers, in order, none overlapping.
@@ -91,7 +101,8 @@ class Marker:
         A Latin word or number counts inside longer ones (7师 in 37师) only where nothing else answers.
         """
         folded = fold_characters(text)
-        return _matches(self._whole, folded) or _matches(self._anywhere, folded)
+        patterns = (self._whole, self._anywhere, self._beside)
+        return next((found for pattern in patterns if (found := _matches(pattern, folded))), [])
 
     def marks(self, text: str) -> list[Span]:
         """Return the (start, end) of each place in `text` that answers."""
