@@ -54,8 +54,9 @@ _LEFT = frozenset(
     "是率领合助集，"
 )
 _WORDS = (
-    "先后 先行 相继 分别 随即 立即 同时 继续 首先 三人 二人 三部 二部 三路 三个 三军 前往 突围 "
-    "迎战 出任 兼任 各部 各率 急率 转攻 转战 合力 合兵 连夜 "
+    "一带 一线 一部 一路 一个 一起 一度 一举 一面 一直 先后 先行 相继 分别 随即 立即 "
+    "同时 继续 首先 三人 二人 三部 二部 三路 三个 三军 前往 突围 迎战 出任 兼任 各部 "
+    "各率 急率 转攻 转战 合力 合兵 连夜 "
 )
 _NOT_CUT = frozenset(_WORDS.split())
 """Words whose first character would else be taken for the end of a name: 冯远先后阵亡."""
@@ -64,22 +65,23 @@ _BEHIND_FOREIGN = re.compile(r"[率领指挥的在和与及被命令下于军部
 _SENT = re.compile(
     rf"(?:派遣?|遣|命令?|令|使)({HAN}{{2,3}})(?=率|领[兵军骑一二三四五六七八九十数]|守|督[^促]|带兵|统|为[大前先主副左右都])"
 )
-_NO_PERSON = re.compile("[军兵师部队将主力大小人士官员水步骑敌我各分其余弟一二三四五六七八九十的]")
-_NOT_BEHIND_POST = frozenset("都于时从应能当全连和")
+_RULERS = re.compile(
+    rf"(?<!{HAN})[秦楚齐燕赵韩魏吴晋宋郑卫鲁陈蔡越周汉唐隋明金元辽]{HAN}[公王侯帝宗祖](?!{HAN}{{0,2}}[0-9一二三四五六七八九十]+年)"
+)
+_NO_PERSON = re.compile(
+    "[军兵师部队将主力大小人士官员水步骑敌我各分其余弟一二三四五六七八九十的翼锋使者臣子先前后左右中]"
+)
+_NOT_BEHIND_POST = frozenset("都于时从应能当全连和向对相")
 _PLACE_BEHIND = re.compile(
-    r"[县市镇城郡州](?!守)|一[带线]|地区|等地|附近|以[东西南北]|高地|车站|机场|登陆|失守|之[战役围]|战[役斗]|会战|(?:伏击|保卫)战"
+    r"[县市镇城郡州](?!守)|一[带线]|地区|等地|附近|以[东西南北]|高地|车站|机场|登陆|失守|之[战役围]|守军|战[役斗]|会战|(?:伏击|保卫)战"
 )
 _PLACE_BEFORE = re.compile(r"(?:位于|攻占|攻克|占领|收复|进占|进驻|抵达|占据|夺取|退守|[在于至到往]|[至到]达)\Z")
 
 
 def names_by_cue(folded: str, linked: frozenset[str]) -> set[str]:
     """Return the names that `folded` gives by posts, deeds, lists and middle dots; `linked` are known by links."""
-    names = (
-        set(_transliterated(folded))
-        | set(_behind_posts(folded))
-        | set(_before_leads(folded, linked))
-        | set(_sent(folded))
-    )
+    names = {*_transliterated(folded), *_behind_posts(folded), *_before_leads(folded, linked), *_sent(folded)}
+    names.update(match[0] for match in _RULERS.finditer(folded))
     names = {name for name in names if name and (name in linked or not used_as_place(name, folded))}
     names.update(_names_in_lists(folded, names | linked))
     # What begins or ends with a linked name has swallowed a neighbour.
@@ -130,13 +132,12 @@ def _behind_posts(folded: str) -> Iterator[str]:
 
 
 def _sent(folded: str) -> Iterator[str]:
-    """Yield who is sent with troops (`派灌婴领五千骑`); a name without a surname has to stand elsewhere, too."""
+    """Yield who is sent with troops (`派灌婴领五千骑`), whatever the name begins with: it is bounded on both sides."""
     for match in _SENT.finditer(folded):
         name = match[1]
         if _NO_PERSON.search(name) or name in NO_NAMES or name[-1] in NOT_LAST:
             continue
-        if looks_like_name(name) or folded.count(name) > 1:
-            yield name
+        yield name
 
 
 def _before_leads(folded: str, known: frozenset[str]) -> Iterator[str]:
