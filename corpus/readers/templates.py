@@ -61,8 +61,18 @@ class Call:
 
 def template_name(template: Template) -> str:
     """Return the name in lower case, with spaces and without a namespace: `模板:Infobox_war` is infobox war."""
-    name = re.sub(r"<!--.*?-->", "", str(template.name), flags=re.DOTALL).replace("_", " ")
+    written = str(template.name)
+    return _kept_name(written) if len(written) <= _USUAL_NAME else _name(written)
+
+
+def _name(written: str) -> str:
+    name = re.sub(r"<!--.*?-->", "", written, flags=re.DOTALL).replace("_", " ")
     return re.sub(r"^(?:template|模板|样板|樣板)\s*:\s*", "", " ".join(name.split()).lower())
+
+
+_kept_name = lru_cache(maxsize=4096)(_name)
+_USUAL_NAME = 60
+"""Characters; longer names are broken pages, and not worth keeping."""
 
 
 def is_infobox(name: str) -> bool:
