@@ -31,8 +31,10 @@ _RULER = re.compile(
 )
 NOT_LAST = frozenset(
     "省市县区镇乡村岛河湖湾府郡寨堡庄屯店集营口埠桥沟坡谷港路线朝代军师旅团部队会党战役争变事族人语院校报社"
-    "署厅厂站局司兵将官舰号派系帝王侯公法案约条令年月日时期集方面力量者等们区两调各残用率被和与及的于在等所令命派从向对至到已又则也因指却没此会氏据门台"
+    "署厅厂站局司兵将官舰号派系帝王侯公法案约条令年月日时期集方面力量者等们区两调各残用率被和与及的于在等所令命派从向对至到已又则也因指却没此会氏据"
 )
+_NOT_LAST_OF_THREE = frozenset("门台")
+"""Endings of gates and towers, but also of Japanese names."""
 _NOT_LAST_OF_TWO = frozenset("山江关城州岭峰国海")
 """Endings of places that are endings of names as well, after a surname and one character more (`孙中山`)."""
 _LISTED = (
@@ -81,6 +83,8 @@ def looks_like_name(word: str) -> bool:
     if not _SHAPE.fullmatch(word) or word in NO_NAMES or word[-1] in NOT_LAST or word[1] in _INNER:
         return False
     if len(word) == 3 and (word[:2] in NO_NAMES or word[1:] in _COUNTED):
+        return False
+    if len(word) <= 3 and word[-1] in _NOT_LAST_OF_THREE:
         return False
     surname = surname_length(word)
     if word[-1] in _NOT_LAST_OF_TWO and (len(word) < surname + 2 or word[0] in RISKY):
