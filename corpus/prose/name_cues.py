@@ -75,7 +75,9 @@ _NOT_BEHIND_POST = frozenset("都于时从应能当全连和向对相")
 _PLACE_BEHIND = re.compile(
     r"[县市镇城郡州](?!守)|一[带线]|地区|等地|附近|以[东西南北]|高地|车站|机场|登陆|失守|之[战役围]|守军|战[役斗]|会战|(?:伏击|保卫)战"
 )
-_PLACE_BEFORE = re.compile(r"(?:位于|攻占|攻克|占领|收复|进占|进驻|抵达|占据|夺取|退守|[在于至到往]|[至到]达)\Z")
+_PLACE_BEFORE = re.compile(
+    r"(?:位于|攻占|攻克|占领|收复|进占|进驻|抵达|占据|夺取|退守|猛攻|[坚固据困死镇驻]守|进抵|攻[入陷下]|陷|克|[在于至到往]|[至到]达)\Z"
+)
 
 
 def names_by_cue(folded: str, linked: frozenset[str]) -> set[str]:

@@ -37,8 +37,10 @@ _ATTACKED = re.compile(
     r"攻入|猛攻|连占|进占|进抵|克|陷|屯[于在]?|守|[在于]|[在于][^，。；]{0,10}[上的])[了于在]?\Z"
 )
 _FOUGHT_AT = re.compile(
-    rf"(?:在|于|至|镇守的|据守的)({_HAN}{{2,4}}?)(?=[（(]今|附近|一带|以[东西南北]|外海|地区|进行|发生|爆发|展开|城下|会师|相遇|遭遇|大败|大破|击[败破溃])"
+    rf"(?:在|于|至|镇守的|据守的)((?:{_HAN}{{2,4}}?[、和与及]){{0,3}}{_HAN}{{2,4}}?)"
+    r"(?=[（(]今|附近|一带|以[东西南北]|外海|地区|进行|发生|爆发|展开|城下|会师|相遇|遭遇|大败|大破|击[败破溃])"
 )
+_DIRECTION_BEHIND = re.compile(r"(?<=..)(?:以?[东西][南北]|(?<=[县市城镇区州])以?[东西南北])(?:部|面|方|郊|侧)?\Z")
 _TODAY = re.compile(r"[（(](?:位于|即)?今[日天]?(?:中国|属)?([^（）()，。；：、]{2,20})")
 _PROVINCE = re.compile(
     "(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|广西|宁夏|新疆|西藏"
@@ -73,7 +75,7 @@ _ENDS_AS_PLACE = re.compile(rf"{_ENDING}\Z")
 _GOES_ON = re.compile(rf"{_ENDING}|军事史|\Z| \(")
 """What may follow the title's stem in the name of the place itself (`大同市`, `大同军事史`)."""
 _LISTED = re.compile(r"[、和與与及]")
-_JOINING = re.compile(r"[、和与及的]?")
+_JOINING = re.compile(r"[、和与及的至到]?")
 _MOST, _MOST_OF_ACCOUNT, _TIMES = 16, 12, 1
 _OPENING = 200
 _AROUND = re.compile(r"一带|附近|地区|以[东西南北]|[东西南北]部|城[下内外]|战场|大营|守军|[县市镇村山城]|[（(]今")
@@ -180,9 +182,10 @@ def _from_lead(account: Account) -> Iterator[Value]:
 def _fought_at(sentence: Sentence) -> Iterator[Value]:
     """Yield unlinked names of the lead behind 在, before words of place or of fighting (`在赤壁、乌林一带`)."""
     for match in _FOUGHT_AT.finditer(sentence.folded):
-        name = sentence.text[match.start(1) : match.end(1)]
-        if not _NOT_PLACE.search(match[1]) and not _NO_NAME.search(match[1]):
-            yield Value(name, "prose", sentence.text.strip(), confidence=0.85)
+        for name in _LISTED.split(sentence.text[match.start(1) : match.end(1)]):
+            folded = simplify(name)
+            if not _NOT_PLACE.search(folded) and not _NO_NAME.search(folded):
+                yield Value(name, "prose", sentence.text.strip(), confidence=0.85)
 
 
 def _provinces(sentence: Sentence) -> Iterator[Value]:
@@ -198,7 +201,9 @@ def _today(account: Account) -> Iterator[Value]:
             continue
         for match in _TODAY.finditer(sentence.folded):
             if sentence.start < _OPENING or sentence.folded.endswith(stem, 0, match.start()):
-                for name in plain_places(sentence.text[match.start(1) : match.end(1)]):
+                behind = _DIRECTION_BEHIND.search(match[1])
+                end = match.start(1) + behind.start() if behind else match.end(1)
+                for name in plain_places(sentence.text[match.start(1) : end]):
                     yield Value(name, "prose", sentence.text.strip(), confidence=0.85)
 
 
