@@ -31,7 +31,7 @@ from index.pairs import COLUMNS, pairs_of
 from index.pieces import Piece, Read, read_piece
 from index.processes import die_with_the_parent
 from index.schema import BY_NAME, FIELDS, KEYWORDS
-from index.weights import K1, WEIGHTS
+from index.weights import K1, PAIRS, WEIGHTS
 
 Array = npt.NDArray[Any]
 Cut = Callable[[str], list[str]]
@@ -126,7 +126,7 @@ class SegmentMaker:
         if article.id in self._ids or read.digest == known:
             return Taken(article.id, read.digest, None, 0, article.location, size)
         if self._inverter is None:
-            self._inverter, self._taken = Inverter(WEIGHTS, K1, self.cut, COLUMNS), 0
+            self._inverter, self._taken = Inverter(WEIGHTS, K1, self.cut, COLUMNS, pairs=PAIRS), 0
         taken = Taken(article.id, read.digest, self.segment, len(self._ids), article.location, size)
         self._ids.add(article.id)
         self._waiting.append(document(article, read.record, digest=read.digest, stamp=stamp))
@@ -167,8 +167,8 @@ def invert_piece(piece: Piece, maker: SegmentMaker) -> Inverted:
 
 
 def sample_averages(articles: Iterable[Article], cut: Cut) -> Array:
-    """Return the average length of each field over some articles, by which all impacts of an index are computed."""
-    inverter = Inverter(WEIGHTS, K1, cut, COLUMNS)
+    """Return the average lengths over some articles, by which all impacts of an index are computed (see `Lengths`)."""
+    inverter = Inverter(WEIGHTS, K1, cut, COLUMNS, pairs=PAIRS)
     inverter.add([document(article)._replace(stored=b"") for article in articles])
     averages: Array = inverter.lengths().averages()
     return averages

@@ -4,7 +4,7 @@
 
     manifest   = JSON object: format, analysis, segmenter, created, articles, text_bytes, averages, averaged, segments,
                  files
-    averages   = [ number of words, … ]                                 by which all impacts were computed, per field
+    averages   = [ number of words, …, number of characters, … ]        by which all impacts were computed, per field
     averaged   = int                                                    how many articles there were when these were
                                                                         last held against the articles' lengths
     segments   = [ { "file": name, "documents": int, "deleted": int, "live": name or null }, … ]
@@ -24,8 +24,9 @@ from typing import Any
 
 from index.errors import DamagedError, VersionError
 
-FORMAT_VERSION = 2
-"""2: columnar segments (`index.codec`). 1: Whoosh 2.7.4's own codec, one JSON record an article."""
+FORMAT_VERSION = 3
+"""3: rows and pairs of characters in place of each one's places. 2: columnar segments (`index.codec`). 1: Whoosh
+2.7.4's own codec, one JSON record an article."""
 
 MANIFEST = "manifest.json"
 REBUILD = "make it anew with `zhanyi build`"

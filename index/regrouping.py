@@ -20,7 +20,7 @@ from index.codec.merging import merge
 from index.codec.segment import Segment
 from index.compaction import Size, groups
 from index.pairs import COLUMNS
-from index.weights import K1, WEIGHTS
+from index.weights import K1, PAIRS, WEIGHTS
 
 Averages = npt.NDArray[np.float64]
 Entry = tuple[manifest.SegmentEntry, live.Flags | None]
@@ -34,13 +34,14 @@ _MUCH = 0.25
 
 def new_averages(folder: Path, entries: Sequence[Entry], old: Averages) -> Averages | None:
     """Return the average lengths over all articles of the segments in `folder`, or None if they are about the `old`."""
-    words, documents = np.zeros(len(WEIGHTS), dtype=np.int64), 0
+    sums, documents = np.zeros(2 * len(WEIGHTS), dtype=np.int64), 0
     for entry, flags in entries:
         segment = Segment(folder / entry.file)
         chosen = slice(None) if flags is None else flags
-        words += [int(segment.lengths(field.name)[chosen].sum(dtype=np.int64)) for field in WEIGHTS]
+        words = [segment.lengths(field.name)[chosen].sum(dtype=np.int64) for field in WEIGHTS]
+        sums += [*words, *segment.character_lengths(len(WEIGHTS))[chosen].sum(axis=0, dtype=np.int64)]
         documents += entry.documents - entry.deleted
-    averages: Averages = Lengths(words, documents).averages()
+    averages: Averages = Lengths(sums, documents).averages()
     return averages if (np.abs(averages - old) > _MUCH * old).any() else None
 
 
@@ -71,7 +72,7 @@ def regrouped(
         path = folder / f"{name}-{number:04d}.columns"
         segments = [Segment(folder / part.file) for part, _ in parts]
         flags = [flags for _, flags in parts]
-        merge(segments, flags, path, averages=averages, fields=WEIGHTS, k1=K1, keywords=COLUMNS)
+        merge(segments, flags, path, averages=averages, fields=WEIGHTS, k1=K1, keywords=COLUMNS, pairs=PAIRS)
         for part, _ in parts:
             _remove(folder, part, files)
         files[path.name] = manifest.measured(path)

@@ -67,11 +67,9 @@ class Engine:
         return self if self._reader.is_current else Engine(Reader.open(self._reader.root))
 
     def warm_up(self) -> None:
-        """Load what makes answers quick, dictionary and characters, so that it isn't the first questions that wait."""
+        """Load what makes answers quick, the dictionaries, so that it isn't the first questions that wait."""
         self.search("战", limit=1)
         self.suggest("zhan", limit=1)
-        for segment in self._segments:
-            segment.characters.lay_out()
 
     def close(self) -> None:
         """Let go of the index's files."""
@@ -300,10 +298,13 @@ def _whole(result: Result, started: float) -> Result:
     return Result(result.query, total, took, result.hits, correction, result.facets, is_corrected=is_corrected)
 
 
+_NOT_SHOWN = ("title", "body", "variant")
+
+
 def shown_fields(article: Article) -> dict[str, list[str] | str]:
     """Return an article's fields as a hit shows them: lists of names, dates as text, no empty ones."""
     values: dict[str, list[str] | str] = {
-        field.name: field.values(article) for field in FIELDS if field.name not in ("title", "body")
+        field.name: field.values(article) for field in FIELDS if field.name not in _NOT_SHOWN
     }
     if period := article.fields.period:
         values |= {"start": str(period.start), "end": str(period.end)}

@@ -22,8 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import GAP
-from index.codec.segment import Postings, Segment
+from index.codec.segment import Postings, Segment, taken_apart
 from index.schema import FIELDS
 from search.plan import EVERYWHERE, Scope
 from search.runs import Run
@@ -38,8 +37,8 @@ RUN_IMPACT = 128
 _KEPT_TERMS = 8192
 _KEPT_WEIGHTS = 65_536
 _KEPT_RUNS = 256
-_FEW = 1000
-"""A run with a character that is so rare in a segment is looked for at once; measured."""
+_FEW = 100
+"""A run that so few documents of a segment can have is looked for at once; measured."""
 _BODY = len(FIELDS) - 1
 _OUTSIDE = [number for number, _ in enumerate(FIELDS) if number != _BODY]
 
@@ -71,8 +70,8 @@ class Lists:
         return self.weight_of_run(Run(terms, (0,) * (len(terms) - 1), (0,) * (len(terms) - 1)))
 
     def _weight_of_run(self, run: Run) -> int:
-        owners = (segment.texts_with(run.terms, run.least, run.most) for segment in self._segments)
-        return self._weight(sum(_different(documents) for documents, _ in owners))
+        found = (segment.characters.seek(run.terms, run.least, run.most) for segment in self._segments)
+        return self._weight(sum(one.documents for one in found if one is not None))
 
     def weight_of_free_run(self, run: Run, terms: tuple[str, ...]) -> int:
         """Return the weight of the weightiest of these words; that of the run where no document has any."""
@@ -99,25 +98,16 @@ class Lists:
         return [self._freely(segment, run, worth) for segment in self._segments]
 
     def _freely(self, segment: Segment, run: Run, worth: Array) -> list[Addend]:
-        characters = segment.characters
-        most = characters.most(run.terms)
-        if not most:
+        found = segment.characters.seek(run.terms, run.least, run.most)
+        if found is None:
             return []
-        if most < _FEW or GAP in run.terms or not characters.is_laid_out():
-            documents, fields = segment.texts_with(run.terms, run.least, run.most)
-            inside = fields == _BODY
-            return [
-                *_ready(documents[~inside], worth[fields[~inside]]),
-                *_ready(documents[inside], worth[fields[inside]]),
-            ]
-        documents, fields = characters.different_owners(characters.run_outside(run.terms, _BODY))
-        body = Sought(
-            int(worth[_BODY]),
-            most + 4096,
-            lambda: characters.documents_with(run.terms, _BODY),
-            lambda among: characters.stands_in(run.terms, among, _BODY),
-        )
-        return [*_ready(documents, worth[fields]), body]
+        documents, fields = taken_apart(found.outside)
+        outside = _ready(documents, worth[fields])
+        candidates = len(found.candidates)
+        if candidates > _FEW and not found.is_certain:
+            return [*outside, Sought(int(worth[_BODY]), candidates, lambda: found.bodies, found.stands_in)]
+        bodies = found.bodies
+        return [*outside, *_ready(bodies, np.full(len(bodies), worth[_BODY]))]
 
     def _weight(self, frequency: int) -> int:
         if not frequency:

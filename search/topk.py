@@ -26,8 +26,9 @@ Array = npt.NDArray[Any]
 
 _SMALL = 1 << 31
 """Sums below it fit into rows of 32 bits, which are quicker; those of a pasted page may not."""
-_PLACES_A_DOCUMENT = 128
-"""How many places of a character are looked through in the time that it takes to read one document; measured."""
+
+_WORTH_ALL = 2
+"""To look for all documents that have something is worth so many times more: they are kept for the next query."""
 
 
 class Weighted(NamedTuple):
@@ -68,7 +69,7 @@ class Weighted(NamedTuple):
 class Sought:
     """What adds the same to each document that has it, and is looked for only where that can change the top.
 
-    `documents` looks for all documents that have it, `stands_in` tells which of some have it.
+    `documents` looks for all documents that have it and reads `cost` of them, `stands_in` tells which of some have it.
     """
 
     def __init__(
@@ -89,7 +90,7 @@ class Sought:
 
     def of(self, documents: Array, kind: Any) -> Array:
         """Return what it adds to the score of each of these documents, as numbers of `kind`."""
-        if "_found" not in self.__dict__ and len(documents) * _PLACES_A_DOCUMENT < self.cost:
+        if "_found" not in self.__dict__ and len(documents) * _WORTH_ALL < self.cost:
             return self._added(self._stands_in(documents), kind)
         found = self._found
         if not len(found):

@@ -17,16 +17,17 @@ one whose frequencies lie beside the postings.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis.bulk import WordNumbers
-from index.codec.characters import CharacterNumbers, write_characters
+from index.codec.characters import CharactersWriter
 from index.codec.container import ContainerWriter
 from index.codec.dictionary import write_dictionary
+from index.codec.pairs import PairWeights
 from index.codec.postings import (
     MOST_DOCUMENTS,
     MOST_FIELDS,
@@ -47,20 +48,28 @@ NO_DAY = np.iinfo(np.int32).min
 
 
 class Lengths(NamedTuple):
-    """The number of words in each field over a number of documents."""
+    """How long the fields are over a number of documents: first in words, then in places of their rows."""
 
-    words: Array
+    sums: Array
     documents: int
 
     def averages(self) -> Array:
-        """Return the average length of each field, at least 1."""
-        return np.maximum(self.words / max(self.documents, 1), 1.0)
+        """Return the average lengths, at least 1, in the same order."""
+        return np.maximum(self.sums / max(self.documents, 1), 1.0)
 
 
 class Assembler:
     """Keeps what becomes one segment until it is written; who derives from it says what comes in."""
 
-    def __init__(self, fields: Sequence[FieldWeights], k1: float, keywords: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        fields: Sequence[FieldWeights],
+        k1: float,
+        keywords: Sequence[str] = (),
+        *,
+        pairs: PairWeights | None = None,
+    ) -> None:
+        """Weigh words by `fields` and `k1`, and pairs of characters by `pairs`, or likewise where these are None."""
         if not 1 <= len(fields) <= MOST_FIELDS:
             raise ValueError(f"index: a segment has 1 to {MOST_FIELDS} fields, not {len(fields)}")
         self._fields = fields
@@ -68,11 +77,8 @@ class Assembler:
         self._words = WordNumbers()
         self._entries: list[Array] = []
         self._lengths: list[Array] = []
-        self._known = CharacterNumbers()
-        self._row: list[Array] = []
-        self._starts: list[Array] = []
-        self._owners: list[Array] = []
-        self._characters = 0
+        self._pairs = PairWeights(fields, k1) if pairs is None else pairs
+        self._characters = CharactersWriter(len(fields))
         self._stored = StoredWriter()
         self._keywords = keywords
         self._values = ValuesWriter(keywords)
@@ -90,7 +96,8 @@ class Assembler:
         words = np.zeros(len(self._fields), dtype=np.int64)
         for part in self._lengths:
             words += part.sum(axis=0, dtype=np.int64)
-        return Lengths(words, len(self))
+        characters = self._characters.lengths(len(self)).sum(axis=0, dtype=np.int64)
+        return Lengths(np.append(words, characters), len(self))
 
     def _check_documents(self, more: int) -> None:
         if len(self) + more > MOST_DOCUMENTS:
@@ -101,7 +108,7 @@ class Assembler:
             raise WriteError(f"index: a segment holds at most {MOST_TERMS:,} different words")
 
     def write(self, writer: ContainerWriter, averages: Array) -> None:
-        """Write the segment; `averages` are the average lengths of the fields over the whole index.
+        """Write the segment; `averages` are the average lengths over the whole index, as `Lengths` has them.
 
         Can be called once: what is written is forgotten on the way, to make room.
         """
@@ -111,10 +118,10 @@ class Assembler:
         self._values.write(writer)
         self._stored.write(writer)
         self._stored = StoredWriter()
-        self._write_words(writer, lengths, averages)
-        starts = np.concatenate(self._starts or [np.zeros(0, dtype=np.uint32)])
-        owners = np.concatenate(self._owners or [np.zeros(0, dtype=np.uint32)])
-        write_characters(writer, self._known, _forgotten(self._row), starts, owners, self._characters)
+        of_words, of_characters = averages[: len(self._fields)], averages[len(self._fields) :]
+        self._write_words(writer, lengths, of_words)
+        in_characters = self._characters.lengths(len(self))
+        self._characters.write(writer, Weighting(self._pairs.fields, self._pairs.k1, in_characters, of_characters))
 
     def _write_documents(self, writer: ContainerWriter, lengths: Array) -> None:
         for column, field in enumerate(self._fields):
@@ -138,10 +145,3 @@ class Assembler:
         del words
         entries = renumbered(self._entries, place)
         write_postings(writer, entries, len(place), Weighting(self._fields, self._k1, lengths, averages))
-
-
-def _forgotten(pieces: list[Array]) -> Iterator[Array]:
-    """Yield the pieces in order and let go of each, so that what is made of them finds room."""
-    pieces.reverse()
-    while pieces:
-        yield pieces.pop()

@@ -1,54 +1,57 @@
-"""Where does a character stand in a segment, and in which document and field is a place?
+"""Where does a run of characters stand in a segment? Pairs say which documents to read, rows say where in them.
 
-All texts of a segment stand in one row of character terms, each text followed by a gap. A character's places are kept
-as 16-bit offsets into windows of 65,536 places; decoding them all is one expression. Gaps, every eighth place or so,
-take a bit of each.
+All texts of a segment stand in two rows of characters: the bodies, and the texts of all other fields, which are few and
+short, so that titles and names can be looked through as a whole.
 
-    characters = gap code first begin window count place start owner
-    gap        = bit per place of the row, lowest first     whether a gap stands there
-    code       = u32 per character, sorted          its code point
-    first      = u32 per character, and one         where its windows begin in window and count
-    begin      = u32 per character, and one         where its places begin in place
-    window     = u16 or u32 per (character, window) the window's number
-    count      = u16 per (character, window)        how many places it has there, less 1
-    place      = u16 per place that is no gap       the offset into the window
-    start      = u32 per text, sorted               where the text begins in the row
-    owner      = u32 per text                       document << 4 | field
+    characters = code pairs outside body
+    code    = "character.code": u32 per character, sorted     its code point; the first has the number 1, 0 is a gap
+    pairs   = as in `pairs`
+    outside = "row.outside" "row.outside.start" "row.outside.owner"    a row, as in `character_row`
+    body    = "row.body" "row.body.start" "row.body.field"    a row, but a start for each document, whose texts may have
+                                                              no place at all, and one u8: the field of all its owners
+
+A run's documents have each pair of neighbours in it, so only these are read: those of the rarest pairs, until so few
+are left that reading them is quicker than to look for more. A run of one or two characters is a pair, or what pairs
+begin with, and needs no reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis.chain import GAP
-from index.codec.character_row import GAP_NUMBER, CharacterRow
+from index.codec.character_row import (
+    FIELD_BITS,
+    GAP_NUMBER,
+    MOST_PLACES,
+    CharacterRow,
+    NumberedRun,
+    RowParts,
+    StoredRow,
+    ends_of,
+)
 from index.codec.container import Container, ContainerWriter
+from index.codec.pairs import Pairs, write_pairs
+from index.codec.postings import Weighting
 from index.errors import WriteError
 
 Array = npt.NDArray[Any]
 
-_WINDOW = 1 << 16
-_PLACE_BITS = 31
-_MOST_PLACES = 1 << _PLACE_BITS
-_DENSE = 256
-"""Where one place in so many is asked for, a table of all is quicker than a search for each; measured."""
-_AT_ONCE = 1 << 19
-"""How many places are moved at once: enough for speed, few enough for memory."""
-_WITHOUT_ROW = 32
-"""How many runs are looked for before the row is laid out, which takes as long as some hundred of them."""
-_LONGEST_ROW = 1 << 27
-"""How many places a row may have to be laid out: a quarter of a gigabyte."""
-_MANY = 5
-"""With so many places a text it is quicker to look for the texts among the places than the other way; measured."""
 _UNICODE = 0x110000
 _NONE = 0xFFFF
+_FEW = 16
+"""So few documents are read sooner than another pair is looked up; measured."""
+_FIELD = (1 << FIELD_BITS) - 1
+_GAPS = 1 << 31
+"""A gap is more common than any character."""
+_READ_ONE_BY_ONE = 48
+"""So many texts are read sooner one by one than at once; measured."""
 
 
 class CharacterNumbers:
@@ -72,285 +75,288 @@ class CharacterNumbers:
         return found
 
     def sorted(self) -> tuple[Array, Array]:
-        """Return the code points in order, and for each number its place in that order, as u16."""
+        """Return the code points of the characters in order, and for each number its place among them, as u16.
+
+        Places count from 1 on; 0 is that of the gap.
+        """
         known = np.array(self._known, dtype=np.uint32)
-        order = np.argsort(known)
-        rank = np.zeros(len(known), dtype=np.uint16)
-        rank[order] = np.arange(len(known))
-        return known[order], rank
+        codes = np.sort(known[known != ord(GAP)])
+        rank = codes.searchsorted(known).astype(np.uint16) + np.uint16(1)
+        rank[known == ord(GAP)] = GAP_NUMBER
+        return codes, rank
+
+
+class CharactersWriter:
+    """Takes texts of characters as they come, and writes their rows and pairs."""
+
+    def __init__(self, fields: int) -> None:
+        self.known = CharacterNumbers()
+        self._fields = fields
+        self._outside = RowParts()
+        self._body = RowParts()
+
+    def add(self, numbers: Array, lengths: Array, owners: Array) -> None:
+        """Take texts, each with the gap behind it: numbers as `known` gives them, and each text's length and owner.
+
+        The texts of all fields but the body come in the order of their owners, as the bodies do; none is empty.
+        """
+        is_body = owners & _FIELD == self._fields - 1
+        in_body = np.repeat(is_body, lengths)
+        self._body.add(numbers[in_body], lengths[is_body], owners[is_body])
+        self._outside.add(numbers[~in_body], lengths[~is_body], owners[~is_body])
+
+    def lengths(self, documents: int) -> Array:
+        """Return how many places the text of each field takes in each document, u32, 0 where it has none."""
+        found = np.zeros((documents, self._fields), dtype=np.uint32)
+        for row in (self._outside, self._body):
+            owners, lengths = row.owners_and_lengths()
+            found[owners >> FIELD_BITS, owners & _FIELD] = lengths
+        return found
+
+    def write(self, writer: ContainerWriter, weighting: Weighting) -> None:
+        """Write all, and forget it on the way to make room; the lengths of `weighting` are those of `lengths`."""
+        if self._outside.places() + self._body.places() > MOST_PLACES:
+            raise WriteError(f"index: a segment holds at most {MOST_PLACES:,} characters")
+        codes, rank = self.known.sorted()
+        writer.add("character.code", codes)
+        rows = self._outside.row(rank), self._body.row(rank)
+        write_pairs(writer, rows, len(codes), weighting)
+        _write_outside(writer, rows[0])
+        _write_body(writer, rows[1], len(weighting.lengths), self._fields - 1)
+
+
+def _write_outside(writer: ContainerWriter, row: CharacterRow) -> None:
+    writer.add("row.outside", row.numbers)
+    writer.add("row.outside.start", row.starts.astype(np.uint32))
+    writer.add("row.outside.owner", row.owners.astype(np.uint32))
+
+
+def _write_body(writer: ContainerWriter, row: CharacterRow, documents: int, field: int) -> None:
+    lengths = np.zeros(documents, dtype=np.int64)
+    lengths[row.owners >> FIELD_BITS] = row.lengths()
+    writer.add("row.body", row.numbers)
+    writer.add("row.body.start", ends_of(lengths).astype(np.uint32))
+    writer.add("row.body.field", np.array([field], dtype=np.uint8))
 
 
 @dataclass(frozen=True, slots=True)
-class _Windows:
-    """The row taken apart, window by window: in each the places of all characters, character by character."""
+class _Needed:
+    """A pair that each document with a run has, or without one a character; `count` is about how many these are."""
 
-    gaps: list[Array]
-    places: Array
-    character: Array
-    window: Array
-    count: Array
-
-
-def _taken_apart(rank: Array, row: Iterable[Array], length: int) -> _Windows:
-    """Take apart the `row` of `length` numbers; the gap, if there is one, has the rank 0."""
-    places = np.zeros(length, dtype=np.uint16)
-    gaps: list[Array] = []
-    characters: list[Array] = [np.zeros(0, dtype=np.uint16)]
-    counts: list[Array] = [np.zeros(0, dtype=np.int64)]
-    at = 0
-    for numbers in _in_windows(row):
-        here = rank[numbers]
-        count = np.bincount(here, minlength=1)
-        gaps.append(np.packbits(here == 0, bitorder="little"))
-        behind = at + len(here) - count[0]
-        places[at:behind] = np.argsort(here, kind="stable")[count[0] :]
-        at = behind
-        count[0] = 0
-        characters.append(np.flatnonzero(count).astype(np.uint16))
-        counts.append(count[characters[-1]])
-    window = np.repeat(np.arange(len(gaps), dtype=np.uint32), [len(each) for each in characters[1:]])
-    return _Windows(gaps, places[:at], np.concatenate(characters), window, np.concatenate(counts))
-
-
-def _in_windows(row: Iterable[Array]) -> Iterator[Array]:
-    """Yield the pieces of `row` joined or cut to the length of a window; the last may be shorter."""
-    rest: list[Array] = []
-    for piece in row:
-        rest.append(piece)
-        if sum(map(len, rest)) >= _WINDOW:
-            joined = np.concatenate(rest)
-            whole = len(joined) // _WINDOW * _WINDOW
-            yield from joined[:whole].reshape(-1, _WINDOW)
-            rest = [joined[whole:]]
-    if any(map(len, rest)):
-        yield np.concatenate(rest)
-
-
-def write_characters(
-    writer: ContainerWriter, known: CharacterNumbers, row: Iterable[Array], starts: Array, owners: Array, length: int
-) -> None:
-    """Write the row of `length` character numbers, which comes in pieces, with the texts that begin at `starts`."""
-    if length > _MOST_PLACES:
-        raise WriteError(f"index: a segment holds at most {_MOST_PLACES:,} characters")
-    codes, rank = known.sorted()
-    windows = _taken_apart(rank, row, length)
-    writer.add_pieces("character.gap", np.uint8, windows.gaps)
-    writer.add("character.code", codes[1:])
-    order = np.argsort(windows.character, kind="stable")
-    character, count = windows.character[order], windows.count[order]
-    first = np.searchsorted(character, np.arange(1, max(len(codes), 1) + 1))
-    ends = np.append(0, np.cumsum(count))
-    writer.add("character.first", first.astype(np.uint32))
-    writer.add("character.begin", ends[first].astype(np.uint32))
-    kind = np.uint16 if len(windows.gaps) <= 1 << 16 else np.uint32
-    writer.add("character.window", windows.window[order].astype(kind))
-    writer.add("character.count", (count - 1).astype(np.uint16))
-    begin = (np.cumsum(windows.count) - windows.count)[order]
-    writer.add_pieces("character.place", np.uint16, _gathered(windows.places, begin, count, ends))
-    writer.add("character.start", starts.astype(np.uint32))
-    writer.add("character.owner", owners.astype(np.uint32))
-
-
-def _gathered(places: Array, begin: Array, count: Array, ends: Array) -> Iterator[Array]:
-    """Yield the runs of `places` that begin at `begin`, about `_AT_ONCE` places at a time."""
-    done = 0
-    while done < len(begin):
-        upto = min(max(int(np.searchsorted(ends, ends[done] + _AT_ONCE)), done + 1), len(begin))
-        moved = np.repeat(begin[done:upto] - ends[done:upto], count[done:upto])
-        yield places[moved + np.arange(ends[done], ends[done] + len(moved))]
-        done = upto
+    count: int
+    character: int
+    pair: int | None
 
 
 class Characters:
-    """The places of characters, and of runs of them, in one segment.
-
-    After some runs the whole row is laid out in memory, two bytes a place: what stands beside a place is then read off
-    instead of looked for. A process that asks for one run only doesn't wait for that.
-    """
+    """The characters of one segment."""
 
     def __init__(self, container: Container) -> None:
-        names = ("gap", "code", "first", "begin", "window", "count", "place", "start", "owner")
-        self._column = {name: container.column(f"character.{name}") for name in names}
-        self._asked = 0
+        self._code = container.column("character.code")
+        self._container = container
+        self.pairs = Pairs(container)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        codes: list[int] = self._column["code"].all().tolist()
-        return {chr(code): number for number, code in enumerate(codes)}
-
-    @cached_property
-    def _bounds(self) -> list[tuple[int, int]]:
-        """Where each character's windows and places begin, and at last where those of all end."""
-        return list(zip(self._column["first"].all().tolist(), self._column["begin"].all().tolist(), strict=True))
-
-    def _count(self, character: str) -> int:
-        """Return how many places a character has; gaps, which are tested without looking for them, come last."""
-        if character == GAP:
-            return _MOST_PLACES
-        number = self._numbers.get(character)
-        return 0 if number is None else self._bounds[number + 1][1] - self._bounds[number][1]
-
-    def places(self, character: str) -> Array:
-        """Return all places of a character, in order, as i64; those of the gaps for `GAP`."""
-        if character == GAP:
-            return np.flatnonzero(np.unpackbits(self._column["gap"].all(), bitorder="little"))
-        number = self._numbers.get(character)
-        return np.zeros(0, dtype=np.int64) if number is None else self._places(number, number + 1)
-
-    def _places(self, number: int, upto: int) -> Array:
-        """Return the places of the characters from `number` on and before `upto`, character by character."""
-        (first, begin), (last, end) = self._bounds[number], self._bounds[upto]
-        windows = self._column["window"].slice(first, last).astype(np.int64)
-        counts = self._column["count"].slice(first, last).astype(np.int64) + 1
-        return np.repeat(windows * _WINDOW, counts) + self._column["place"].slice(begin, end)
+        numbers = {chr(code): number for number, code in enumerate(self.codes.tolist(), 1)}
+        return {GAP: GAP_NUMBER, **numbers}
 
     @property
     def codes(self) -> Array:
-        """The code points of the characters, which are numbered in their order, u32."""
-        return self._column["code"].all()
-
-    def row(self) -> Array:
-        """Return the number of the character at each place, u16, `GAP_NUMBER` for a gap; it is laid out anew."""
-        is_gap = np.unpackbits(self._column["gap"].all(), bitorder="little")
-        # A gap stands behind every text, so that what follows the last one only fills its byte.
-        behind_end = int(is_gap[:-9:-1].argmax()) if len(is_gap) else 0
-        row = np.full(len(is_gap) - behind_end, GAP_NUMBER, dtype=np.uint16)
-        begins = np.array([begin for _, begin in self._bounds])
-        number = 0
-        while number < len(self._numbers):
-            upto = max(int(np.searchsorted(begins, begins[number] + _AT_ONCE)) - 1, number + 1)
-            numbers = np.arange(number, upto, dtype=np.uint16)
-            row[self._places(number, upto)] = np.repeat(numbers, np.diff(begins[number : upto + 1]))
-            number = upto
-        return row
+        """The code points of the characters, which are numbered from 1 on in their order, u32."""
+        return self._code.all()
 
     @cached_property
-    def _row(self) -> CharacterRow:
-        return CharacterRow(self.row(), self._column["start"].all(), self._column["owner"].all())
+    def outside(self) -> StoredRow:
+        """The texts of all fields but the body."""
+        column = self._container.column
+        return StoredRow(column("row.outside"), column("row.outside.start").all(), column("row.outside.owner").all())
 
-    def lay_out(self) -> None:
-        """Lay out the row in memory now, unless it is too long for that."""
-        if 8 * len(self._column["gap"]) <= _LONGEST_ROW:
-            _ = self._row
+    @cached_property
+    def body(self) -> StoredRow:
+        """The bodies, one for each document, which may be empty."""
+        column = self._container.column
+        starts = column("row.body.start").all()
+        owners = np.arange(self.documents, dtype=np.uint32) << np.uint32(FIELD_BITS) | np.uint32(self.body_field)
+        return StoredRow(column("row.body"), starts, owners)
 
-    def is_laid_out(self) -> bool:
-        """Return whether the row lies in memory; when this is asked for often enough, it is laid out."""
-        self._asked += 1
-        if self._asked == _WITHOUT_ROW:
-            self.lay_out()
-        return "_row" in self.__dict__
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self._container.column("row.body.start")) - 1
 
-    def _are_gaps(self, places: Array) -> Array:
-        gap = self._column["gap"].all()
-        inside = np.minimum(places, 8 * len(gap) - 1)
-        found: Array = (gap[inside >> 3] >> (inside & 7).astype(np.uint8) & 1 != 0) & (inside == places)
+    @cached_property
+    def body_field(self) -> int:
+        """The number of the body among the fields."""
+        return int(self._container.column("row.body.field").slice(0, 1)[0])
+
+    @cached_property
+    def first_outside(self) -> Array:
+        """Where in `outside` the texts of each document begin, and at last where those of all end."""
+        return (self.outside.owners >> FIELD_BITS).searchsorted(np.arange(self.documents + 1, dtype=np.uint32))
+
+    def texts_outside(self, document: int) -> dict[int, Array]:
+        """Return what a document has in all fields but the body: characters by their numbers, with the gap behind."""
+        texts = range(*self.first_outside[document : document + 2].tolist())
+        return {int(self.outside.owners[text]) & _FIELD: self.outside.text(text) for text in texts}
+
+    def number(self, character: str) -> int | None:
+        """Return the number of a character, 0 for `GAP`, or None if the segment doesn't have it."""
+        return self._numbers.get(character)
+
+    def pair(self, first: str, second: str) -> int | None:
+        """Return the number of a pair among `pairs`, or None if no document has it."""
+        one, other = self._numbers.get(first, GAP_NUMBER), self._numbers.get(second)
+        return None if one == GAP_NUMBER or other is None else self.pairs.find(one, other)
+
+    def codes_in(self, field: int) -> Array:
+        """Return the code points of the characters of one field, in order as i64, `GAP` among them if it has gaps."""
+        row = self._row_of(field)
+        numbers = np.unique(np.delete(row.numbers, row.starts[1:] - 1))
+        codes: Array = np.append(np.uint32(ord(GAP)), self.codes)[numbers].astype(np.int64)
+        codes.sort()
+        return codes
+
+    def positions(self, character: str, field: int) -> tuple[Array, Array]:
+        """Return where a character, or `GAP`, stands in one field: a document and a place in its text for each time."""
+        found = self.seek([character], [], [])
+        if found is None:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        row = self._row_of(field, found.candidates)
+        places = row.places(found.run)
+        text = row.texts(places)
+        # The gap behind a text belongs to the row, not to the text.
+        inside = places + 1 < row.starts[text + 1]
+        text = text[inside]
+        return (row.owners[text] >> FIELD_BITS).astype(np.int64), places[inside] - row.starts[text]
+
+    def _row_of(self, field: int, documents: Array | None = None) -> CharacterRow:
+        """Return a row of the texts of one field that are not empty, of some documents or of all."""
+        row = self.body if field == self.body_field else self.outside
+        of_field = (row.owners & _FIELD == field) & (row.lengths() > 0)
+        if documents is not None:
+            wanted = np.zeros(self.documents, dtype=bool)
+            wanted[documents] = True
+            of_field &= wanted[row.owners >> FIELD_BITS]
+        return row.only(np.flatnonzero(of_field))
+
+    def seek(self, terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> SoughtRun | None:
+        """Return a run (see `search.runs.Run`) to be looked for, or None where it can't stand in any document."""
+        numbers = [self._numbers.get(term) for term in terms]
+        known = tuple(number for number in numbers if number is not None)
+        if len(known) < len(terms):
+            return None
+        needed: list[_Needed] = []
+        for i, number in enumerate(known):
+            goes_on = i + 1 < len(known) and not most[i]
+            if number != GAP_NUMBER and goes_on:
+                pair = self.pairs.find(number, known[i + 1])
+                if pair is None:
+                    return None
+                needed.append(_Needed(self.pairs.count(pair), number, pair))
+            elif number != GAP_NUMBER and not (i and not most[i - 1] and known[i - 1] != GAP_NUMBER):
+                begin, end = self.pairs.bounds(number)
+                needed.append(_Needed(min(end - begin, self.documents), number, None))
+        run = NumberedRun(known, tuple(least), tuple(most), tuple(map(self._common, known)))
+        return SoughtRun(self, run, sorted(needed, key=lambda one: one.count))
+
+    def _common(self, number: int) -> int:
+        return _GAPS if number == GAP_NUMBER else self.pairs.different(number)
+
+
+class SoughtRun:
+    """A run that is looked for in one segment, where it is asked for."""
+
+    def __init__(self, characters: Characters, run: NumberedRun, needed: Sequence[_Needed]) -> None:
+        self._characters = characters
+        self.run = run
+        self._needed = needed
+        self.is_certain: Final = len(needed) == 1 and len(run.numbers) == (1 if needed[0].pair is None else 2)
+
+    @property
+    def most(self) -> int:
+        """How many documents can have it at the most."""
+        return self._needed[0].count if self._needed else self._characters.documents
+
+    @cached_property
+    def candidates(self) -> Array:
+        """The documents that may have it in any field, in order."""
+        if not self._needed:
+            return np.arange(self._characters.documents)
+        found = self._having(self._needed[0])
+        for needed in self._needed[1:]:
+            if len(found) <= _FEW:
+                break
+            found = found[self._are_among(found, self._having(needed))]
         return found
 
-    def run(self, terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> Array:
-        """Return the places where a run begins (see `search.runs.Run`); no run goes beyond its text or over a gap."""
-        stops = [*(i for i, high in enumerate(most, 1) if high), len(terms)]
-        begin = self._exact(terms[: stops[0]])
-        at = begin + stops[0] - 1
-        for start, stop in pairwise(stops):
-            following = self._exact(terms[start:stop])
-            begin, at = self._continued(begin, at, following, least[start - 1], most[start - 1])
-            at = at + stop - start - 1
-        if GAP in terms:
-            # The gap behind a text looks like one inside it.
-            starts = self._column["start"].all()
-            begin = begin[starts.searchsorted(begin, side="right") == starts.searchsorted(at, side="right")]
-        return np.unique(begin) if len(stops) > 1 else begin
+    def _having(self, needed: _Needed) -> Array:
+        pairs = self._characters.pairs
+        if needed.pair is not None:
+            return pairs.documents(needed.pair)
+        return pairs.documents_with(needed.character, among=self._characters.documents)
 
-    def _exact(self, terms: Sequence[str]) -> Array:
-        """Return where `terms` stand one behind the other, in order; looks for the rarest, and for others beside it."""
-        order = sorted(range(len(terms)), key=lambda i: self._count(terms[i]))
-        if not self._count(terms[order[0]]):
-            return np.zeros(0, dtype=np.int64)
-        found = self.places(terms[order[0]]) - order[0]
-        if len(terms) > 1 and self.is_laid_out():
-            return self._row.read_off(found, self._numbered(terms), order)
-        found = found[found >= 0]
-        for i in order[1:]:
-            if len(found):
-                beside = found + i
-                is_there = self._are_gaps(beside) if terms[i] == GAP else _contained(beside, self.places(terms[i]))
-                found = found[is_there]
-        return found
+    def _are_among(self, some: Array, others: Array) -> Array:
+        flags = np.zeros(self._characters.documents, dtype=bool)
+        flags[others] = True
+        return flags[some]
 
-    def _numbered(self, terms: Sequence[str]) -> list[int]:
-        return [GAP_NUMBER if term == GAP else self._numbers[term] for term in terms]
+    @cached_property
+    def outside(self) -> Array:
+        """The owners (document << 4 | field) of the texts that have it in all fields but the body, in order, as i64."""
+        row, first = self._characters.outside, self._characters.first_outside
+        if len(self.candidates) <= _READ_ONE_BY_ONE and self.run.is_exact:
+            documents = self.candidates.astype(np.int64)
+            if not any(row.holding(first[documents], first[documents + 1], self.run)):
+                return np.zeros(0, dtype=np.int64)
+        if row.is_read_sooner(len(self.candidates)):
+            return row.whole().owners_with(self.run)
+        begins = first[self.candidates]
+        counts = first[self.candidates.astype(np.int64) + 1] - begins
+        before = np.cumsum(counts) - counts
+        texts = np.repeat(begins - before, counts) + np.arange(int(counts.sum()))
+        return row.of(texts).owners_with(self.run)
 
-    def most(self, terms: Sequence[str]) -> int:
-        """Return how many places a run of `terms` can have at the most: as many as the rarest of them."""
-        return min(map(self._count, terms))
+    @cached_property
+    def bodies(self) -> Array:
+        """The documents that have it in the body, in order, as i64."""
+        candidates = self.candidates.astype(np.int64)
+        if not self.is_certain:
+            return self._read(candidates)
+        # What has it nowhere else has it there.
+        elsewhere = np.unique(self.outside >> FIELD_BITS)
+        kept = np.ones(self._characters.documents, dtype=bool)
+        kept[elsewhere] = False
+        kept[self._read(elsewhere)] = True
+        return candidates[kept[candidates]]
 
-    def documents_with(self, terms: Sequence[str], field: int) -> Array:
-        """Return the documents in whose text of a field `terms` stand one behind the other, in order."""
-        documents, fields = self.different_owners(self._exact(terms))
-        found: Array = documents[fields == field]
-        return found
-
-    def run_outside(self, terms: Sequence[str], field: int) -> Array:
-        """Return the places where a run of characters that all occur begins in any field but one.
-
-        The row must be laid out.
-        """
-        return self._row.outside(self._numbered(terms), field)
-
-    def stands_in(self, terms: Sequence[str], documents: Array, field: int) -> Array:
-        """Tell of each of `documents` whether a run of characters that all occur stands in its text of a field.
-
-        The row must be laid out.
-        """
-        return self._row.stands_in(self._numbered(terms), documents, field)
-
-    def _continued(self, begin: Array, at: Array, following: Array, low: int, high: int) -> tuple[Array, Array]:
-        """Return the (begin, at) of the runs that go on with `following` behind `low` to `high` characters, no gaps."""
-        found = []
-        for between in range(high + 1):
-            wanted = at + 1 + between
-            if between >= low:
-                kept = _contained(wanted, following)
-                found.append(begin[kept] << _PLACE_BITS | wanted[kept])
-            if between < high:
-                open_ = ~self._are_gaps(wanted)
-                begin, at = begin[open_], at[open_]
-        # By several wildcards the same two ends may be reached in many ways.
-        pairs = np.unique(np.concatenate(found)) if high else found[0]
-        return pairs >> _PLACE_BITS, pairs & (_MOST_PLACES - 1)
-
-    def owners(self, places: Array) -> tuple[Array, Array]:
-        """Return the (document, field) that each place lies in."""
-        return self._owners(np.searchsorted(self._column["start"].all(), places, side="right") - 1)
-
-    def different_owners(self, places: Array) -> tuple[Array, Array]:
-        """Return the different (document, field) that places in order lie in, in order as well."""
-        starts = self._column["start"].all()
-        if len(places) > _MANY * len(starts):
-            before = np.append(places.searchsorted(starts.astype(np.int64)), len(places))
-            return self._owners(np.flatnonzero(before[1:] > before[:-1]))
-        if "_row" in self.__dict__:
-            text = self._row.texts(places)
+    def _read(self, documents: Array) -> Array:
+        """Return which of some documents, or of those that were read with them, have it in the body."""
+        body = self._characters.body
+        if len(documents) <= _READ_ONE_BY_ONE and self.run.is_exact:
+            stands = np.fromiter(body.holding(documents, documents + 1, self.run), bool, len(documents))
+            found: Array = documents[stands]
         else:
-            # Of the column's own type: a search among numbers of another type would convert all of them first.
-            text = starts.searchsorted(places.astype(starts.dtype), side="right") - 1
-        return self._owners(text[np.append(text[1:] != text[:-1], True)] if len(text) else text)
+            found = body.of(documents).owners_with(self.run) >> FIELD_BITS
+        return found
 
-    def _owners(self, text: Array) -> tuple[Array, Array]:
-        owner = self._column["owner"].all()[text]
-        return (owner >> 4).astype(np.int64), owner & 15
+    def stands_in(self, documents: Array) -> Array:
+        """Tell of each of some documents whether it stands in its body."""
+        if "bodies" in self.__dict__:
+            return self._are_among(documents, self.bodies)
+        may = documents[self._are_among(documents, self.candidates)].astype(np.int64)
+        return self._are_among(documents, self._read(may))
 
+    @property
+    def documents(self) -> int:
+        """How many documents have it."""
+        if self.is_certain:
+            return len(self.candidates)
+        return len(np.unique(self.owners >> FIELD_BITS))
 
-def _contained(wanted: Array, places: Array) -> Array:
-    """Tell which of `wanted` are among the sorted `places`."""
-    if not len(places) or not len(wanted):
-        return np.zeros(len(wanted), dtype=bool)
-    found: Array
-    end = max(int(places[-1]), int(wanted.max())) + 1
-    if len(wanted) * _DENSE > end:
-        among = np.zeros(end, dtype=bool)
-        among[places] = True
-        found = among[wanted]
-    else:
-        found = places[np.minimum(np.searchsorted(places, wanted), len(places) - 1)] == wanted
-    return found
+    @cached_property
+    def owners(self) -> Array:
+        """The owners of all texts that have it, in order, as i64."""
+        found: Array = np.append(self.outside, self.bodies << FIELD_BITS | self._characters.body_field)
+        found.sort()
+        return found

@@ -145,6 +145,21 @@ class Column:
                 self._container.check(first, last)
         return self._view[start:stop]
 
+    def slices(self, starts: Array, stops: Array) -> Array:
+        """Return the whole column without copying, of which only `self[starts[i]:stops[i]]` may be used.
+
+        Raises DamagedError if the file was changed there.
+        """
+        first = self._offset // BLOCK
+        blocks = (self._offset + len(self) * self._itemsize - 1) // BLOCK + 1 - first
+        if blocks > 0 and self._checked.find(0, first, first + blocks) >= 0:
+            begins = (self._offset + starts * self._itemsize) // BLOCK - first
+            ends = np.maximum((self._offset + stops * self._itemsize - 1) // BLOCK + 1 - first, begins)
+            steps = np.bincount(begins, minlength=blocks + 1) - np.bincount(ends, minlength=blocks + 1)
+            for block in np.flatnonzero(np.cumsum(steps)).tolist():
+                self._container.check(first + block, first + block)
+        return self._view
+
     def all(self) -> Array:
         """Return the whole column without copying; raise DamagedError if the file was changed there."""
         return self.slice(0, len(self._view))

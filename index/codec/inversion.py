@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 from index.analysis.bulk import characters_all, cut_all, fold_all
 from index.codec.assembling import NO_DAY, Assembler, Lengths
+from index.codec.character_row import FIELD_BITS
+from index.codec.pairs import PairWeights
 from index.codec.postings import FieldWeights, entries_of
 
 __all__ = ["NO_DAY", "Document", "FieldWeights", "Inverter", "Lengths"]
@@ -44,9 +46,15 @@ class Inverter(Assembler):
     """Takes batches of documents and writes them as one segment; memory grows with the text it is given."""
 
     def __init__(
-        self, fields: Sequence[FieldWeights], k1: float, cut: Callable[[str], list[str]], keywords: Sequence[str] = ()
+        self,
+        fields: Sequence[FieldWeights],
+        k1: float,
+        cut: Callable[[str], list[str]],
+        keywords: Sequence[str] = (),
+        *,
+        pairs: PairWeights | None = None,
     ) -> None:
-        super().__init__(fields, k1, keywords)
+        super().__init__(fields, k1, keywords, pairs=pairs)
         self._cut = cut
 
     def add(self, documents: Sequence[Document]) -> None:
@@ -84,7 +92,5 @@ class Inverter(Assembler):
 
     def _add_characters(self, folded: list[str], document: Array, field: Array) -> None:
         batch = characters_all(folded)
-        self._row.append(self._known.of(batch.codes))
-        self._starts.append((batch.starts[:-1] + self._characters).astype(np.uint32))
-        self._owners.append((document << np.uint64(4) | field).astype(np.uint32))
-        self._characters += len(batch.codes)
+        owners = (document << np.uint64(FIELD_BITS) | field).astype(np.uint32)
+        self._characters.add(self._characters.known.of(batch.codes), np.diff(batch.starts), owners)

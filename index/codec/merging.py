@@ -18,17 +18,15 @@ import numpy.typing as npt
 
 from index.analysis.chain import GAP
 from index.codec.assembling import Assembler
-from index.codec.character_row import GAP_NUMBER
+from index.codec.character_row import FIELD_BITS, StoredRow
 from index.codec.container import ContainerWriter
 from index.codec.frequencies import Frequencies
+from index.codec.pairs import PairWeights
 from index.codec.postings import FieldWeights, packed
 from index.codec.segment import Segment
 from index.codec.values import Occurrences
 
 Array = npt.NDArray[Any]
-
-_NUMBERS = GAP_NUMBER + 1
-"""What stands in a row of characters is lower."""
 
 
 def merge(
@@ -40,14 +38,15 @@ def merge(
     fields: Sequence[FieldWeights],
     k1: float,
     keywords: Sequence[str],
+    pairs: PairWeights | None = None,
 ) -> None:
     """Write the documents of `segments`, less those whose `live` flags are off (None: all live), as one segment.
 
-    The documents keep their order. `averages` are the average lengths of the `fields` over the whole index. Raises
-    DamagedError where a segment was changed on disk, and WriteError for more than one segment can hold; no file is
-    left then.
+    The documents keep their order. `averages` are the average lengths over the whole index, as `Lengths` has them.
+    Raises DamagedError where a segment was changed on disk, and WriteError for more than one segment can hold; no file
+    is left then.
     """
-    merger = Merger(fields, k1, keywords)
+    merger = Merger(fields, k1, keywords, pairs=pairs)
     for segment, flags in zip(segments, live, strict=True):
         merger.add(segment, flags)
     with ContainerWriter(path) as writer:
@@ -111,27 +110,19 @@ class Merger(Assembler):
             self._entries.append(packed(number[term], chosen.renumbered[document], field, frequency))
 
     def _add_characters(self, segment: Segment, chosen: _Chosen) -> None:
-        starts = segment.container.column("character.start").all().astype(np.int64)
-        row = segment.characters.row()
-        lengths = np.diff(np.append(starts, len(row)))
-        document, field = segment.texts()
-        taken = chosen.flags[document]
-        row = row[np.repeat(taken, lengths)]
-        document, field, lengths = document[taken], field[taken], lengths[taken]
-        self._row.append(self._renumbered(row, segment.characters.codes))
-        self._starts.append((np.cumsum(lengths) - lengths + self._characters).astype(np.uint32))
-        self._owners.append((chosen.renumbered[document] << 4 | field).astype(np.uint32))
-        self._characters += len(row)
+        characters = segment.characters
+        for stored in (characters.outside, characters.body):
+            numbers, lengths, owners = _texts(stored, chosen)
+            self._characters.add(self._renumbered(numbers, characters.codes), lengths, owners)
 
-    def _renumbered(self, row: Array, codes: Array) -> Array:
-        """Return the row with the numbers that characters have from now on; those that it lacks get none."""
-        code = np.full(_NUMBERS, ord(GAP), dtype=np.uint32)
-        code[: len(codes)] = codes
-        used = np.zeros(_NUMBERS, dtype=bool)
-        used[row] = True
-        number = np.zeros(_NUMBERS, dtype=np.uint16)
-        number[used] = self._known.of(code[used])
-        renumbered: Array = number[row]
+    def _renumbered(self, numbers: Array, codes: Array) -> Array:
+        """Return places of a row with the numbers that characters have from now on; those that it lacks get none."""
+        code = np.append(np.uint32(ord(GAP)), codes)
+        used = np.zeros(len(code), dtype=bool)
+        used[numbers] = True
+        number = np.zeros(len(code), dtype=np.uint16)
+        number[used] = self._characters.known.of(code[used])
+        renumbered: Array = number[numbers]
         return renumbered
 
     def _add_values(self, segment: Segment, chosen: _Chosen) -> None:
@@ -144,6 +135,20 @@ class Merger(Assembler):
             taken = chosen.flags[documents]
             renumbered = chosen.renumbered[documents[taken]] - len(self)
             yield values.forms(), Occurrences(renumbered, forms[taken])
+
+
+def _texts(stored: StoredRow, chosen: _Chosen) -> tuple[Array, Array, Array]:
+    """Return the places, lengths and new owners of the texts of a row that are taken; empty bodies are no texts."""
+    row = stored.whole()
+    lengths = row.lengths()
+    taken = chosen.flags[row.owners >> FIELD_BITS] & (lengths > 0)
+    owners = row.owners[taken]
+    field = owners & ((1 << FIELD_BITS) - 1)
+    return (
+        row.numbers[np.repeat(taken, lengths)],
+        lengths[taken],
+        chosen.renumbered[owners >> FIELD_BITS] << FIELD_BITS | field,
+    )
 
 
 def _postings(segment: Segment, field: str, flags: Array) -> _Postings:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.codec.character_row import FIELD_BITS
 from index.codec.characters import Characters
 from index.codec.container import Container
 from index.codec.dictionary import Dictionary
@@ -75,17 +76,28 @@ class Segment:
 
     @cached_property
     def characters(self) -> Characters:
-        """The places of single characters, for exact runs."""
+        """The rows of characters and their pairs, for exact runs."""
         return Characters(self.container)
 
     def texts(self) -> tuple[Array, Array]:
-        """Return the (document, field) of every text that is not empty."""
-        owner = self.container.column("character.owner").all()
-        return (owner >> 4).astype(np.int64), owner & 15
+        """Return the (document, field) of every text that is not empty, in order."""
+        outside, body = self.characters.outside, self.characters.body
+        owners = np.append(outside.owners, body.owners[body.lengths() > 0])
+        owners.sort()
+        return taken_apart(owners)
 
     def texts_with(self, terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> tuple[Array, Array]:
-        """Return the different (document, field) in which a run of characters stands (see `Characters.run`)."""
-        return self.characters.different_owners(self.characters.run(terms, least, most))
+        """Return the different (document, field) in which a run stands (see `search.runs.Run`), in order."""
+        found = self.characters.seek(terms, least, most)
+        return taken_apart(np.zeros(0, dtype=np.int64) if found is None else found.owners)
+
+    def pair(self, first: str, second: str) -> Postings | None:
+        """Return the postings of two neighbouring characters over all fields, or None if no document has them.
+
+        The first one is no gap; the second one may be.
+        """
+        pair = self.characters.pair(first, second)
+        return None if pair is None else Postings(*self.characters.pairs.postings(pair))
 
     @cached_property
     def stored(self) -> StoredReader:
@@ -122,6 +134,14 @@ class Segment:
         """Return how many words the field has in each document."""
         name = f"length.{field}"
         return self.container.column(name).all() if name in self.container else np.zeros(self.documents, np.uint8)
+
+    def character_lengths(self, fields: int) -> Array:
+        """Return how many places of the rows each of the first `fields` fields takes in each document, u32."""
+        found = np.zeros((self.documents, fields), dtype=np.uint32)
+        for row in (self.characters.outside, self.characters.body):
+            documents, numbers = taken_apart(row.owners)
+            found[documents, numbers] = row.lengths()
+        return found
 
     def field_size(self, field: str) -> tuple[int, int]:
         """Return how many different words a field has, and how many (word, document) pairs."""
@@ -167,6 +187,11 @@ class Segment:
         if last_day is not None:
             found &= begins <= last_day
         return found
+
+
+def taken_apart(owners: Array) -> tuple[Array, Array]:
+    """Return the document and the field of each owner of a text."""
+    return (owners >> FIELD_BITS).astype(np.int64), owners & ((1 << FIELD_BITS) - 1)
 
 
 def frequencies(segments: Sequence[Segment], term: str) -> int:

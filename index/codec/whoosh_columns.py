@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import GAP
 from index.codec import framing
 from index.codec.inversion import NO_DAY
 from index.codec.segment import Segment
@@ -34,15 +33,6 @@ BODY = FIELDS[-1].name
 """The field of the whole text."""
 
 
-class Texts(NamedTuple):
-    """Where in the row of characters each text begins and ends, and whose it is; all arrays of one length."""
-
-    start: Array
-    end: Array
-    document: Array
-    field: Array
-
-
 class DocumentColumns:
     """A segment as Whoosh sees its documents."""
 
@@ -52,25 +42,19 @@ class DocumentColumns:
         self._first_days = self.segment.container.column("document.first_day")
         self._last_days = self.segment.container.column("document.last_day")
 
-    @cached_property
-    def texts(self) -> Texts:
-        """Where the texts of the row are."""
-        start = self.segment.container.column("character.start").all().astype(np.int64)
-        document, field = self.segment.texts()
-        # Behind every text there is a gap of its own, so the row ends with one.
-        last = self.segment.characters.places(GAP)[-1:]
-        return Texts(start, np.append(start[1:] - 1, last), document, field)
-
     def _lengths(self, name: str) -> Array | None:
         """Return the length of the field `name` in each document, or None where lengths mean nothing."""
         if name in WORDS:
             return self.segment.lengths(name)
         if name not in CHARACTERS:
             return None
-        found = np.zeros(self.segment.documents, dtype=np.int64)
-        chosen = self.texts.field == CHARACTERS[name]
-        found[self.texts.document[chosen]] = (self.texts.end - self.texts.start)[chosen]
-        return found
+        # The gap behind a text belongs to the row, not to the text.
+        lengths = self._places[:, CHARACTERS[name]].astype(np.int64)
+        return np.maximum(lengths - 1, 0)
+
+    @cached_property
+    def _places(self) -> Array:
+        return self.segment.character_lengths(len(CHARACTERS))
 
     def days(self, name: str) -> Array:
         """Return one of `DAYS` of each document, NO_DAY where it has none."""

@@ -1,13 +1,13 @@
 """Which terms does each field of a segment have, and where do they stand? The fields as Whoosh's schema names them.
 
     NAME                   words: `field.NAME.*`; for the body the postings of all words, where its frequency is not 0
-    NAME_characters        characters and gaps with positions: `character.*`, as far as a text is one of this field
+    NAME_characters        characters and gaps with positions, read off the row in which the field's texts are
     id                     the dictionary of ids
     first_day, last_day    Whoosh's numeric terms, made of the days when first asked for
     title_key              whole folded titles, of the values as written or as Whoosh wrote them
 
-Of each kind the terms have keys: whole numbers in the order of the terms' bytes. Finding one term costs a look-up;
-walking over the terms of a field of characters costs reading the whole row once.
+Of each kind the terms have keys: whole numbers in the order of the terms' bytes. Finding one term costs a look-up, and
+one of a field of characters reading the documents that have it; to list all of such a field, its texts are read once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.fields import NUMERIC
 
-from index.analysis import GAP
 from index.codec.dictionary import Dictionary
 from index.codec.frequencies import Frequencies
 from index.codec.inversion import NO_DAY
@@ -166,15 +165,9 @@ class CharacterTerms(FieldTerms):
         self._field = field
 
     @cached_property
-    def _texts(self) -> list[bytes]:
-        codes = self._columns.segment.container.column("character.code").all()
-        found = [code for code in (ord(GAP), *codes.tolist()) if len(self.occurrences(code).documents)]
-        return [self.text(code) for code in found]
-
-    @cached_property
     def keys(self) -> Array:
         """The code points of the characters that the field has."""
-        return np.array([ord(text.decode("utf-8", "surrogatepass")) for text in self._texts], dtype=np.int64)
+        return self._columns.segment.characters.codes_in(self._field)
 
     def text(self, key: int) -> bytes:
         """Return the character with this code point."""
@@ -182,8 +175,8 @@ class CharacterTerms(FieldTerms):
 
     def first_key(self, encoded: bytes) -> int:
         """Return the code point of the field's first character not less than `encoded`."""
-        at = bisect_left(self._texts, encoded)
-        return int(self.keys[at]) if at < len(self._texts) else _UNICODE
+        at = bisect_left(self.keys, encoded, key=self.text)
+        return int(self.keys[at]) if at < len(self.keys) else _UNICODE
 
     def find(self, encoded: bytes) -> Occurrences | None:
         """Return where a character stands in this field, without looking at all others."""
@@ -196,14 +189,8 @@ class CharacterTerms(FieldTerms):
 
     def occurrences(self, key: int) -> Occurrences:
         """Return where the character with this code point stands, position by position."""
-        texts = self._columns.texts
-        places = self._columns.segment.characters.places(chr(key))
-        text = np.searchsorted(texts.start, places, side="right") - 1
-        # The gap behind a text belongs to the row, not to the text.
-        inside = (texts.field[text] == self._field) & (places < texts.end[text])
-        places, text = places[inside], text[inside]
-        different, counts = np.unique(text, return_counts=True)
-        return Occurrences(texts.document[different], counts, places - texts.start[text])
+        documents, positions = self._columns.segment.characters.positions(chr(key), self._field)
+        return Occurrences(*np.unique(documents, return_counts=True), positions)
 
 
 class DictionaryTerms(FieldTerms):

@@ -21,7 +21,7 @@ from whoosh.codec.base import FieldWriter, PerDocumentWriter
 
 from index.analysis import GAP
 from index.codec import framing
-from index.codec.characters import CharacterNumbers, write_characters
+from index.codec.characters import CharactersWriter
 from index.codec.container import ContainerWriter
 from index.codec.dictionary import write_dictionary
 from index.codec.inversion import NO_DAY, Lengths
@@ -39,7 +39,7 @@ from index.codec.whoosh_columns import CHARACTERS, DAYS, WORDS
 from index.codec.whoosh_terms import DAY
 from index.errors import WriteError
 from index.schema import FIELDS
-from index.weights import K1, WEIGHTS
+from index.weights import K1, PAIRS, WEIGHTS
 from index.whoosh_schema import TITLE_KEY
 
 Array = npt.NDArray[Any]
@@ -135,8 +135,12 @@ class _Words:
         number = np.zeros(len(terms), dtype=np.uint64)
         number[[self.numbers[term] for term in terms]] = np.arange(len(terms), dtype=np.uint64)
         entries = renumbered([np.array(self.entries, dtype=np.uint64)], number)
-        averages = Lengths(lengths.sum(axis=0, dtype=np.int64), len(lengths)).averages()
-        write_postings(writer, entries, len(terms), Weighting(WEIGHTS, K1, lengths, averages))
+        write_postings(writer, entries, len(terms), Weighting(WEIGHTS, K1, lengths, _averages(lengths)))
+
+
+def _averages(lengths: Array) -> Array:
+    """Return the average of each field's lengths, a row for each document."""
+    return Lengths(lengths.sum(axis=0, dtype=np.int64), len(lengths)).averages()
 
 
 class _Characters:
@@ -163,13 +167,14 @@ class _Characters:
         expected = np.arange(len(owners)) - np.repeat(starts, np.diff(np.append(starts, len(owners))))
         return bool((positions == expected).all())
 
-    def write(self, writer: ContainerWriter) -> None:
+    def write(self, writer: ContainerWriter, documents: int) -> None:
         owners, _, codes, starts = self.sorted()
-        known = CharacterNumbers()
+        texts = CharactersWriter(len(FIELDS))
         # A gap behind every text, so before the beginning of each but the first.
         row = np.insert(codes, np.append(starts, len(codes))[1:], ord(GAP)).astype(np.uint32)
-        pieces = [known.of(row)] if len(row) else []
-        write_characters(writer, known, pieces, starts + np.arange(len(starts)), owners[starts], len(row))
+        texts.add(texts.known.of(row), np.diff(np.append(starts, len(codes))) + 1, owners[starts])
+        lengths = texts.lengths(documents)
+        texts.write(writer, Weighting(PAIRS.fields, PAIRS.k1, lengths, _averages(lengths)))
 
 
 class PostingsWriter(FieldWriter):  # type: ignore[misc]
@@ -252,7 +257,7 @@ class PostingsWriter(FieldWriter):  # type: ignore[misc]
         writer.add("id.document", np.array(order, dtype=np.uint32))
         documents.stored.write(writer)
         self._words.write(writer, lengths)
-        self._characters.write(writer)
+        self._characters.write(writer, len(documents.ids))
         self._write_extras(writer)
 
     def _write_extras(self, writer: ContainerWriter) -> None:

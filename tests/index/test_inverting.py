@@ -22,7 +22,7 @@ from index.inverting import Inverted, SegmentMaker, Written, invert_all, sample_
 from index.pieces import Piece, pieces_of
 from index.weights import WEIGHTS
 
-AVERAGES = np.full(len(WEIGHTS), 5.0)
+AVERAGES = np.full(2 * len(WEIGHTS), 5.0)
 
 
 def write_lines(path: Path, count: int) -> Path:

@@ -15,7 +15,7 @@ from index.codec.merging import merge
 from index.manifest import Manifest
 from index.pairs import COLUMNS
 from index.schema import FIELDS
-from index.weights import K1, WEIGHTS
+from index.weights import K1, PAIRS, WEIGHTS
 
 Opened = Callable[[Path], Reader]
 MakeIndex = Callable[..., Path]
@@ -49,7 +49,7 @@ def assert_impacts_fit(reader: Reader, folder: Path) -> None:
     averages = np.array(reader.manifest.averages)
     for number, segment in enumerate(reader.segments):
         anew = folder / str(number)
-        merge([segment], [None], anew, averages=averages, fields=WEIGHTS, k1=K1, keywords=COLUMNS)
+        merge([segment], [None], anew, averages=averages, fields=WEIGHTS, k1=K1, keywords=COLUMNS, pairs=PAIRS)
         assert anew.read_bytes() == segment.container.path.read_bytes()
 
 
@@ -145,7 +145,7 @@ def test_damage_that_only_a_merge_meets_makes_an_update_read_everything_anew(tmp
     build([folder], root)
     (path,) = root.glob("gen-*/*.columns")
     data = bytearray(path.read_bytes())
-    data[-20_000] ^= 1  # Of the places of characters, which an update doesn't look at.
+    data[-20_000] ^= 1  # Of the row of characters, which an update doesn't look at.
     path.write_bytes(data)
     (folder / "0.txt").unlink()
     assert build([folder], root, update=True).anew is None

@@ -63,18 +63,16 @@ def segments_of(parts: Sequence[Sequence[Article]], folder: Path) -> list[Segmen
         inverter.add(documents)
         path = folder / f"{number}.columns"
         with ContainerWriter(path) as writer:
-            inverter.write(writer, np.full(len(FIELDS), AVERAGE))
+            inverter.write(writer, np.full(2 * len(FIELDS), AVERAGE))
         written.append(Segment(path))
     return written
 
 
-def evaluator_of(parts: Sequence[Sequence[Article]], folder: Path, *, is_warm: bool = False) -> Evaluator:
-    """Return an evaluator of segments; warm, they have their characters laid out."""
+def evaluator_of(parts: Sequence[Sequence[Article]], folder: Path) -> Evaluator:
     live = [np.array(["deleted" not in article for article in part]) for part in parts]
-    segments = segments_of(parts, folder)
-    for segment in segments if is_warm else []:
-        segment.characters.lay_out()
-    return Evaluator(segments, segmenter().words, live=[None if flags.all() else flags for flags in live])
+    return Evaluator(
+        segments_of(parts, folder), segmenter().words, live=[None if flags.all() else flags for flags in live]
+    )
 
 
 class PlainReading:
@@ -370,22 +368,19 @@ DEPTHS = (st.integers(1, 9), st.integers(2, 5))
 
 
 @MANY
-@given(
-    PARTS, st.lists(TREES, min_size=6, max_size=12), st.integers(1, 5), st.booleans(), st.sampled_from([0, 99]), *DEPTHS
-)
+@given(PARTS, st.lists(TREES, min_size=6, max_size=12), st.integers(1, 5), st.sampled_from([0, 99]), *DEPTHS)
 def test_matches_scores_and_order_are_those_of_a_plain_reading(
     tmp_path_factory: pytest.TempPathFactory,
     parts: list[list[Article]],
     trees: list[Node],
     k: int,
-    is_warm: bool,
-    places_a_document: int,
+    worth_all: int,
     depth: int,
     window: int,
 ) -> None:
-    evaluator = evaluator_of(parts, tmp_path_factory.mktemp("segments"), is_warm=is_warm)
+    evaluator = evaluator_of(parts, tmp_path_factory.mktemp("segments"))
     with (
-        patch.object(topk, "_PLACES_A_DOCUMENT", places_a_document),
+        patch.object(topk, "_WORTH_ALL", worth_all),
         patch.object(lists, "_FEW", 0),
         patch.object(evaluation, "DEPTH", depth),
         patch.object(nearness, "WINDOW", window),

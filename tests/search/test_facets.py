@@ -30,7 +30,7 @@ def segments_of(parts: Sequence[Sequence[Names]], folder: Path) -> list[Segment]
         inverter.add([Document(f"{number}/{n}", ["文"], b"", values=[names]) for n, names in enumerate(part)])
         path = folder / f"{number}.columns"
         with ContainerWriter(path) as writer:
-            inverter.write(writer, np.ones(1))
+            inverter.write(writer, np.ones(2))
         found.append(Segment(path))
     return found
 

@@ -25,7 +25,7 @@ from index.codec.inversion import Document, Inverter
 from index.codec.segment import Segment
 from index.codec.whoosh_codec import ZhanyiCodec, open_segments
 from index.schema import FIELDS
-from index.weights import K1, WEIGHTS
+from index.weights import K1, PAIRS, WEIGHTS
 from index.whoosh_schema import make_schema
 
 _SCHEMA = make_schema("rjieba")
@@ -77,7 +77,7 @@ def _written_by_whoosh(index: Any, corpus: Corpus, deleted: Set[int] = frozenset
 def _written_by_inverter(folder: Path, corpus: Corpus) -> list[Segment]:
     segments = []
     for part in _numbered(corpus):
-        inverter = Inverter(WEIGHTS, K1, rjieba.cut_for_search)
+        inverter = Inverter(WEIGHTS, K1, rjieba.cut_for_search, pairs=PAIRS)
         inverter.add([_document(number, plain) for number, plain in part])
         path = folder / f"part{len(segments)}.columns"
         with ContainerWriter(path) as writer:

@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -18,12 +18,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import GAP, characters, fold, segmenter
-from index.codec import assembling, postings
+from index.codec import assembling, pairs, postings
 from index.codec.characters import Characters
 from index.codec.container import Container, ContainerWriter
 from index.codec.dictionary import Dictionary
 from index.codec.frequencies import Frequencies
 from index.codec.inversion import NO_DAY, Document, FieldWeights, Inverter
+from index.codec.pairs import PairWeights, pairs_of
 from index.codec.postings import Weighting, narrow
 from index.codec.segment import Segment
 from index.codec.stored import StoredReader
@@ -31,16 +32,23 @@ from index.errors import WriteError
 
 FIELDS = (FieldWeights("title", 3.0, 0.3), FieldWeights("places", 1.7, 0.0), FieldWeights("body", 1.0, 0.55))
 K1 = 1.2
+PAIRS = PairWeights(
+    [FieldWeights("title", 2.0, 0.25), FieldWeights("places", 1.3, 1.0), FieldWeights("body", 0.7, 0.5)], 1.9
+)
 KEYWORDS = ("title", "places")
 
 
 @contextmanager
 def inverted(batches: Sequence[Sequence[Document]], *, at_once: int = 1 << 18) -> Iterator[Container]:
-    inverter = Inverter(FIELDS, K1, rjieba.cut_for_search, KEYWORDS)
+    inverter = Inverter(FIELDS, K1, rjieba.cut_for_search, KEYWORDS, pairs=PAIRS)
     for batch in batches:
         inverter.add(batch)
     assert len(inverter) == sum(map(len, batches))
-    with tempfile.TemporaryDirectory() as folder, patch.object(postings, "_AT_ONCE", at_once):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch.object(postings, "_AT_ONCE", at_once),
+        patch.object(pairs, "_AT_ONCE", at_once),
+    ):
         path = Path(folder) / "segment"
         with ContainerWriter(path) as writer:
             inverter.write(writer, inverter.lengths().averages())
@@ -88,6 +96,26 @@ class Counted:
         """Return (character, document, field) of the row."""
         texts = [(d, f, text) for d, each in enumerate(self.documents) for f, text in enumerate(each.texts) if text]
         return [(char, d, f) for d, f, text in texts for char in [*(token.text for token in characters(text)), GAP]]
+
+    def pairs(self) -> dict[tuple[str, str], list[tuple[int, int]]]:
+        """Return (document, impact) for each document with a pair, the pairs as they come."""
+        frequency: Counter[tuple[str, str, int, int]] = Counter()
+        lengths: Counter[tuple[int, int]] = Counter()
+        for (one, d, f), (other, *_) in pairwise([*self.characters(), (GAP, 0, 0)]):
+            lengths[d, f] += 1
+            frequency[one, other, d, f] += one != GAP
+        sums = [sum(length for (_, f), length in lengths.items() if f == number) for number in range(len(FIELDS))]
+        averages = [max(each / max(len(self.documents), 1), 1.0) for each in sums]
+        weights: defaultdict[tuple[str, str], defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+        for (one, other, d, f), times in sorted(frequency.items(), key=lambda item: item[0][2:]):
+            if times:
+                field = PAIRS.fields[f]
+                held_back = 1 - field.b + field.b * lengths[d, f] / averages[f]
+                weights[one, other][d] += times * (field.weight / held_back)
+        return {
+            pair: [(d, max(round(255 * weight / (weight + PAIRS.k1)), 1)) for d, weight in each.items()]
+            for pair, each in weights.items()
+        }
 
 
 words = st.sampled_from(
@@ -213,16 +241,41 @@ def test_values_digests_stamps_and_ranks_come_back(batches: list[list[Document]]
 @settings(max_examples=30)
 @given(batches_of_documents())
 @example([])
-def test_characters_are_where_the_texts_have_them(batches: list[list[Document]]) -> None:
-    row = Counted([document for batch in batches for document in batch]).characters()
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for place, (char, _, _) in enumerate(row):
-        places[char].append(place)
+def test_the_rows_have_the_characters_of_the_texts(batches: list[list[Document]]) -> None:
+    expected = Counted([document for batch in batches for document in batch]).characters()
     with inverted(batches) as container:
         found = Characters(container)
-        assert {char: found.places(char).tolist() for char in [*places, "无"]} == {**places, "无": []}
-        documents, fields = found.owners(np.arange(len(row)))
-        assert list(zip(documents.tolist(), fields.tolist(), strict=True)) == [(d, f) for _, d, f in row]
+        letters = [GAP, *map(chr, found.codes.tolist())]
+        rows = [
+            (letters[number], owner >> 4, owner & 15)
+            for row in (found.outside, found.body)
+            for text, owner in enumerate(row.owners.tolist())
+            for number in row.text(text).tolist()
+        ]
+        in_body = len(FIELDS) - 1
+        assert rows == sorted(expected, key=lambda one: one[2] == in_body)
+
+
+@settings(max_examples=50)
+@given(sizes, batches_of_documents())
+@example(1, [])
+@example(1, [[Document("空", ("", "", ""), b"")]])
+@example(1, [[plain("", "", "战")]])
+@example(1, [[plain("张灵甫", "张灵甫", "张灵甫" * 5000), plain("张灵", "", "张 灵")]])
+def test_pairs_have_the_documents_and_impacts_of_a_plain_count(at_once: int, batches: list[list[Document]]) -> None:
+    counted = Counted([document for batch in batches for document in batch])
+    with inverted(batches, at_once=at_once) as container:
+        segment = Segment(container.path)
+        expected = counted.pairs()
+        assert len(container.column("pair.second")) == len(expected)
+        for (one, other), postings in expected.items():
+            found = segment.pair(one, other)
+            assert found is not None
+            assert list(zip(found.documents.tolist(), found.impacts.tolist(), strict=True)) == postings
+            assert found.most == max(impact for _, impact in postings)
+        letters = [GAP, "无", *map(chr, segment.characters.codes.tolist())]
+        absent = set(product(letters, repeat=2)) - expected.keys()
+        assert [segment.pair(*pair) for pair in absent] == [None] * len(absent)
 
 
 @settings(max_examples=30)
@@ -235,6 +288,35 @@ def test_a_segment_is_the_same_however_its_documents_come(batches: list[list[Doc
         inverted([[document] for document in documents]) as third,
     ):
         assert one.path.read_bytes() == other.path.read_bytes() == third.path.read_bytes()
+
+
+@given(batches_of_documents())
+def test_average_lengths_are_those_of_words_and_then_of_places_in_the_rows(batches: list[list[Document]]) -> None:
+    documents = [document for batch in batches for document in batch]
+    counted = Counted(documents)
+    inverter = Inverter(FIELDS, K1, rjieba.cut_for_search, KEYWORDS)
+    for batch in batches:
+        inverter.add(batch)
+    places = Counter(field for _, _, field in counted.characters())
+    in_places = [max(places[number] / max(len(documents), 1), 1.0) for number in range(len(FIELDS))]
+    assert inverter.lengths().averages().tolist() == [*counted.averages, *in_places]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("張靈甫", ["张灵", "灵甫"]),
+        ("大同，军", ["大同"]),
+        ("1947年", ["19", "94", "47", "7年"]),
+        ("战战战", ["战战", "战战"]),
+        ("战", []),
+        ("。", []),
+        ("", []),
+    ],
+    ids=["folded", "not over a gap", "digits", "twice", "one character", "no character", "nothing"],
+)
+def test_pairs_of_a_text_are_its_neighbours(text: str, found: list[str]) -> None:
+    assert ["".join(pair) for pair in pairs_of(text)] == found
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from index.errors import DamagedError, WriteError
 FIELDS = (FieldWeights("title", 3.0, 0.3), FieldWeights("places", 1.7, 0.0), FieldWeights("body", 1.0, 0.55))
 K1 = 1.2
 KEYWORDS = ("title", "places")
-AVERAGES = np.array([2.0, 1.5, 40.0])
+AVERAGES = np.array([2.0, 1.5, 40.0, 3.0, 2.5, 60.0])
 Flags = npt.NDArray[np.bool_] | None
 
 

@@ -1,0 +1,245 @@
+"""Which documents have a pair of neighbouring characters, and how much does it count in each?
+
+A pair is a character that is no gap and what stands behind it, which may be one: so the documents of a single
+character are those of all pairs that it begins.
+
+    pairs    = first second count begin document impact most
+    first    = "pair.first": u32 per number of a character, and one    where the pairs begin that it begins
+    second   = "pair.second": u16 per pair, sorted for each first       the number of what stands behind it, 0 for a gap
+    count    = "pair.count": u8, u16 or u32 per pair                    how many documents have it
+    begin    = "pair.begin": u32 per 64 pairs                           where the documents of the first of them begin
+    document = "pair.document": u8, u16 or u32 per posting              the documents with it in any field, in order
+    impact   = "pair.impact": u8 per posting                            as of words (see `postings`)
+    most     = "pair.most": u8 per pair                                 the largest of its impacts
+
+Impacts are those of words, but of the numbers, places and average lengths in places of the texts' rows:
+
+    weight(pair, document) = sum over fields of  frequency * (w / (1 - b + b * (length / average length)))
+
+The length of a text is the number of its places in its row, the gap behind it included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis.chain import GAP, characters
+from index.codec.character_row import FIELD_BITS, GAP_NUMBER, CharacterRow
+from index.codec.container import Container, ContainerWriter
+from index.codec.postings import FieldWeights, Weighting, narrow
+
+Array = npt.NDArray[Any]
+
+_STEP = 64
+"""How many pairs there are to a noted beginning: so many counts are added up in no time."""
+_AT_ONCE = 1 << 20
+"""About how many places are sorted at once: enough for speed, few enough for memory."""
+_READ_AT_ONCE = 1 << 18
+"""How many places are looked through at once: as many as a cache holds."""
+_OWNER_BITS, _DOCUMENT_BITS, _NUMBER_BITS = np.uint64(28), np.uint64(24), np.uint64(16)
+_OWNERS, _DOCUMENTS, _NUMBERS = (
+    np.uint64((1 << int(bits)) - 1) for bits in (_OWNER_BITS, _DOCUMENT_BITS, _NUMBER_BITS)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PairWeights:
+    """How much a pair counts in each field, as of words."""
+
+    fields: Sequence[FieldWeights]
+    k1: float
+
+
+def pairs_of(text: str) -> list[tuple[str, str]]:
+    """Return the pairs of neighbouring characters of a text, folded and in order, without gaps: 大同，军 gives 大同."""
+    terms = [token.text for token in characters(text)]
+    return [pair for pair in pairwise(terms) if GAP not in pair]
+
+
+class _Columns(NamedTuple):
+    """Pieces of the columns that are kept until they are written."""
+
+    first: list[Array]
+    second: list[Array]
+    number: list[Array]
+    most: list[Array]
+    impact: list[Array]
+
+
+def write_pairs(writer: ContainerWriter, rows: Sequence[CharacterRow], characters: int, weighting: Weighting) -> None:
+    """Write the pairs of all `rows`, whose characters are numbered from 1 to `characters`.
+
+    The lengths of `weighting` are in places.
+    """
+    columns = _Columns([], [], [], [], [])
+    worth = _worth_once(weighting)
+    documents = len(weighting.lengths)
+    kind = np.min_scalar_type(documents)
+    parts = (_added(columns, entries, worth, weighting) for entries in _sorted_entries(rows, characters))
+    # The longest column is written as it comes, so that nothing of it is kept.
+    writer.add_pieces("pair.document", kind, parts)
+    writer.add_pieces("pair.impact", np.uint8, columns.impact)
+    columns.impact.clear()
+    first = np.bincount(np.concatenate([np.zeros(0, dtype=np.uint16), *columns.first]), minlength=characters + 1)
+    counts = np.concatenate([np.zeros(0, dtype=kind), *columns.number])
+    begins = np.cumsum(counts, dtype=np.int64) - counts
+    writer.add("pair.first", np.append(0, np.cumsum(first)).astype(np.uint32))
+    writer.add_pieces("pair.second", np.uint16, columns.second)
+    writer.add("pair.count", counts)
+    writer.add("pair.begin", begins[::_STEP].astype(np.uint32))
+    writer.add_pieces("pair.most", np.uint8, columns.most)
+
+
+def _worth_once(weighting: Weighting) -> Array:
+    """Return what a pair that stands in a text once adds to its weight in the document, by the text's owner."""
+    documents, fields = weighting.lengths.shape
+    worth = np.zeros((documents, 1 << FIELD_BITS), dtype=np.float64)
+    for number in range(fields):
+        having = np.flatnonzero(weighting.lengths[:, number])
+        worth[having, number] = weighting.weights(having, np.full(len(having), number), np.ones(len(having)))
+    return worth.ravel()
+
+
+def _sorted_entries(rows: Sequence[CharacterRow], characters: int) -> Iterator[Array]:
+    """Yield all (first, second, owner) as sorted u64, about `_AT_ONCE` at a time, all pairs of a first together."""
+    counts = np.zeros(characters + 1, dtype=np.int64)
+    for row in rows:
+        for start in range(0, len(row.numbers), _AT_ONCE):
+            counts += np.bincount(row.numbers[start : start + _AT_ONCE], minlength=len(counts))
+    counts[GAP_NUMBER] = 0
+    ends = np.cumsum(counts)
+    done = GAP_NUMBER
+    while done < characters:
+        upto = max(int(np.searchsorted(ends, ends[done] + _AT_ONCE, side="right")) - 1, done + 1)
+        entries = np.concatenate([some for row in rows for some in _entries(row, done + 1, upto)])
+        entries.sort()
+        yield entries
+        done = upto
+
+
+def _entries(row: CharacterRow, first: int, last: int) -> Iterator[Array]:
+    """Yield an entry for each place whose character has a number from `first` to `last`, in the order of the row."""
+    for start in range(0, len(row.numbers), _READ_AT_ONCE):
+        # Lower numbers become very high ones by the subtraction.
+        above = row.numbers[start : start + _READ_AT_ONCE] - np.uint16(first)
+        places = np.flatnonzero(above <= np.uint16(last - first))
+        places += start
+        entries = row.numbers[places].astype(np.uint64)
+        entries <<= _NUMBER_BITS
+        # Behind each there is another place, for a gap stands behind each text.
+        places += 1
+        entries |= row.numbers[places]
+        entries <<= _OWNER_BITS
+        low, high = row.starts.searchsorted([start, start + _READ_AT_ONCE], side="right") - 1
+        bounds = places.searchsorted(row.starts[low : high + 2], side="right")
+        entries |= np.repeat(row.owners[low : high + 1], np.diff(bounds))
+        yield entries
+
+
+def _added(columns: _Columns, entries: Array, worth: Array, weighting: Weighting) -> Array:
+    """Add what sorted entries give to the columns, and return the documents."""
+    new = _firsts(entries)
+    frequency = np.diff(np.append(new, len(entries)))
+    entries = entries[new]
+    added = worth[(entries & _OWNERS).astype(np.int64)]
+    added *= frequency
+    entries >>= np.uint64(FIELD_BITS)
+    is_new = _are_new(entries)
+    if not is_new.all():
+        added = np.bincount(np.cumsum(is_new) - 1, weights=added)
+        entries = entries[is_new]
+    impact = weighting.impacts(added)
+    documents = len(weighting.lengths)
+    found = narrow(entries & _DOCUMENTS, most=documents)
+    entries >>= _DOCUMENT_BITS
+    begin = _firsts(entries)
+    pairs = entries[begin]
+    columns.first.append((pairs >> _NUMBER_BITS).astype(np.uint16))
+    columns.second.append((pairs & _NUMBERS).astype(np.uint16))
+    columns.number.append(narrow(np.diff(np.append(begin, len(entries))), most=documents))
+    columns.most.append(np.maximum.reduceat(impact, begin))
+    columns.impact.append(impact)
+    return found
+
+
+def _are_new(numbers: Array) -> Array:
+    """Tell which of sorted numbers are another than the one before."""
+    new = np.ones(len(numbers), dtype=bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return new
+
+
+def _firsts(numbers: Array) -> Array:
+    return np.flatnonzero(_are_new(numbers))
+
+
+class Pairs:
+    """The pairs of one segment, by the numbers of their characters."""
+
+    def __init__(self, container: Container) -> None:
+        self._first = container.column("pair.first")
+        self._second = container.column("pair.second")
+        self._count = container.column("pair.count")
+        self._begin = container.column("pair.begin")
+        self._document = container.column("pair.document")
+        self._impact = container.column("pair.impact")
+        self._most = container.column("pair.most")
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        # As plain numbers: they are looked up one by one.
+        found: list[int] = self._first.all().tolist()
+        return found
+
+    def different(self, first: int) -> int:
+        """Return how many different pairs a character begins, which tells about how common it is."""
+        return self._firsts[first + 1] - self._firsts[first]
+
+    def find(self, first: int, second: int) -> int | None:
+        """Return the number of a pair, or None if no document has it."""
+        low, high = self._firsts[first], self._firsts[first + 1]
+        seconds = self._second.slice(low, high)
+        # Of the column's own type: a search among numbers of another type would convert all of them first.
+        place = int(seconds.searchsorted(np.uint16(second)))
+        return low + place if place < len(seconds) and seconds[place] == second else None
+
+    def bounds(self, first: int) -> tuple[int, int]:
+        """Return where the postings of all pairs that a character begins begin and end."""
+        return self._place(self._firsts[first]), self._place(self._firsts[first + 1])
+
+    def _place(self, pair: int) -> int:
+        """Return where the postings of a pair begin, or where all end."""
+        block = pair // _STEP
+        if block == len(self._begin):
+            return len(self._document)
+        before = self._count.slice(block * _STEP, pair).sum(dtype=np.int64)
+        return int(self._begin.slice(block, block + 1)[0]) + int(before)
+
+    def count(self, pair: int) -> int:
+        """Return how many documents have a pair."""
+        return int(self._count.slice(pair, pair + 1)[0])
+
+    def documents(self, pair: int) -> Array:
+        """Return the documents that have a pair, in order."""
+        begin = self._place(pair)
+        return self._document.slice(begin, begin + self.count(pair))
+
+    def documents_with(self, first: int, *, among: int) -> Array:
+        """Return the documents that have a character, in order; there are `among` documents in all."""
+        found = np.zeros(among, dtype=bool)
+        found[self._document.slice(*self.bounds(first))] = True
+        return np.flatnonzero(found)
+
+    def postings(self, pair: int) -> tuple[Array, Array, int]:
+        """Return the documents that have a pair, its impact in each, and the largest of these."""
+        begin = self._place(pair)
+        end = begin + self.count(pair)
+        most = int(self._most.slice(pair, pair + 1)[0])
+        return self._document.slice(begin, end), self._impact.slice(begin, end), most
