@@ -56,6 +56,7 @@ FIELDS: tuple[TextField, ...] = (
     TextField("result", ("结果", "结局", "战果"), lambda a: _names(a.fields.results), 0.3, 0.3, "prose"),
     TextField("strength", ("兵力", "军力"), lambda a: _names(a.fields.strengths), 0.2, 0.2, "prose"),
     TextField("casualties", ("伤亡", "损失"), lambda a: _names(a.fields.casualties), 0.2, 0.2, "prose"),
+    TextField("variant", ("异体", "变体"), lambda a: list(a.variants), 0.5, 0.5, "prose"),
     TextField("category", ("分类", "类别"), lambda a: list(a.categories), 0.3, 0.5),
     TextField("body", ("正文", "内容", "全文"), lambda a: [a.text], 1.0, 0.5, "prose"),
 )

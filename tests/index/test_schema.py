@@ -37,6 +37,7 @@ GIVEN = {
     "result": "守军胜利",
     "strength": "三千骑兵",
     "casualties": "八百阵亡",
+    "variant": "鸭绿水畔",
     "category": "虚构之战",
     "body": "双方隔河对峙",
 }
@@ -51,6 +52,7 @@ FULL = Article(
     GIVEN["title"],
     GIVEN["body"],
     categories=(GIVEN["category"],),
+    variants=(GIVEN["variant"],),
     fields=Fields(
         aliases=values("alias"),
         commanders=values("commander"),
