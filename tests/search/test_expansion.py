@@ -85,7 +85,7 @@ def test_a_field_is_asked_for_the_whole_text_with_the_other_name(aliases: Aliase
 
 
 def test_known_names_inside_a_query_are_kept_whole(aliases: Aliases) -> None:
-    assert name_runs("徐蚌會戰的起因", aliases) == [(exact_run("徐蚌会战"), 1.0)]
+    assert name_runs("徐蚌會戰的起因", aliases) == [(exact_run("徐蚌会战"), 0.25)]
     assert name_runs("徐蚌會戰", aliases) == []
 
 
