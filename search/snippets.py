@@ -86,7 +86,8 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
 class Marker:
     """Finds the words of one query in texts; `cutter` is what cut the words of the index.
 
-    `beside` are runs that answer where nothing else does: other names of what was typed.
+    `beside` are runs by which a text answers where nothing else in it does: other names of what was typed. They are
+    shown, but not marked: a mark folds to what was typed.
     """
 
     def __init__(self, node: Node, *, cutter: Segmenter, beside: Iterable[Run] = ()) -> None:
@@ -101,8 +102,12 @@ class Marker:
         A Latin word or number counts inside longer ones (7师 in 37师) only where nothing else answers.
         """
         folded = fold_characters(text)
-        patterns = (self._whole, self._anywhere, self._beside)
-        return next((found for pattern in patterns if (found := _matches(pattern, folded))), [])
+        return _matches(self._whole, folded) or _matches(self._anywhere, folded)
+
+    def first_other_name(self, text: str) -> Span | None:
+        """Return the (start, end) of the first other name of what was typed in `text`, or None."""
+        found = _matches(self._beside, fold_characters(text))
+        return found[0][0] if found else None
 
     def marks(self, text: str) -> list[Span]:
         """Return the (start, end) of each place in `text` that answers."""
@@ -158,7 +163,8 @@ def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def snippets(text: str, marker: Marker, *, most: int = 2) -> tuple[Snippet, ...]:
-    """Return the passages that answer best, in the order of the text; the first passage, unmarked, if none does.
+    """Return the passages that answer best, in the order of the text; if none does, one with another name
+    of what was typed, else the first passage, both unmarked.
 
     A passage is worth the lengths of the different words in it, words that stand in a better passage counting no more.
     """
@@ -176,7 +182,11 @@ def snippets(text: str, marker: Marker, *, most: int = 2) -> tuple[Snippet, ...]
     if not chosen and found:
         return (_around(text, found[0][0]),)
     if not chosen:
-        return tuple(_snippet(text, span, []) for span, _ in inside[:1])
+        other = marker.first_other_name(text)
+        shown = [span for span, _ in inside if other and span[0] <= other[0] and other[1] <= span[1]] or [
+            span for span, _ in inside[:1]
+        ]
+        return tuple(_snippet(text, span, []) for span in shown)
     return tuple(_snippet(text, inside[i][0], [span for span, _ in inside[i][1]]) for i in sorted(chosen))
 
 

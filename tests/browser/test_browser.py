@@ -350,7 +350,7 @@ def suggestions(visitor: Visitor) -> list[WebElement]:
 
 def test_suggestions_are_walked_with_the_arrows_and_sent_with_enter(visitor: Visitor):
     visitor.go("/")
-    visitor.press("/", "赤壁")
+    visitor.press("/", "赤壁之")
     first = suggestions(visitor)[0].text.split()[0]
     box = visitor.find("#q")
     assert box.get_attribute("aria-expanded") == "true"
