@@ -24,13 +24,13 @@ from index.aliases import Aliases
 from index.codec.segment import Segment
 from search.expansion import alternatives, name_runs, weighted_runs
 from search.lists import Lists
-from search.nearness import DEPTH, Wanted, Window, nearness
+from search.nearness import DEPTH, Wanted, Window, nearness, window
 from search.plan import EVERYWHERE, IN_FIELD, Ask, Plan, Scope, ScopedRun, free_texts, free_words, plan_of, scoped_runs
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
 from search.questions import Asked, Cut, asked, without_question_words
 from search.runs import Run
 from search.texts import Texts
-from search.topk import Addend, best_of, top
+from search.topk import Weighted, best_of, top
 
 Array = npt.NDArray[Anything]
 
@@ -75,8 +75,8 @@ class Evaluator:
             lru_cache(_KEPT_TEXTS)(lambda text: self._asked(text, cut)), lru_cache(_KEPT_TEXTS)(self._instead)
         )
         self._live = list(live) if live is not None else [None] * len(segments)
-        self.known = Lists(segments)
         self._texts = [Texts(segment) for segment in segments]
+        self.known = Lists(segments, self._texts)
 
     def _asked(self, text: str, cut: Cut) -> Asked:
         found = asked(text, cut)
@@ -95,22 +95,22 @@ class Evaluator:
         tree = without_question_words(tree)
         return self._nearer_first(tree, self.first_stage(tree, max(k, DEPTH)))[:k]
 
-    def windows(self, tree: Node, found: Sequence[Found]) -> list[Window]:
-        """Return for each document where what was typed stands nearest to each other."""
-        return nearness(self._texts, [(one.segment, one.document) for one in found], self._wanted(tree))
+    def window(self, tree: Node, one: Found) -> Window:
+        """Return where in a document what was typed stands nearest to each other."""
+        return window(self._texts, one[:2], self._wanted(tree))
 
     def _nearer_first(self, tree: Node, found: list[Found]) -> list[Found]:
         """Add to the scores of the first few how near to each other stands what was typed, and order them anew."""
         first, rest = found[:DEPTH], found[DEPTH:]
-        windows = self.windows(tree, first)
-        first = [one._replace(score=one.score + near.score) for one, near in zip(first, windows, strict=True)]
+        near = nearness(self._texts, [one[:2] for one in first], self._wanted(tree))
+        first = [Found(*one[:2], one.score + more) for one, more in zip(first, near, strict=True)]
         return self._in_order(first) + rest
 
     def _wanted(self, tree: Node) -> Wanted:
         """Return the characters and pairs of a tree's free words with their weights."""
         parts = [self.ask.free(text) for text in dict.fromkeys(free_texts(tree))]
-        characters = {c: self.known.weight_of_terms((c,)) for part in parts for c in part.characters}
-        pairs = {pair: self.known.weight_of_terms(pair) // 4 for part in parts for pair in part.pairs}
+        characters = {c: self.known.weight_of_character(c) for part in parts for c in part.characters}
+        pairs = {pair: self.known.pair(pair).weight // 4 for part in parts for pair in part.pairs}
         return Wanted(characters, pairs)
 
     def first_stage(self, tree: Node, k: int) -> list[Found]:
@@ -192,18 +192,21 @@ class Evaluator:
         best = self._in_order(best)[:k]
         return [one._replace(score=one.score + extra) for one in best] if extra else best
 
-    def _lists(self, plan: Plan) -> list[list[Addend]]:
+    def _lists(self, plan: Plan) -> list[list[Weighted]]:
         """Return what is to be added up for a plan in each segment."""
-        lists: list[list[Addend]] = [[] for _ in self._segments]
-        for term, times in Counter(plan.terms).items():
-            for at, one in enumerate(self.known.term(term)):
+        lists: list[list[Weighted]] = [[] for _ in self._segments]
+        for found, times in (
+            *((self.known.term(term), times) for term, times in Counter(plan.terms).items()),
+            *((self.known.pair(pair), times) for pair, times in Counter(plan.pairs).items()),
+        ):
+            for here, one in zip(lists, found.lists, strict=True):
                 if one is not None:
-                    lists[at].append(one._replace(weight=one.weight * times))
-        for found in (
-            *(self.known.free_run(*run) for run in plan.free_runs),
+                    here.append(one if times == 1 else one._replace(weight=one.weight * times))
+        for ready_lists in (
+            *(self.known.free_run(run) for run in plan.free_runs),
             *(self.known.run(*run) for run in plan.runs),
         ):
-            for here, ready in zip(lists, found, strict=True):
+            for here, ready in zip(lists, ready_lists, strict=True):
                 here += ready
         return lists
 
@@ -282,7 +285,7 @@ class Evaluator:
         return _union([_intersection(terms), runs]) if terms else runs
 
     def _in_fields(self, term: str, scope: Scope, at: int) -> Rows:
-        segment, found = self._segments[at], self.known.term(term)[at]
+        segment, found = self._segments[at], self.known.term(term).lists[at]
         inside = np.zeros(segment.documents, dtype=bool)
         for field in scope.fields:
             inside[segment.documents_with(term, field.name)] = True
@@ -293,7 +296,7 @@ class Evaluator:
     def _any_run(self, runs: Sequence[ScopedRun], at: int) -> Rows:
         return self._summed([one for run in runs for one in self.known.run(*run)[at]], at)
 
-    def _summed(self, lists: Sequence[Addend], at: int) -> Rows:
+    def _summed(self, lists: Sequence[Weighted], at: int) -> Rows:
         scores = np.zeros(self._segments[at].documents, dtype=np.int64)
         for one in lists:
             documents, added = one.all(np.int64)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any as Anything
 from typing import Literal
 
@@ -17,14 +17,15 @@ import numpy as np
 from index.analysis import characters
 from index.codec.postings import IMPACTS
 from index.codec.segment import Segment
-from index.schema import FIELDS
+from index.schema import FIELDS, TextField
 from search.evaluation import FULL_SCORE, Evaluator
 from search.lists import RUN_IMPACT, STEP, worth_of
 from search.nearness import DEPTH, WINDOW, Window
-from search.plan import EVERYWHERE, IN_FIELD, LONGEST_RUN, Scope, free_texts, scoped_runs
+from search.plan import EVERYWHERE, IN_FIELD, FreeRun, Scope, free_runs, free_texts, scoped_runs
 from search.query import All, Any, Dates, Everything, Group, InField, Node, Not, Words, to_query
-from search.questions import without_question_words
-from search.runs import Run, exact_runs
+from search.questions import Pair, without_question_words
+from search.runs import Run
+from search.topk import Weighted
 
 Kind = Literal["word", "pair", "run", "other name", "filter", "nearness"]
 
@@ -33,9 +34,9 @@ Kind = Literal["word", "pair", "run", "other name", "filter", "nearness"]
 class Part:
     """What one word, pair, run or filter adds to the score of a document, in points.
 
-    `fields` are those that it stands in; `weight` is its ln-weight in 1024ths, `impact` what it is multiplied by, in
-    255ths. A date adds nothing. For nearness `text` is the window as the author wrote it, `fields` is the body, and
-    `weight` the sum of the weights in the window.
+    `fields` are those that it stands in; `weight` is its ln-weight in 1024ths, half of it for a pair; `impact` is what
+    that is multiplied by, in 255ths. A date adds nothing. For nearness `text` is the window as the author wrote it,
+    `fields` is the body, and `weight` the sum of the weights in the window.
     """
 
     kind: Kind
@@ -117,7 +118,8 @@ class Explainer:
             return None
         parts = list(self._parts(tree, EVERYWHERE, exact=False))
         first = [one for one in self._evaluator.first_stage(tree, DEPTH) if one[:2] == (self._at, self._document)]
-        for window in self._evaluator.windows(tree, first):
+        for one in first:
+            window = self._evaluator.window(tree, one)
             parts.append(_near(_written(text, window.start), window))
         return parts, bool(first)
 
@@ -174,50 +176,70 @@ class Explainer:
 
     def _words(self, text: str, scope: Scope) -> Iterator[Part]:
         asked = self._ask(text)
-        runs = exact_runs(text)
         if scope.is_everywhere:
             for word in asked.words:
                 yield from self._word(word, scope)
-            for run in runs:
-                if len(run.terms) <= LONGEST_RUN or not asked.words:
-                    yield from self._run(run, scope, words=asked.words)
+            for pair in asked.telling_pairs:
+                yield from self._pair(pair)
+            for free in free_runs(text, asked):
+                yield from self._free_run(free)
             for run, factor in asked.beside:
                 yield from self._run(run, scope, factor)
             return
-        inside = [list(self._word(word, scope)) for word in ([] if scope.has_names else asked.words)]
+        inside: list[Sequence[Part]] = [
+            list(self._word(word, scope)) for word in ([] if scope.has_names else asked.words)
+        ]
         if all(inside):
-            for parts in inside:
-                yield from parts
+            yield from chain.from_iterable(inside)
         for one in scoped_runs(Words(text), scope, self._evaluator.ask, exact=False):
             yield from self._run(*one)
 
     def _word(self, word: str, scope: Scope) -> Iterator[Part]:
         """Yield the part of a word, if it stands in a field of the scope: it counts over all fields."""
-        found = self._evaluator.known.term(word)[self._at]
+        found = self._evaluator.known.term(word).lists[self._at]
         fields = tuple(
             field.name for field in FIELDS if self._document in self._segment.documents_with(word, field.name)
         )
         if found is not None and any(field.name in fields for field in scope.fields):
-            impact = int(found._replace(weight=1).of(np.array([self._document]), np.int64)[0])
+            impact = self._impact(found)
             yield Part("word", word, fields, found.weight, impact, impact * found.weight)
 
-    def _run(self, run: Run, scope: Scope, factor: float = 1.0, *, words: tuple[str, ...] = ()) -> Iterator[Part]:
-        """Yield a part for each field of the scope that a run scores in; other names of what was typed count less."""
-        weight = self._evaluator.known.weight_of_free_run(run, words)
+    def _pair(self, pair: Pair) -> Iterator[Part]:
+        found = self._evaluator.known.pair(pair).lists[self._at]
+        if found is not None and (impact := self._impact(found)):
+            documents, fields = self._segment.texts_with(pair, (0,), (0,))
+            names = tuple(FIELDS[number].name for number in fields[documents == self._document].tolist())
+            yield Part("pair", "".join(pair), names, found.weight, impact, impact * found.weight)
+
+    def _impact(self, found: Weighted) -> int:
+        return int(found._replace(weight=1).of(np.array([self._document]), np.int64)[0])
+
+    def _free_run(self, free: FreeRun) -> Iterator[Part]:
+        """Yield the parts of a free run: of one character, it counts in the body of whatever has it."""
+        weight = self._evaluator.known.weight_of_free_run(free)
+        parts = list(self._run(free.run, EVERYWHERE, weight=weight))
+        yield from (part for part in parts if part.fields != ("body",) or (free.in_bodies and len(free.run.terms) > 1))
+        if parts and free.in_bodies and len(free.run.terms) == 1:
+            yield _run_part(free.run, FIELDS[-1], weight)
+
+    def _run(self, run: Run, scope: Scope, factor: float = 1.0, *, weight: int = 0) -> Iterator[Part]:
+        """Yield a part for each field of the scope that a run scores in; without a `weight` it has its own.
+
+        Other names of what was typed count less.
+        """
+        weight = weight or self._evaluator.known.weight_of_run(run)
         documents, fields = self._segment.texts_with(run.terms, run.least, run.most)
         worth = worth_of(scope, weight, factor)
         for number in fields[documents == self._document].tolist():
             if worth[number]:
-                field = FIELDS[number]
-                impact = round(field.run_weight * RUN_IMPACT * factor)
-                yield Part(
-                    "run" if factor == 1 else "other name",
-                    _shown(run),
-                    (field.name,),
-                    weight,
-                    impact,
-                    int(worth[number]),
-                )
+                yield _run_part(run, FIELDS[number], weight, factor)
+
+
+def _run_part(run: Run, field: TextField, weight: int, factor: float = 1.0) -> Part:
+    kind: Kind = "run" if factor == 1 else "other name"
+    impact = round(field.run_weight * RUN_IMPACT * factor)
+    points = round(field.run_weight * RUN_IMPACT * weight * factor)
+    return Part(kind, _shown(run), (field.name,), weight, impact, points)
 
 
 def _near(written: str, window: Window) -> Part:

@@ -1,32 +1,39 @@
-"""Which documents have a word or a run, segment by segment, and how much is it worth there?
+"""Which documents have a word, a pair of characters or a run, segment by segment, and how much is it worth there?
 
     weight of a word     = 1024 * ln(1 + (documents without it + 0.5) / (documents with it + 0.5)), rounded, at least 1
-    weight of a run      = likewise, by the documents with the run
+    weight of a pair     = likewise, and so are those of a character and of a run
     weight of a free run = that of its weightiest word; of a run of no known word as of any other run
     score of a word      = impact * weight
+    score of a pair      = impact * half its weight, rounded up
     score of a run       = 128 * field's run weight * weight * factor, for each field that it stands in
 
 The factor is 1 but for other names of what was typed, which count less (`search.expansion`).
 
-A free run is what someone typed whose words are looked up as well. It counts much in a title or name, little in a
-body: there it is looked for only if that can change the answer, which is why its weight must be known before.
+A free run is what someone typed whose words and pairs are looked up as well. In titles and names it counts much. In
+bodies it isn't looked for: whatever has it there has its pairs, and near to each other (see `search.nearness`). Only
+where none of its pairs is looked up, bodies are looked through as well, so that whatever has the run is found; a run of
+one character counts as standing in the body of whatever has it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.segment import Postings, Segment, taken_apart
+from index.analysis import GAP
+from index.codec.segment import Postings, Segment
 from index.schema import FIELDS
-from search.plan import EVERYWHERE, Scope
+from search.plan import EVERYWHERE, FreeRun, Scope
+from search.questions import Pair
 from search.runs import Run
-from search.topk import Addend, Sought, Weighted
+from search.texts import BODY, Texts
+from search.topk import Weighted
 
 Array = npt.NDArray[Any]
 
@@ -37,77 +44,94 @@ RUN_IMPACT = 128
 _KEPT_TERMS = 8192
 _KEPT_WEIGHTS = 65_536
 _KEPT_RUNS = 256
-_FEW = 100
-"""A run that so few documents of a segment can have is looked for at once; measured."""
-_BODY = len(FIELDS) - 1
-_OUTSIDE = [number for number, _ in enumerate(FIELDS) if number != _BODY]
+_FEW = 8
+"""The names of so few documents are read sooner than another pair is looked up; measured."""
+_NONE = np.zeros(0, dtype=np.int64)
 
 
-class _Term(NamedTuple):
-    """A word's postings in each segment, and its weight."""
+class Term(NamedTuple):
+    """The postings of a word or a pair in each segment, and how much it weighs as words do."""
 
     lists: tuple[Weighted | None, ...]
     weight: int
 
 
 class Lists:
-    """Looks words and runs up in some segments, and keeps the latest; can be used by several threads at once."""
+    """Looks words, pairs and runs up in some segments, and keeps the latest; can be used by several threads at once."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], texts: Sequence[Texts]) -> None:
         self._segments = segments
+        self._texts = texts
         self._documents = max(sum(segment.documents for segment in segments), 1)
-        self._term = lru_cache(_KEPT_TERMS)(self._looked_up)
+        self.term = lru_cache(_KEPT_TERMS)(self._term)
+        self.pair = lru_cache(_KEPT_TERMS)(self._pair)
         self.weight_of_run = lru_cache(_KEPT_WEIGHTS)(self._weight_of_run)
+        self.weight_of_character = lru_cache(_KEPT_WEIGHTS)(self._weight_of_character)
         self.run = lru_cache(_KEPT_RUNS)(self._run)
         self.free_run = lru_cache(_KEPT_RUNS)(self._free_run)
 
-    def term(self, term: str) -> tuple[Weighted | None, ...]:
-        """Return the list of a word in each segment."""
-        return self._term(term).lists
+    def _term(self, term: str) -> Term:
+        return self._weighed([segment.postings(term) for segment in self._segments], lambda weight: weight)
 
-    def weight_of_terms(self, terms: tuple[str, ...]) -> int:
-        """Return the weight of characters that stand one behind the other."""
-        return self.weight_of_run(Run(terms, (0,) * (len(terms) - 1), (0,) * (len(terms) - 1)))
+    def _pair(self, pair: Pair) -> Term:
+        return self._weighed([segment.pair(*pair) for segment in self._segments], lambda weight: (weight + 1) // 2)
+
+    def _weighed(self, postings: Sequence[Postings | None], worth: Callable[[int], int]) -> Term:
+        weight = self._weight(sum(len(found.documents) for found in postings if found is not None))
+        counts = worth(weight)
+        return Term(tuple(None if found is None else Weighted(found, counts) for found in postings), weight)
+
+    def _weight_of_character(self, character: str) -> int:
+        return self._weight(sum(len(texts.with_character(character)) for texts in self._texts))
 
     def _weight_of_run(self, run: Run) -> int:
-        found = (segment.characters.seek(run.terms, run.least, run.most) for segment in self._segments)
-        return self._weight(sum(one.documents for one in found if one is not None))
+        owners = (segment.texts_with(run.terms, run.least, run.most) for segment in self._segments)
+        return self._weight(sum(_different(documents) for documents, _ in owners))
 
-    def weight_of_free_run(self, run: Run, terms: tuple[str, ...]) -> int:
-        """Return the weight of the weightiest of these words; that of the run where no document has any."""
-        return max((self._term(term).weight for term in terms), default=0) or self.weight_of_run(run)
+    def weight_of_free_run(self, run: FreeRun) -> int:
+        """Return the weight of the weightiest of its words; that of the run where no document has any."""
+        return max((self.term(word).weight for word in run.words), default=0) or self.weight_of_run(run.run)
 
-    def _looked_up(self, term: str) -> _Term:
-        postings = [segment.postings(term) for segment in self._segments]
-        weight = self._weight(sum(len(p.documents) for p in postings if p is not None))
-        return _Term(tuple(None if p is None else Weighted(p, weight) for p in postings), weight)
-
-    def _run(self, run: Run, scope: Scope, factor: float = 1.0) -> list[list[Addend]]:
+    def _run(self, run: Run, scope: Scope, factor: float = 1.0) -> list[list[Weighted]]:
         """Return the lists of a run in the fields of a scope in each segment, with ready scores times `factor`."""
         owners = [segment.texts_with(run.terms, run.least, run.most) for segment in self._segments]
         weight = self._weight(sum(_different(documents) for documents, _ in owners))
         worth = worth_of(scope, weight, factor)
         return [_ready(documents, worth[fields]) for documents, fields in owners]
 
-    def _free_run(self, run: Run, terms: tuple[str, ...]) -> list[list[Addend]]:
-        """Return the lists of a run of these words in each segment; what stands in bodies is looked for later."""
-        weight = max((self._term(term).weight for term in terms), default=0)
-        if not weight:
-            return self.run(run, EVERYWHERE)
-        worth = worth_of(EVERYWHERE, weight)
-        return [self._freely(segment, run, worth) for segment in self._segments]
+    def _free_run(self, run: FreeRun) -> list[list[Weighted]]:
+        """Return the lists of a free run in each segment, with ready scores."""
+        texts = [self._texts_with(at, run) for at, _ in enumerate(self._segments)]
+        if not any(len(documents) for found in texts for documents, _ in found):
+            return [[] for _ in self._segments]
+        worth = worth_of(EVERYWHERE, self.weight_of_free_run(run))
+        return [[one for documents, fields in found for one in _ready(documents, worth[fields])] for found in texts]
 
-    def _freely(self, segment: Segment, run: Run, worth: Array) -> list[Addend]:
-        found = segment.characters.seek(run.terms, run.least, run.most)
-        if found is None:
+    def _texts_with(self, at: int, free: FreeRun) -> list[tuple[Array, Array]]:
+        """Return parts of the (document, field) of the texts in which a free run counts, each in order."""
+        run = free.run
+        if free.in_bodies and len(run.terms) > 1:
+            return [self._segments[at].texts_with(run.terms, run.least, run.most)]
+        texts = self._texts[at]
+        having = texts.with_character(run.terms[0]) if free.in_bodies else self._having_pairs(at, run)
+        if not len(having):
             return []
-        documents, fields = taken_apart(found.outside)
-        outside = _ready(documents, worth[fields])
-        candidates = len(found.candidates)
-        if candidates > _FEW and not found.is_certain:
-            return [*outside, Sought(int(worth[_BODY]), candidates, lambda: found.bodies, found.stands_in)]
-        bodies = found.bodies
-        return [*outside, *_ready(bodies, np.full(len(bodies), worth[_BODY]))]
+        bodies = [(having, np.full(len(having), BODY))] if free.in_bodies else []
+        return [texts.names_with(run.terms, having), *bodies]
+
+    def _having_pairs(self, at: int, run: Run) -> Array:
+        """Return the documents that have the pairs of a run, or so few that looking for more pairs takes longer."""
+        pairs = [self.pair(pair).lists[at] for pair in dict.fromkeys(pairwise(run.terms)) if GAP not in pair]
+        lists = sorted((pair.postings.documents for pair in pairs if pair is not None), key=len)
+        if len(lists) < len(pairs):
+            return _NONE
+        found = lists[0]
+        for others in lists[1:]:
+            if len(found) <= _FEW:
+                break
+            place = np.minimum(others.searchsorted(found), len(others) - 1)
+            found = found[others[place] == found]
+        return found.astype(np.int64)
 
     def _weight(self, frequency: int) -> int:
         if not frequency:
@@ -122,7 +146,7 @@ def worth_of(scope: Scope, weight: int, factor: float = 1.0) -> Array:
     return worth
 
 
-def _ready(documents: Array, scores: Array) -> list[Addend]:
+def _ready(documents: Array, scores: Array) -> list[Weighted]:
     """Return documents in order with the sum of the scores of each as a list, if any is left that scores."""
     if not scores.all():
         documents, scores = documents[scores > 0], scores[scores > 0]

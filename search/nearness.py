@@ -5,6 +5,7 @@
                   + sum of the weights of its different pairs of neighbours in it, a quarter of what they are
     window    = 30 places one behind the other, a gap (signs, white space) taking one; a short body is one window
 
+Of a very long body only the first 32,768 places count, so that no query takes longer than a few milliseconds here.
 A character or pair that the title or an alias has counts as standing in every window. Weights are those of
 `search.lists`: whole numbers, by the documents that have the character or the pair. So nearness is a whole number too,
 never negative, and the same whatever the segments are.
@@ -29,6 +30,8 @@ DEPTH = 20
 """How many of the best are looked at, whatever the page: what comes behind them keeps its place."""
 WINDOW = 30
 """Places; about a clause or two. Measured: 20 and 60 are a little worse, whole texts much."""
+LONGEST = 1 << 15
+"""So many places of a body are looked at: more than nearly all articles have."""
 IMPACT = 255
 """A character in the window counts as much as a word that could not stand there more often."""
 _MOST = 254
@@ -82,34 +85,61 @@ class _Found(NamedTuple):
     text: Array
 
 
-def nearness(texts: Sequence[Texts], found: Sequence[tuple[int, int]], wanted: Wanted) -> list[Window]:
-    """Return the fullest window of each (segment, document); `texts` are those of all segments."""
+def nearness(texts: Sequence[Texts], found: Sequence[tuple[int, int]], wanted: Wanted) -> list[int]:
+    """Return the nearness of each (segment, document); `texts` are those of all segments."""
+    if not found or not (wanted.characters or wanted.pairs):
+        return [0] * len(found)
+    levels = _levels(texts, found, wanted)
+    if len(levels.begins):
+        fullest = np.maximum.reduceat(levels.level, np.stack([levels.begins, levels.ends], axis=1).ravel())[::2]
+        levels.standing[levels.documents] += fullest
+    return [IMPACT * int(each) for each in levels.standing.tolist()]
+
+
+def window(texts: Sequence[Texts], found: tuple[int, int], wanted: Wanted) -> Window:
+    """Return the first of the fullest windows of a (segment, document)."""
+    if not (wanted.characters or wanted.pairs):
+        return Window(0, 0)
+    levels = _levels(texts, [found], wanted)
+    score, start = levels.standing[0], 0
+    for begin, end in zip(levels.begins, levels.ends, strict=True):
+        start = int(levels.level[begin:end].argmax())
+        score += levels.level[begin + start]
+    return Window(IMPACT * int(score), start)
+
+
+class _Levels(NamedTuple):
+    """What the windows hold that begin at each place of some texts.
+
+    `standing` is what the titles and aliases of each document have. Bodies that have anything else begin and end at
+    `begins` and `ends`; `documents` says whose each is.
+    """
+
+    level: Array
+    begins: Array
+    ends: Array
+    documents: Array
+    standing: Array
+
+
+def _levels(texts: Sequence[Texts], found: Sequence[tuple[int, int]], wanted: Wanted) -> _Levels:
     numbering = _Numbering(wanted)
-    if not found or not len(numbering.weights):
-        return [Window(0, 0)] * len(found)
     row, begins, owners = _row(texts, found, numbering.letters)
     there = _found(row, begins, numbering)
-    counts = _standing(there, owners, len(found), len(numbering.weights))
-    scores = counts @ numbering.weights
-    in_body = np.flatnonzero(owners < len(found))
-    document = owners[there.text]
-    open_ = np.flatnonzero(document < len(found))
-    open_ = open_[~counts[document[open_], there.term[open_]]]
-    best = np.zeros(len(begins))
-    starts = np.zeros(len(begins), dtype=np.int64)
-    if len(open_):
-        level = _level(_Found(*(each[open_] for each in there)), begins, len(row), numbering.weights)
-        stops = np.append(begins, len(row))
-        for text in in_body.tolist():
-            here = level[stops[text] : stops[text + 1]]
-            starts[text] = at = int(here.argmax())
-            best[text] = here[at]
-    total = np.zeros(len(found))
-    total[owners[in_body]] = best[in_body]
-    first = np.zeros(len(found), dtype=np.int64)
-    first[owners[in_body]] = starts[in_body]
-    total += scores
-    return [Window(IMPACT * int(score), start) for score, start in zip(total.tolist(), first.tolist(), strict=True)]
+    owner = owners[there.text]
+    standing = np.zeros((2 * len(found), len(numbering.weights)), dtype=bool)
+    outside = owner >= len(found)
+    standing[owner[outside], there.term[outside]] = True
+    standing = standing[len(found) :]
+    open_ = np.flatnonzero(~outside)
+    open_ = open_[~standing[owner[open_], there.term[open_]]]
+    level = _level(_Found(*(each[open_] for each in there)), begins, len(row), numbering.weights)
+    has_any = np.zeros(len(begins), dtype=bool)
+    has_any[there.text[open_]] = True
+    bodies = np.flatnonzero(has_any)
+    return _Levels(
+        level, begins[bodies], np.append(begins, len(row))[bodies + 1], owners[bodies], standing @ numbering.weights
+    )
 
 
 def _row(
@@ -118,25 +148,22 @@ def _row(
     """Return the numbers of the letters in all texts of some documents, one behind the other; 0 for any other place.
 
     With it comes where each text begins, and whose it is: a document's number in `found`, and for titles and aliases
-    the same above all of these.
+    that number above all of these.
     """
+    segments, documents = np.array(found, dtype=np.int64).T
     rows: list[Array] = []
-    lengths: list[int] = []
-    owners: list[int] = []
-    for segment in dict.fromkeys(segment for segment, _ in found):
-        pieces: list[Array] = []
-        for number, (at, document) in enumerate(found):
-            if at == segment:
-                body, others = texts[segment].of(document)
-                for owner, some in ((number, body), (number + len(found), others)):
-                    pieces += some
-                    owners += [owner] * len(some)
-        lengths += map(len, pieces)
-        if pieces:
-            rows.append(texts[segment].numbers(letters)[np.concatenate(pieces)])
-    row = np.concatenate(rows) if rows else np.zeros(0, dtype=np.uint8)
-    ends = np.cumsum(lengths, dtype=np.int64)
-    return row, ends - lengths, np.array(owners, dtype=np.int64)
+    lengths: list[Array] = []
+    owners: list[Array] = []
+    for segment in dict.fromkeys(segments.tolist()):
+        here = np.flatnonzero(segments == segment)
+        here = here[np.argsort(documents[here])]
+        among = documents[here]
+        bodies, names = texts[segment].bodies(among, most=LONGEST), texts[segment].names(among)
+        rows.append(texts[segment].numbers(letters)[np.concatenate([bodies.numbers, names.numbers])])
+        lengths += [bodies.lengths, names.lengths]
+        owners += [here, here[among.searchsorted(names.documents)] + len(found)]
+    length = np.concatenate(lengths)
+    return np.concatenate(rows), np.cumsum(length) - length, np.concatenate(owners)
 
 
 def _found(row: Array, begins: Array, numbering: _Numbering) -> _Found:
@@ -153,15 +180,6 @@ def _found(row: Array, begins: Array, numbering: _Numbering) -> _Found:
     order = np.argsort(term.astype(np.uint16), kind="stable")
     term, at = term[order], at[order]
     return _Found(term, at, np.where(term < numbering.singles, 1, 2), begins.searchsorted(at, side="right") - 1)
-
-
-def _standing(there: _Found, owners: Array, documents: int, terms: int) -> Array:
-    """Return which terms count as standing in every window of each document."""
-    standing = np.zeros((documents, terms), dtype=bool)
-    owner = owners[there.text]
-    outside = np.flatnonzero(owner >= documents)
-    standing[owner[outside] - documents, there.term[outside]] = True
-    return standing
 
 
 def _level(found: _Found, begins: Array, length: int, weights: Array) -> Array:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from index.schema import BY_NAME, FIELDS, TextField
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
-from search.questions import Asked
+from search.questions import Asked, Pair
 from search.runs import Run, exact_runs, runs_of
 
 LONGEST_RUN = 16
@@ -55,9 +56,17 @@ class ScopedRun(NamedTuple):
     factor: float = 1.0
 
 
+class FreeRun(NamedTuple):
+    """A run that someone typed as free words, with these words; `in_bodies` tells whether it is looked for there."""
+
+    run: Run
+    words: tuple[str, ...]
+    in_bodies: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to add up: words over all fields, runs of such words, other runs in the fields of a scope.
+    """What to add up: words and pairs over all fields, runs of such words, other runs in the fields of a scope.
 
     One that stands there twice counts twice.
 
@@ -66,7 +75,8 @@ class Plan:
     """
 
     terms: tuple[str, ...] = ()
-    free_runs: tuple[tuple[Run, tuple[str, ...]], ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    free_runs: tuple[FreeRun, ...] = ()
     runs: tuple[ScopedRun, ...] = ()
     filters: tuple[Node, ...] = ()
     forbidden: tuple[Node, ...] = ()
@@ -111,11 +121,21 @@ def plan_of(node: Node, ask: Ask, scope: Scope = EVERYWHERE, *, exact: bool = Fa
 
 
 def free_words(text: str, ask: Ask) -> Plan:
-    """Return the plan for free words over all fields: any of them, or their run."""
-    found = ask.free(text)
-    runs = [run for run in exact_runs(text) if len(run.terms) <= LONGEST_RUN or not found.words]
-    beside = tuple(ScopedRun(run, EVERYWHERE, factor) for run, factor in found.beside)
-    return Plan(found.words, tuple((run, found.words) for run in runs), beside)
+    """Return the plan for free words over all fields: any of them, any of their pairs, or their run."""
+    asked = ask.free(text)
+    beside = tuple(ScopedRun(run, EVERYWHERE, factor) for run, factor in asked.beside)
+    return Plan(asked.words, asked.telling_pairs, tuple(free_runs(text, asked)), beside)
+
+
+def free_runs(text: str, asked: Asked) -> Iterator[FreeRun]:
+    """Yield what was typed as runs, in each usual way to write its numbers.
+
+    They are looked for in bodies only where none of their pairs is: other bodies that have them have the pair.
+    """
+    for run in exact_runs(text):
+        has_pair = not set(asked.telling_pairs).isdisjoint(pairwise(run.terms))
+        if len(run.terms) <= LONGEST_RUN or not (asked.words or has_pair):
+            yield FreeRun(run, asked.words, not has_pair)
 
 
 def scoped_runs(node: Node, scope: Scope, ask: Ask, *, exact: bool) -> tuple[ScopedRun, ...]:
@@ -154,6 +174,7 @@ def _joined(parts: Iterable[Plan | None]) -> Plan | None:
         return None
     return Plan(
         tuple(term for plan in plans for term in plan.terms),
+        tuple(pair for plan in plans for pair in plan.pairs),
         tuple(run for plan in plans for run in plan.free_runs),
         tuple(run for plan in plans for run in plan.runs),
     )

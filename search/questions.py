@@ -28,6 +28,9 @@ _KINDS = "个些种位名年月日天里儿边处国家座部本条项件场次�
 _COUNTED = "个年月日天位种次人岁座名条部届点号世"
 """What a 几 asks the number of: 几年, 几个. 几 elsewhere says "almost" or "some"."""
 
+_CJK = "\u2e80"
+"""From here on characters are Han, kana and the like, and before it alphabets."""
+
 _ASKING = re.compile(
     "|".join(
         (
@@ -62,6 +65,11 @@ class Asked(NamedTuple):
     characters: tuple[str, ...]
     left_out: tuple[str, ...]
     beside: tuple[tuple[Run, float], ...] = ()
+
+    @property
+    def telling_pairs(self) -> tuple[Pair, ...]:
+        """The pairs that articles are looked up by: not two letters of an alphabet, nor two digits."""
+        return tuple(pair for pair in self.pairs if max(pair) >= _CJK)
 
 
 def asking(text: str) -> list[Span]:

@@ -39,7 +39,7 @@ class Hit:
     rank: int
     id: str
     score: float
-    _shown: Callable[[], Shown]
+    _shown: Shown | Callable[[], Shown]
 
     def __init__(
         self,
@@ -51,39 +51,44 @@ class Hit:
         snippets: tuple[Snippet, ...] = (),
         title_marks: tuple[Span, ...] = (),
     ) -> None:
-        shown = Shown(title, fields, snippets, title_marks)
-        self.rank, self.id, self.score, self._shown = rank, id, score, lambda: shown
+        self.rank, self.id, self.score = rank, id, score
+        self._shown = Shown(title, fields, snippets, title_marks)
 
     @classmethod
     def to_show(cls, rank: int, id: str, score: float, show: Callable[[], Shown]) -> Hit:
         """Return a hit that calls `show`, once, when more than its id, rank and score is asked for."""
         hit = cls.__new__(cls)
-        hit.rank, hit.id, hit.score, hit._shown = rank, id, score, cache(show)
+        hit.rank, hit.id, hit.score, hit._shown = rank, id, score, show
         return hit
+
+    def _seen(self) -> Shown:
+        if not isinstance(self._shown, Shown):
+            self._shown = self._shown()
+        return self._shown
 
     def work_out(self) -> None:
         """Work out all that a reader sees of it."""
-        self._shown()
+        self._seen()
 
     @property
     def title(self) -> str:
         """The article's title as it is written."""
-        return self._shown().title
+        return self._seen().title
 
     @property
     def fields(self) -> dict[str, list[str] | str]:
         """The article's fields that are not empty: lists of names, dates as text."""
-        return self._shown().fields
+        return self._seen().fields
 
     @property
     def snippets(self) -> tuple[Snippet, ...]:
         """The passages that answer, if they were asked for."""
-        return self._shown().snippets
+        return self._seen().snippets
 
     @property
     def title_marks(self) -> tuple[Span, ...]:
         """Where the title answers, if snippets were asked for."""
-        return self._shown().title_marks
+        return self._seen().title_marks
 
     def to_dict(self) -> dict[str, Any]:
         """Return the hit in the shape of `zhanyi search --json`."""

@@ -3,37 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.segment import Segment
+from index.codec.character_row import FIELD_BITS, GAP_NUMBER, NumberedRun
+from index.codec.segment import Segment, taken_apart
 from index.schema import FIELDS
 
 Array = npt.NDArray[Any]
 
+BODY = len(FIELDS) - 1
+"""The number of the body among the fields."""
 _NAMES = [number for number, field in enumerate(FIELDS) if field.name in ("title", "alias")]
 
 
+class Pieces(NamedTuple):
+    """Texts one behind the other, each with a gap behind it: characters by number, each text's length, whose it is."""
+
+    numbers: Array
+    lengths: Array
+    documents: Array
+
+
 class Texts:
-    """The texts of one segment as the numbers of their characters, each with the gap behind it."""
+    """The texts of one segment as the numbers of their characters."""
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
 
-    def of(self, document: int) -> tuple[list[Array], list[Array]]:
-        """Return a document's body, and its title and aliases, each as none or one piece of the row."""
+    def bodies(self, documents: Array, *, most: int) -> Pieces:
+        """Return the first `most` places of the bodies of some documents, in order; an empty one has none at all."""
+        body = self._segment.characters.body
+        lengths = self._lengths[documents]
+        if not (lengths > most + 1).any():
+            return Pieces(body.only(documents).numbers, lengths, documents)
+        texts = [body.text(document) for document in documents.tolist()]
+        gap = np.full(1, GAP_NUMBER, dtype=np.uint16)
+        pieces = [text if len(text) <= most + 1 else np.append(text[:most], gap) for text in texts]
+        return Pieces(np.concatenate(pieces), np.minimum(lengths, most + 1), documents)
+
+    @cached_property
+    def _lengths(self) -> Array:
+        """How many places the body of each document takes, its gap included."""
+        return self._segment.characters.body.lengths()
+
+    def names(self, documents: Array) -> Pieces:
+        """Return the titles and the aliases of some documents."""
+        texts = self._names[documents].ravel()
+        row = self._segment.characters.outside.only(texts[texts >= 0])
+        return Pieces(row.numbers, row.lengths(), (row.owners >> FIELD_BITS).astype(np.int64))
+
+    def with_character(self, character: str) -> Array:
+        """Return the documents that have a character in any field, in order."""
+        found = self._segment.characters.seek((character,), (), ())
+        return np.zeros(0, dtype=np.int64) if found is None else found.candidates
+
+    def names_with(self, terms: Sequence[str], documents: Array) -> tuple[Array, Array]:
+        """Return the (document, field) of the texts that have a run, in order; no bodies.
+
+        `documents` are all that may have it: whatever else has it may come with them. `terms` stand one behind the
+        other there, and each of them somewhere in the segment.
+        """
         characters = self._segment.characters
-        body = characters.body.text(document)
-        others = characters.texts_outside(document)
-        return [body] if len(body) else [], [others[field] for field in _NAMES if field in others]
+        none = (0,) * len(terms)
+        run = NumberedRun(tuple(characters.number(term) or GAP_NUMBER for term in terms), none, none, none)
+        if characters.outside.is_read_sooner(len(documents)):
+            return taken_apart(characters.outside.whole().owners_with(run))
+        begins, ends = characters.first_outside[documents], characters.first_outside[documents + 1]
+        lengths = ends - begins
+        texts = np.arange(lengths.sum()) + np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
+        return taken_apart(characters.outside.of(texts).owners_with(run))
+
+    @cached_property
+    def _names(self) -> Array:
+        """The numbers of the texts that are a document's title and its aliases, -1 where it has none."""
+        found = np.full((self._segment.documents, len(_NAMES)), -1, dtype=np.int64)
+        owners = self._segment.characters.outside.owners
+        for place, field in enumerate(_NAMES):
+            texts = np.flatnonzero(owners & ((1 << FIELD_BITS) - 1) == field)
+            found[owners[texts] >> FIELD_BITS, place] = texts
+        return found
 
     def numbers(self, letters: Sequence[str]) -> Array:
         """Return a table from a character's number in the row to its place in `letters`, from 1 on; 0 for others."""
-        table = np.zeros(1 << 16, dtype=np.uint8)
+        characters = self._segment.characters
+        table = np.zeros(len(characters.codes) + 1, dtype=np.uint8)
         for place, letter in enumerate(letters, 1):
-            number = self._segment.characters.number(letter)
-            if number:
+            if number := characters.number(letter):
                 table[number] = place
         return table

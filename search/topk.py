@@ -6,15 +6,14 @@ skipped cannot reach the top.
 
 The way is MaxScore on arrays: terms are taken from the weightiest on and added into a dense row, until the terms that
 are left could not, all together, bring a document into the top that has none of the terms before them. Those are then
-looked up only for the documents that can still reach the top. What has to be looked for first (`Sought`) comes last.
+looked up only for the documents that can still reach the top.
 
 Source: H. Turtle and J. Flood, Query evaluation: strategies and optimizations, 1995.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,9 +25,6 @@ Array = npt.NDArray[Any]
 
 _SMALL = 1 << 31
 """Sums below it fit into rows of 32 bits, which are quicker; those of a pasted page may not."""
-
-_WORTH_ALL = 2
-"""To look for all documents that have something is worth so many times more: they are kept for the next query."""
 
 
 class Weighted(NamedTuple):
@@ -66,56 +62,15 @@ class Weighted(NamedTuple):
         return added
 
 
-class Sought:
-    """What adds the same to each document that has it, and is looked for only where that can change the top.
-
-    `documents` looks for all documents that have it and reads `cost` of them, `stands_in` tells which of some have it.
-    """
-
-    def __init__(
-        self, most: int, cost: int, documents: Callable[[], Array], stands_in: Callable[[Array], Array]
-    ) -> None:
-        self.most = most
-        self.cost = cost
-        self._documents = documents
-        self._stands_in = stands_in
-
-    @cached_property
-    def _found(self) -> Array:
-        return self._documents()
-
-    def all(self, kind: Any) -> tuple[Array, Array]:
-        """Return the documents that have it, and what it adds to the score of each as numbers of `kind`."""
-        return self._found, np.full(len(self._found), self.most, dtype=kind)
-
-    def of(self, documents: Array, kind: Any) -> Array:
-        """Return what it adds to the score of each of these documents, as numbers of `kind`."""
-        if "_found" not in self.__dict__ and len(documents) * _WORTH_ALL < self.cost:
-            return self._added(self._stands_in(documents), kind)
-        found = self._found
-        if not len(found):
-            return np.zeros(len(documents), dtype=kind)
-        place = np.minimum(found.searchsorted(documents), len(found) - 1)
-        return self._added(found[place] == documents, kind)
-
-    def _added(self, flags: Array, kind: Any) -> Array:
-        added: Array = flags.astype(kind)
-        added *= self.most
-        return added
-
-
-Addend = Weighted | Sought
-
-
 def top(
-    terms: Sequence[Addend], ranks: Array, k: int, *, at_least: int = 1, live: Array | None = None
+    terms: Sequence[Weighted], ranks: Array, k: int, *, at_least: int = 1, live: Array | None = None
 ) -> tuple[Array, Array]:
     """Return (documents, scores) of the `k` best with a score of `at_least`, the best first.
 
     `ranks` orders equal scores, one number for each document of the segment; `live` is false for the documents that
     are deleted or filtered out.
     """
-    order = sorted(terms, key=lambda term: (isinstance(term, Sought), -term.most, term.cost))
+    order = sorted(terms, key=lambda term: (-term.most, term.cost))
     left = sum(term.most for term in order)
     row: Array = np.zeros(len(ranks), dtype=np.int32 if left < _SMALL else np.int64)
     for number, term in enumerate(order):
@@ -162,7 +117,7 @@ def _raised(at_least: int, scores: Array, found: Array, k: int, live: Array | No
 
 
 def _finish(
-    row: Array, rest: Sequence[Addend], ranks: Array, k: int, at_least: int, live: Array | None, left: int
+    row: Array, rest: Sequence[Weighted], ranks: Array, k: int, at_least: int, live: Array | None, left: int
 ) -> tuple[Array, Array]:
     """Look up the terms that are left for the documents that can reach the top, and order the best."""
     able = np.flatnonzero(row >= max(at_least - left, 1))

@@ -276,16 +276,16 @@ def test_marks_are_found_in_any_text(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     ("cutter", "found", "marks"),
-    [("rjieba", [], []), ("jieba", ["gun"], [(2, 4)])],
+    [("rjieba", [], []), ("jieba", ["gun"], [(2, 3)])],
 )
 def test_queries_are_cut_by_what_cut_the_index(
     make_index: Callable[..., Path], cutter: str, found: list[str], marks: list[tuple[int, int]]
 ) -> None:
-    root = make_index([Article("gun", "武器", "守軍有ak-47。"), Article("other", "無關", "無關。")], segmenter=cutter)
+    root = make_index([Article("gun", "武器", "守軍有ak-4。"), Article("other", "無關", "無關。")], segmenter=cutter)
     with Engine.open(root) as engine:
         assert engine.warning is None
-        assert [hit.id for hit in engine.search("rx-47").hits] == found
-        assert engine.marks("rx-47", "第一47號") == marks
+        assert [hit.id for hit in engine.search("rx-4").hits] == found
+        assert engine.marks("rx-4", "第一4號") == marks
 
 
 def test_stats_say_what_the_index_holds(engine: Engine) -> None:

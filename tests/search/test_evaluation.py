@@ -7,6 +7,7 @@ into terms is shared with the engine and tested on its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from unittest.mock import patch
@@ -23,7 +24,7 @@ from index.codec.container import ContainerWriter
 from index.codec.inversion import Document, FieldWeights, Inverter
 from index.codec.segment import Segment
 from index.schema import BY_NAME, FIELDS
-from search import evaluation, lists, nearness, topk
+from search import evaluation, nearness
 from search.evaluation import Evaluator, Found
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Wild, Words
 from search.query import to_query as show
@@ -70,9 +71,8 @@ def segments_of(parts: Sequence[Sequence[Article]], folder: Path) -> list[Segmen
 
 def evaluator_of(parts: Sequence[Sequence[Article]], folder: Path) -> Evaluator:
     live = [np.array(["deleted" not in article for article in part]) for part in parts]
-    return Evaluator(
-        segments_of(parts, folder), segmenter().words, live=[None if flags.all() else flags for flags in live]
-    )
+    segments = segments_of(parts, folder)
+    return Evaluator(segments, segmenter().words, live=[None if flags.all() else flags for flags in live])
 
 
 class PlainReading:
@@ -100,7 +100,7 @@ class PlainReading:
         singles = {(one,) for text in typed for one in asked(text, segmenter().words).characters}
         pairs = {pair for text in typed for pair in asked(text, segmenter().words).pairs}
         names = [self.terms[key].get(name, []) for name in ("title", "alias")]
-        body = self.terms[key].get("body", [])
+        body = self.terms[key].get("body", [])[: nearness.LONGEST]
         windows = [body[at : at + nearness.WINDOW] for at in range(len(body))] or [[]]
         return 255 * max(
             sum(self.weight_of_run(term) // (4 if term in pairs else 1) for term in singles | pairs if has(term, texts))
@@ -153,12 +153,21 @@ class PlainReading:
         return (key for key, texts in self.terms.items() if fields is NAMES or any(name in texts for name in fields))
 
     def free(self, text: str, fields: Sequence[str]) -> Scores:
-        kept = asked(text, segmenter().words).words
+        typed = asked(text, segmenter().words)
+        kept, pairs = typed.words, typed.telling_pairs
         singly = [self.word(word, fields) for word in kept]
-        weight = max(map(self.weight_of, kept), default=0) if fields is NAMES else 0
-        runs = self.runs(exact(text), fields, weight=weight)
         if fields is NAMES:
-            return union([*singly, runs] if len(terms_of(text)) <= LONGEST_RUN or not singly else singly)
+            weight = max(map(self.weight_of, kept), default=0)
+            has_pair = any(has(pair, [terms_of(text)]) for pair in pairs)
+            # Bodies that have the run have the pair.
+            runs = self.runs(exact(text), NAMES[:-1] if has_pair else NAMES, weight=weight)
+            if len(terms_of(text)) == 1:
+                # As if it stood in the body of whatever has it.
+                bodies = self.runs(exact(text), NAMES[-1:], weight=weight, anywhere=True)
+                runs = union([self.runs(exact(text), NAMES[:-1], weight=weight), bodies])
+            is_short = len(terms_of(text)) <= LONGEST_RUN or not (kept or has_pair)
+            return union([*singly, *map(self.pair, pairs), runs if is_short else {}])
+        runs = self.runs(exact(text), fields)
         if BY_NAME[fields[0]].kind == "names":
             return runs
         return union([intersection(singly), runs]) if singly else runs
@@ -184,13 +193,29 @@ class PlainReading:
             total += field.weight * text.count(word) / (1 - B + B * (len(text) / AVERAGE))
         return max(round(255 * total / (total + K1)), 1)
 
+    def pair(self, pair: tuple[str, str]) -> Scores:
+        having = [key for key, texts in self.terms.items() if has(pair, list(texts.values()))]
+        worth = (self.weight(len(having)) + 1) // 2 if having else 0
+        return {key: self.impact_of_pair(pair, key) * worth for key in having}
+
+    def impact_of_pair(self, pair: tuple[str, str], key: Key) -> int:
+        total = 0.0
+        for field in FIELDS:
+            text = self.terms[key].get(field.name, [])
+            often = sum(two == pair for two in pairwise(text))
+            # A gap stands behind each text, and counts in its length.
+            total += often * (field.weight / (1 - B + B * ((len(text) + 1) / AVERAGE)))
+        return max(round(255 * total / (total + K1)), 1)
+
     def weight(self, having: int) -> int:
         return max(round(1024 * log(1 + (len(self.articles) - having + 0.5) / (having + 0.5))), 1)
 
-    def runs(self, variants: Sequence[Variant], fields: Sequence[str], *, weight: int = 0) -> Scores:
-        return union([self.run(variant, fields, weight) for variant in variants])
+    def runs(
+        self, variants: Sequence[Variant], fields: Sequence[str], *, weight: int = 0, anywhere: bool = False
+    ) -> Scores:
+        return union([self.run(variant, fields, weight, anywhere=anywhere) for variant in variants])
 
-    def run(self, variant: Variant, fields: Sequence[str], weight: int) -> Scores:
+    def run(self, variant: Variant, fields: Sequence[str], weight: int, *, anywhere: bool) -> Scores:
         """Score a run with the weight of its weightiest word, or, where that is 0, by how many documents have it."""
         places = [
             (key, name)
@@ -199,6 +224,8 @@ class PlainReading:
             if any(stands_at(variant, text, at) for at in range(len(text)))
         ]
         weight = weight or self.weight(len({key for key, _ in places}))
+        if anywhere:
+            places = [(key, name) for key in {key for key, _ in places} for name in fields]
         return union([{key: round(BY_NAME[name].run_weight * 128 * weight)} for key, name in places if name in fields])
 
 
@@ -363,27 +390,28 @@ PARTS = st.lists(st.lists(ARTICLE, min_size=1, max_size=5), min_size=1, max_size
 MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-DEPTHS = (st.integers(1, 9), st.integers(2, 5))
-"""How many of the first are looked at again, and how long a window is: short, so that texts have several."""
+DEPTHS = (st.integers(1, 9), st.integers(2, 5), st.sampled_from([4, 99]))
+"""How many of the first are looked at again, how long a window is, and how much of a body is looked at: little, so that
+texts have several windows, and some are too long.
+"""
 
 
 @MANY
-@given(PARTS, st.lists(TREES, min_size=6, max_size=12), st.integers(1, 5), st.sampled_from([0, 99]), *DEPTHS)
+@given(PARTS, st.lists(TREES, min_size=6, max_size=12), st.integers(1, 5), *DEPTHS)
 def test_matches_scores_and_order_are_those_of_a_plain_reading(
     tmp_path_factory: pytest.TempPathFactory,
     parts: list[list[Article]],
     trees: list[Node],
     k: int,
-    worth_all: int,
     depth: int,
     window: int,
+    longest: int,
 ) -> None:
     evaluator = evaluator_of(parts, tmp_path_factory.mktemp("segments"))
     with (
-        patch.object(topk, "_WORTH_ALL", worth_all),
-        patch.object(lists, "_FEW", 0),
         patch.object(evaluation, "DEPTH", depth),
         patch.object(nearness, "WINDOW", window),
+        patch.object(nearness, "LONGEST", longest),
     ):
         assert_plain(evaluator, PlainReading(parts), trees, k)
 

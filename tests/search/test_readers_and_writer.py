@@ -28,7 +28,7 @@ while True:
     if newer is not engine:
         engine.close()
         engine = newer
-    found = engine.search("白石渡之戰", limit=50, facets=("commander",))
+    found = engine.search("白石渡", limit=50, facets=("commander",))
     editions = {hit.fields["commander"][0] for hit in found.hits}
     assert found.total == 20, found.total
     assert len(editions) == 1, editions

@@ -13,6 +13,7 @@ from opencc import OpenCC
 from corpus import Article
 from index.analysis import characters, fold_characters, segmenter, words
 from search import Engine, Hit
+from search.expansion import expand
 from search.query import parse
 from search.snippets import Marker, passages, snippets
 from search.variants import query_canonical, variants
@@ -174,6 +175,7 @@ def test_free_runs_from_an_article_find_it_and_only_what_was_asked_is_marked(
         runs = [WAYS_TO_WRITE[way](run) for run in drawn_runs(rng, article.text, letters_only=True)]
         result = engine.search(" ".join(runs), limit=100)
         asked = [*runs, *(token.text for run in runs for token in words(query_canonical(run)))]
+        asked += [one.other for run in runs for one in expand(run, engine._reader.aliases)]
         allowed = {terms(way) for text in asked for way in (text, *variants(text))}
         assert article.id in [hit.id for hit in result.hits], runs
         for hit in result.hits:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.codec.segment import Postings
-from search.topk import Addend, Sought, Weighted, best_of, top
+from search.topk import Weighted, best_of, top
 
 DOCUMENTS = 40
 
@@ -22,14 +21,9 @@ def weighted_terms(draw: st.DrawFn) -> Weighted:
     return Weighted(postings, draw(st.sampled_from([1, 3, 1024])))
 
 
-@st.composite
-def sought(draw: st.DrawFn) -> Sought:
-    documents = np.array(sorted(draw(st.sets(st.integers(0, DOCUMENTS - 1)))), dtype=np.int64)
-    most, cost = draw(st.sampled_from([1, 255, 5000])), draw(st.sampled_from([0, 500, 100_000]))
-    return Sought(most, cost, lambda: documents, lambda among: np.isin(among, documents))
-
-
-def full_count(terms: list[Addend], ranks: list[int], k: int, at_least: int, live: list[bool]) -> list[tuple[int, int]]:
+def full_count(
+    terms: list[Weighted], ranks: list[int], k: int, at_least: int, live: list[bool]
+) -> list[tuple[int, int]]:
     scores = dict.fromkeys(range(DOCUMENTS), 0)
     for term in terms:
         for document, score in zip(*(numbers.tolist() for numbers in term.all(np.int64)), strict=True):
@@ -39,18 +33,17 @@ def full_count(terms: list[Addend], ranks: list[int], k: int, at_least: int, liv
 
 
 @given(
-    st.lists(st.one_of(weighted_terms(), sought()), max_size=6),
+    st.lists(weighted_terms(), max_size=6),
     st.permutations(range(DOCUMENTS)),
     st.integers(1, 12),
     st.sampled_from([1, 2, 200, 3000]),
     st.one_of(st.none(), st.lists(st.booleans(), min_size=DOCUMENTS, max_size=DOCUMENTS)),
 )
 def test_the_top_is_that_of_a_full_count(
-    terms: list[Addend], ranks: list[int], k: int, at_least: int, live: list[bool] | None
+    terms: list[Weighted], ranks: list[int], k: int, at_least: int, live: list[bool] | None
 ) -> None:
     flags = None if live is None else np.array(live, dtype=bool)
     documents, scores = top(terms, np.array(ranks), k, at_least=at_least, live=flags)
-    # The full count comes last: it makes what is sought look for all of its documents.
     expected = full_count(terms, ranks, k, at_least, live or [True] * DOCUMENTS)
     assert list(zip(documents.tolist(), scores.tolist(), strict=True)) == expected
 
@@ -85,16 +78,3 @@ def test_ready_scores_stand_beside_impacts() -> None:
 def test_sums_may_be_larger_than_32_bits() -> None:
     documents, scores = top([single(3, 1 << 30, 1)] * 9, np.arange(DOCUMENTS), 1)
     assert (documents.tolist(), scores.tolist()) == ([3], [9 << 30])
-
-
-def test_what_is_sought_is_looked_for_only_among_those_that_can_reach_the_top() -> None:
-    asked: list[list[int]] = []
-
-    def stands_in(among: np.ndarray) -> np.ndarray:
-        asked.append(among.tolist())
-        return among == 8
-
-    body = Sought(9, 100_000, lambda: pytest.fail("looked for all"), stands_in)
-    terms = [single(7, 255, 1), single(8, 250, 1), single(9, 200, 1), body]
-    documents, scores = top(terms, np.arange(DOCUMENTS), 1)
-    assert (documents.tolist(), scores.tolist(), asked) == ([8], [259], [[7, 8]])
