@@ -156,7 +156,8 @@ class Column:
             begins = (self._offset + starts * self._itemsize) // BLOCK - first
             ends = np.maximum((self._offset + stops * self._itemsize - 1) // BLOCK + 1 - first, begins)
             steps = np.bincount(begins, minlength=blocks + 1) - np.bincount(ends, minlength=blocks + 1)
-            for block in np.flatnonzero(np.cumsum(steps)).tolist():
+            checked = np.frombuffer(self._checked, dtype=np.uint8)[first : first + blocks]
+            for block in np.flatnonzero((np.cumsum(steps)[:-1] > 0) & (checked == 0)).tolist():
                 self._container.check(first + block, first + block)
         return self._view
 
