@@ -87,3 +87,11 @@ def test_every_form_folds_to_a_simplified_character_in_words_and_runs() -> None:
         assert ord(character) not in VARIANTS
         assert fold(chr(code)).text == character
         assert fold_characters(chr(code)).text == fold_characters(character).text
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [("據幷州", "据并州"), ("揹水", "背水"), ("馬伕", "马夫"), ("讎敵", "仇敌"), ("薰陶", "熏陶")],
+)
+def test_what_opencc_writes_for_a_simplified_phrase_folds_back_to_it(traditional: str, simplified: str) -> None:
+    assert fold(traditional).text == fold(simplified).text == simplified
