@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from index.analysis import characters
+from index.analysis import characters, fold_characters
 from index.codec.postings import IMPACTS
 from index.codec.segment import Segment
 from index.schema import FIELDS, TextField
@@ -27,13 +27,14 @@ from search.questions import Pair, without_question_words
 from search.runs import Run
 from search.topk import Weighted
 
-Kind = Literal["word", "pair", "run", "other name", "filter", "nearness"]
+Kind = Literal["word", "pair", "run", "name", "other name", "filter", "nearness"]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one word, pair, run or filter adds to the score of a document, in points.
 
+    A name is a known one inside what was typed, standing whole; an other name is looked for beside what was typed.
     `fields` are those that it stands in; `weight` is its ln-weight in 1024ths, half of it for a pair; `impact` is what
     that is multiplied by, in 255ths. A date adds nothing. For nearness `text` is the window as the author wrote it,
     `fields` is the body, and `weight` the sum of the weights in the window.
@@ -168,7 +169,7 @@ class Explainer:
                 yield Part("filter", to_query(node), (), 0, 0, 0)
             case _:
                 for one in scoped_runs(node, scope, self._evaluator.ask, exact=exact):
-                    yield from self._run(*one)
+                    yield from self._run(*one, kind="run" if one.factor == 1 else "other name")
 
     def _demanded(self, nodes: Sequence[Node], scope: Scope) -> Iterator[Part]:
         for node in dict.fromkeys(nodes):
@@ -183,8 +184,9 @@ class Explainer:
                 yield from self._pair(pair)
             for free in free_runs(text, asked):
                 yield from self._free_run(free)
+            typed = fold_characters(text).text
             for run, factor in asked.beside:
-                yield from self._run(run, scope, factor)
+                yield from self._run(run, scope, factor, kind="name" if _shown(run) in typed else "other name")
             return
         inside: list[Sequence[Part]] = [
             list(self._word(word, scope)) for word in ([] if scope.has_names else asked.words)
@@ -192,7 +194,7 @@ class Explainer:
         if all(inside):
             yield from chain.from_iterable(inside)
         for one in scoped_runs(Words(text), scope, self._evaluator.ask, exact=False):
-            yield from self._run(*one)
+            yield from self._run(*one, kind="run" if one.factor == 1 else "other name")
 
     def _word(self, word: str, scope: Scope) -> Iterator[Part]:
         """Yield the part of a word, if it stands in a field of the scope: it counts over all fields."""
@@ -222,21 +224,19 @@ class Explainer:
         if parts and free.in_bodies and len(free.run.terms) == 1:
             yield _run_part(free.run, FIELDS[-1], weight)
 
-    def _run(self, run: Run, scope: Scope, factor: float = 1.0, *, weight: int = 0) -> Iterator[Part]:
-        """Yield a part for each field of the scope that a run scores in; without a `weight` it has its own.
-
-        Other names of what was typed count less.
-        """
+    def _run(
+        self, run: Run, scope: Scope, factor: float = 1.0, *, kind: Kind = "run", weight: int = 0
+    ) -> Iterator[Part]:
+        """Yield a part for each field of the scope that a run scores in; without a `weight` it has its own."""
         weight = weight or self._evaluator.known.weight_of_run(run)
         documents, fields = self._segment.texts_with(run.terms, run.least, run.most)
         worth = worth_of(scope, weight, factor)
         for number in fields[documents == self._document].tolist():
             if worth[number]:
-                yield _run_part(run, FIELDS[number], weight, factor)
+                yield _run_part(run, FIELDS[number], weight, factor, kind)
 
 
-def _run_part(run: Run, field: TextField, weight: int, factor: float = 1.0) -> Part:
-    kind: Kind = "run" if factor == 1 else "other name"
+def _run_part(run: Run, field: TextField, weight: int, factor: float = 1.0, kind: Kind = "run") -> Part:
     impact = round(field.run_weight * RUN_IMPACT * factor)
     points = round(field.run_weight * RUN_IMPACT * weight * factor)
     return Part(kind, _shown(run), (field.name,), weight, impact, points)

@@ -61,3 +61,9 @@ def test_other_names_are_shown_and_explained_but_marks_are_for_what_was_typed(en
     told = engine.explain("北京", "peiping")
     assert {(part.kind, part.text) for part in told.parts if part.kind != "nearness"} == {("other name", "北平")}
     assert told.score == pytest.approx(hit.score)
+
+
+def test_a_name_inside_what_was_typed_is_explained_as_what_it_is(engine: Engine) -> None:
+    told = engine.explain("北京之圍始末", "peking")
+    assert {part.text for part in told.parts if part.kind == "other name"}.isdisjoint({"北京", "北京之围"})
+    assert any(part.kind == "name" and part.text == "北京之围" for part in told.parts)
