@@ -37,7 +37,7 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
 
 def tarred(members: Mapping[str, bytes], mode: str = "w", **options: int) -> bytes:
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode=mode, **options) as made:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=out, mode=mode, **options) as made:  # type: ignore[call-overload]  # Modes vary.
         for name, data in members.items():
             info = tarfile.TarInfo(name)
             info.size = len(data)
