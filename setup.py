@@ -1,0 +1,8 @@
+"""The compiled parts. Everything else that there is to say stands in setup.cfg, which has no word for these.
+
+They are optional: without a C compiler the installation goes on, and numpy does the same, slower (`index.native`).
+"""
+
+from setuptools import Extension, setup
+
+setup(ext_modules=[Extension("search._ranking", ["search/_ranking.c"], optional=True)])
