@@ -5,4 +5,6 @@ They are optional: without a C compiler the installation goes on, and numpy does
 
 from setuptools import Extension, setup
 
-setup(ext_modules=[Extension("search._ranking", ["search/_ranking.c"], optional=True)])
+COMPILED = ("index.codec._reading", "search._ranking")
+
+setup(ext_modules=[Extension(name, [name.replace(".", "/") + ".c"], optional=True) for name in COMPILED])

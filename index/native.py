@@ -2,7 +2,7 @@
 
 A few steps that every query or every character of a build goes through exist twice: in numpy, which always works and is
 what tests hold the other against, and in C, which is compiled when Zhanyi is installed where a C compiler is. Both give
-the same results to the last bit.
+the same results to the last bit. Compiled code reads columns as they lie on disk, so a big-endian machine does without.
 
 `$ZHANYI_NATIVE` chooses: `0` leaves the compiled code alone, `required` makes its absence an error, and anything else,
 or nothing, takes it where it is.
@@ -11,6 +11,7 @@ or nothing, takes it where it is.
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 from types import ModuleType
 
@@ -23,7 +24,7 @@ def compiled(name: str) -> ModuleType | None:
     `compiled("search._ranking")`. Raises ImportError where it is required and missing.
     """
     choice = os.environ.get(CHOICE, "")
-    if choice == "0":
+    if choice == "0" or sys.byteorder != "little":
         return None
     try:
         return import_module(name)

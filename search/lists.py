@@ -20,13 +20,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import GAP
 from index.codec.segment import Postings, Segment
 from index.schema import FIELDS
 from search.plan import EVERYWHERE, FreeRun, Scope
@@ -44,9 +42,6 @@ RUN_IMPACT = 128
 _KEPT_TERMS = 8192
 _KEPT_WEIGHTS = 65_536
 _KEPT_RUNS = 256
-_FEW = 8
-"""The names of so few documents are read sooner than another pair is looked up; measured."""
-_NONE = np.zeros(0, dtype=np.int64)
 
 
 class Term(NamedTuple):
@@ -82,7 +77,7 @@ class Lists:
         return Term(tuple(None if found is None else Weighted(found, counts) for found in postings), weight)
 
     def _weight_of_character(self, character: str) -> int:
-        return self._weight(sum(len(texts.with_character(character)) for texts in self._texts))
+        return self._weight(sum(len(segment.characters.documents_with(character)) for segment in self._segments))
 
     def _weight_of_run(self, run: Run) -> int:
         owners = (segment.texts_with(run.terms, run.least, run.most) for segment in self._segments)
@@ -101,37 +96,29 @@ class Lists:
 
     def _free_run(self, run: FreeRun) -> list[list[Weighted]]:
         """Return the lists of a free run in each segment, with ready scores."""
+        if run.in_bodies and len(run.run.terms) == 1:
+            worth = worth_of(EVERYWHERE, self.weight_of_free_run(run))
+            return [self._character(at, run.run.terms[0], worth) for at, _ in enumerate(self._segments)]
         texts = [self._texts_with(at, run) for at, _ in enumerate(self._segments)]
-        if not any(len(documents) for found in texts for documents, _ in found):
+        if not any(len(documents) for documents, _ in texts):
             return [[] for _ in self._segments]
         worth = worth_of(EVERYWHERE, self.weight_of_free_run(run))
-        return [[one for documents, fields in found for one in _ready(documents, worth[fields])] for found in texts]
+        return [_ready(documents, worth[fields]) for documents, fields in texts]
 
-    def _texts_with(self, at: int, free: FreeRun) -> list[tuple[Array, Array]]:
-        """Return parts of the (document, field) of the texts in which a free run counts, each in order."""
-        run = free.run
-        if free.in_bodies and len(run.terms) > 1:
-            return [self._segments[at].texts_with(run.terms, run.least, run.most)]
-        texts = self._texts[at]
-        having = texts.with_character(run.terms[0]) if free.in_bodies else self._having_pairs(at, run)
+    def _texts_with(self, at: int, free: FreeRun) -> tuple[Array, Array]:
+        """Return the (document, field) of the texts in which a free run of more than one character counts, in order."""
+        run, segment = free.run, self._segments[at]
+        return segment.texts_with(run.terms, run.least, run.most) if free.in_bodies else segment.names_with(run.terms)
+
+    def _character(self, at: int, character: str, worth: Array) -> list[Weighted]:
+        """Return the lists of one character in a segment: what has it counts as having it in the body."""
+        having = self._segments[at].characters.documents_with(character)
         if not len(having):
             return []
-        bodies = [(having, np.full(len(having), BODY))] if free.in_bodies else []
-        return [texts.names_with(run.terms, having), *bodies]
-
-    def _having_pairs(self, at: int, run: Run) -> Array:
-        """Return the documents that have the pairs of a run, or so few that looking for more pairs takes longer."""
-        pairs = [self.pair(pair).lists[at] for pair in dict.fromkeys(pairwise(run.terms)) if GAP not in pair]
-        lists = sorted((pair.postings.documents for pair in pairs if pair is not None), key=len)
-        if len(lists) < len(pairs):
-            return _NONE
-        found = lists[0]
-        for others in lists[1:]:
-            if len(found) <= _FEW:
-                break
-            place = np.minimum(others.searchsorted(found), len(others) - 1)
-            found = found[others[place] == found]
-        return found.astype(np.int64)
+        documents = having.astype(np.min_scalar_type(int(having[-1])))
+        body = Weighted(Postings(documents, np.ones(len(documents), dtype=np.uint8), 1), int(worth[BODY]))
+        names, fields = self._segments[at].names_with((character,))
+        return [*_ready(names, worth[fields]), *([body] if body.weight else [])]
 
     def _weight(self, frequency: int) -> int:
         if not frequency:

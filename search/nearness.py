@@ -17,14 +17,18 @@ before it up to it, less those that have the same character further on; the full
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from index.native import compiled
 from search.texts import Texts
 
 Array = npt.NDArray[Any]
+
+_RANKING = compiled("search._ranking")
 
 DEPTH = 20
 """How many of the best are looked at, whatever the page: what comes behind them keeps its place."""
@@ -71,7 +75,7 @@ class _Numbering:
             if one in number and other in number:
                 self.pair[number[one], number[other]] = len(weights)
                 weights.append(weight)
-        self.weights = np.array(weights, dtype=np.float64)
+        self.weights = np.array(weights, dtype=np.int64)
 
 
 class _Found(NamedTuple):
@@ -89,11 +93,27 @@ def nearness(texts: Sequence[Texts], found: Sequence[tuple[int, int]], wanted: W
     """Return the nearness of each (segment, document); `texts` are those of all segments."""
     if not found or not (wanted.characters or wanted.pairs):
         return [0] * len(found)
+    if _RANKING:
+        return _compiled(_RANKING, texts, found, _Numbering(wanted))
     levels = _levels(texts, found, wanted)
     if len(levels.begins):
         fullest = np.maximum.reduceat(levels.level, np.stack([levels.begins, levels.ends], axis=1).ravel())[::2]
         levels.standing[levels.documents] += fullest
     return [IMPACT * int(each) for each in levels.standing.tolist()]
+
+
+def _compiled(
+    ranking: ModuleType, texts: Sequence[Texts], found: Sequence[tuple[int, int]], numbering: _Numbering
+) -> list[int]:
+    """Return what `nearness` does by the compiled code, which works on one body after the other."""
+    nearest = dict.fromkeys(found, 0)
+    for segment in dict.fromkeys(segment for segment, _ in found):
+        documents = [document for at, document in found if at == segment]
+        here = texts[segment]
+        wanted = here.numbers(numbering.letters), numbering.term, numbering.pair, numbering.weights
+        levels = ranking.nearness(*here.bodies_and_names(np.array(documents)), wanted, WINDOW, LONGEST)
+        nearest |= {(segment, document): IMPACT * level for document, level in zip(documents, levels, strict=True)}
+    return [nearest[one] for one in found]
 
 
 def window(texts: Sequence[Texts], found: tuple[int, int], wanted: Wanted) -> Window:
@@ -187,7 +207,7 @@ def _level(found: _Found, begins: Array, length: int, weights: Array) -> Array:
     first = np.maximum(found.place + found.size - WINDOW, begins[found.text])
     again = np.flatnonzero((found.term[1:] == found.term[:-1]) & (found.text[1:] == found.text[:-1])) + 1
     first[again] = np.maximum(first[again], found.place[again - 1] + 1)
-    value = weights[found.term]
+    value = weights[found.term].astype(np.float64)
     change = np.bincount(first, value, length + 1) - np.bincount(found.place + 1, value, length + 1)
     level: Array = np.cumsum(change)
     return level

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.character_row import FIELD_BITS, GAP_NUMBER, NumberedRun
-from index.codec.segment import Segment, taken_apart
+from index.codec.character_row import FIELD_BITS, GAP_NUMBER
+from index.codec.segment import Segment
 from index.schema import FIELDS
 
 Array = npt.NDArray[Any]
@@ -56,26 +56,21 @@ class Texts:
         row = self._segment.characters.outside.only(texts[texts >= 0])
         return Pieces(row.numbers, row.lengths(), (row.owners >> FIELD_BITS).astype(np.int64))
 
-    def with_character(self, character: str) -> Array:
-        """Return the documents that have a character in any field, in order."""
-        found = self._segment.characters.seek((character,), (), ())
-        return np.zeros(0, dtype=np.int64) if found is None else found.candidates
+    def bodies_and_names(
+        self, documents: Array
+    ) -> tuple[tuple[Array, Array, Array], tuple[Array, Array, Array, Array]]:
+        """Return where the bodies of documents stand, and where their titles and aliases do, without copying.
 
-    def names_with(self, terms: Sequence[str], documents: Array) -> tuple[Array, Array]:
-        """Return the (document, field) of the texts that have a run, in order; no bodies.
-
-        `documents` are all that may have it: whatever else has it may come with them. `terms` stand one behind the
-        other there, and each of them somewhere in the segment.
+        Each is a row of numbers, and where in it each text begins and ends; behind these comes for each title or alias
+        the place of its document among `documents`, in order.
         """
         characters = self._segment.characters
-        none = (0,) * len(terms)
-        run = NumberedRun(tuple(characters.number(term) or GAP_NUMBER for term in terms), none, none, none)
-        if characters.outside.is_read_sooner(len(documents)):
-            return taken_apart(characters.outside.whole().owners_with(run))
-        begins, ends = characters.first_outside[documents], characters.first_outside[documents + 1]
-        lengths = ends - begins
-        texts = np.arange(lengths.sum()) + np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
-        return taken_apart(characters.outside.of(texts).owners_with(run))
+        texts = self._names[documents]
+        owners, columns = np.nonzero(texts >= 0)
+        return characters.body.texts_at(documents), (
+            *characters.outside.texts_at(texts[owners, columns]),
+            np.ascontiguousarray(owners),
+        )
 
     @cached_property
     def _names(self) -> Array:

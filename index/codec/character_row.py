@@ -10,7 +10,7 @@ Which characters the numbers mean is for `characters` to say, and which texts ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -162,16 +162,26 @@ class StoredRow:
         """Return all texts."""
         return CharacterRow(self._numbers.all(), self._starts, self._owners)
 
-    def holding(self, first: Array, last: Array, run: NumberedRun) -> Iterator[bool]:
+    def holding(self, first: Array, last: Array, run: NumberedRun) -> Array:
         """Tell of the texts from each `first` on and before each `last` whether an exact run stands there.
 
         A run that begins and ends with a character that is no gap stands in one text only then.
         """
         starts, ends = self._starts[first], self._starts[last]
-        numbers = self._numbers.slices(starts, ends)
         wanted = np.array(run.numbers, dtype=np.uint16).tobytes()
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            yield _holds(numbers[start:end].tobytes(), wanted)
+        numbers = self._numbers.slices(starts, ends)
+        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+        found = (_holds(numbers[start:end].tobytes(), wanted) for start, end in pairs)
+        return np.fromiter(found, dtype=bool, count=len(starts))
+
+    def seen(self) -> tuple[Any, Array]:
+        """Return the row as compiled code reads it: its numbers, and where its texts begin, as i64."""
+        return self._numbers.seen(), self._starts
+
+    def texts_at(self, texts: Array) -> tuple[Array, Array, Array]:
+        """Return a row in which these texts may be read, and where in it each of them begins and ends, as i64."""
+        starts, ends = self._starts[texts], self._starts[texts + 1]
+        return self._numbers.slices(starts, ends), starts, ends
 
     def is_read_sooner(self, texts: int, places: int = 0) -> bool:
         """Tell whether all of it is read sooner than so many texts with so many places."""

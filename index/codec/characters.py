@@ -40,8 +40,11 @@ from index.codec.container import Container, ContainerWriter
 from index.codec.pairs import Pairs, write_pairs
 from index.codec.postings import Weighting
 from index.errors import WriteError
+from index.native import compiled
 
 Array = npt.NDArray[Any]
+
+_READING = compiled("index.codec._reading")
 
 _UNICODE = 0x110000
 _NONE = 0xFFFF
@@ -195,6 +198,12 @@ class Characters:
         """Where in `outside` the texts of each document begin, and at last where those of all end."""
         return (self.outside.owners >> FIELD_BITS).searchsorted(np.arange(self.documents + 1, dtype=np.uint32))
 
+    def texts_outside_of(self, documents: Array) -> Array:
+        """Return the numbers of the texts in `outside` of some documents, in order, as i64."""
+        begins = self.first_outside[documents]
+        counts = self.first_outside[documents.astype(np.int64) + 1] - begins
+        return np.repeat(begins - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+
     def texts_outside(self, document: int) -> dict[int, Array]:
         """Return what a document has in all fields but the body: characters by their numbers, with the gap behind."""
         texts = range(*self.first_outside[document : document + 2].tolist())
@@ -204,10 +213,17 @@ class Characters:
         """Return the number of a character, 0 for `GAP`, or None if the segment doesn't have it."""
         return self._numbers.get(character)
 
-    def pair(self, first: str, second: str) -> int | None:
-        """Return the number of a pair among `pairs`, or None if no document has it."""
+    def documents_with(self, character: str) -> Array:
+        """Return the documents that have a character, no gap, in any field, in order."""
+        number = self._numbers.get(character, GAP_NUMBER)
+        if number == GAP_NUMBER:
+            return np.zeros(0, dtype=np.uint32)
+        return self.pairs.documents_with(number, among=self.documents)
+
+    def pair_postings(self, first: str, second: str) -> tuple[Array, Array, int] | None:
+        """Return the documents that have a pair, its impact in each, and the largest of these, or None for none."""
         one, other = self._numbers.get(first, GAP_NUMBER), self._numbers.get(second)
-        return None if one == GAP_NUMBER or other is None else self.pairs.find(one, other)
+        return None if one == GAP_NUMBER or other is None else self.pairs.postings_of(one, other)
 
     def codes_in(self, field: int) -> Array:
         """Return the code points of the characters of one field, in order as i64, `GAP` among them if it has gaps."""
@@ -239,6 +255,27 @@ class Characters:
             wanted[documents] = True
             of_field &= wanted[row.owners >> FIELD_BITS]
         return row.only(np.flatnonzero(of_field))
+
+    def owners_with(self, terms: Sequence[str], *, outside_only: bool = False) -> Array:
+        """Return the owners of the texts in which an exact run stands, in order, as i64; perhaps without the bodies."""
+        if _READING:
+            numbers = [self._numbers.get(term) for term in terms]
+            if None in numbers:
+                return np.zeros(0, dtype=np.int64)
+            run = np.array(numbers, dtype=np.uint16)
+            found = _READING.owners(run, not outside_only, self.pairs.seen, *self._seen)
+            return np.frombuffer(found, dtype=np.int64)
+        none = (0,) * (len(terms) - 1)
+        sought = self.seek(terms, none, none)
+        if sought is None:
+            return np.zeros(0, dtype=np.int64)
+        return sought.outside if outside_only else sought.owners
+
+    @cached_property
+    def _seen(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """The rows as compiled code reads them."""
+        outside = (*self.outside.seen(), np.ascontiguousarray(self.outside.owners), self.first_outside)
+        return outside, (*self.body.seen(), self.body_field)
 
     def seek(self, terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> SoughtRun | None:
         """Return a run (see `search.runs.Run`) to be looked for, or None where it can't stand in any document."""
@@ -307,15 +344,9 @@ class SoughtRun:
         row, first = self._characters.outside, self._characters.first_outside
         if len(self.candidates) <= _READ_ONE_BY_ONE and self.run.is_exact:
             documents = self.candidates.astype(np.int64)
-            if not any(row.holding(first[documents], first[documents + 1], self.run)):
+            if not row.holding(first[documents], first[documents + 1], self.run).any():
                 return np.zeros(0, dtype=np.int64)
-        if row.is_read_sooner(len(self.candidates)):
-            return row.whole().owners_with(self.run)
-        begins = first[self.candidates]
-        counts = first[self.candidates.astype(np.int64) + 1] - begins
-        before = np.cumsum(counts) - counts
-        texts = np.repeat(begins - before, counts) + np.arange(int(counts.sum()))
-        return row.of(texts).owners_with(self.run)
+        return row.of(self._characters.texts_outside_of(self.candidates)).owners_with(self.run)
 
     @cached_property
     def bodies(self) -> Array:
@@ -334,8 +365,7 @@ class SoughtRun:
         """Return which of some documents, or of those that were read with them, have it in the body."""
         body = self._characters.body
         if len(documents) <= _READ_ONE_BY_ONE and self.run.is_exact:
-            stands = np.fromiter(body.holding(documents, documents + 1, self.run), bool, len(documents))
-            found: Array = documents[stands]
+            found: Array = documents[body.holding(documents, documents + 1, self.run)]
         else:
             found = body.of(documents).owners_with(self.run) >> FIELD_BITS
         return found

@@ -31,8 +31,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import DamagedError, IndexError_, VersionError
+from index.native import compiled
 
 Array = npt.NDArray[Any]
+
+_READING = compiled("index.codec._reading")
 
 VERSION = 1
 BLOCK = 65536
@@ -124,7 +127,7 @@ class ContainerWriter:
 class Column:
     """One column of a container: slices of it are numpy arrays over the file, checked when first touched."""
 
-    __slots__ = ("_checked", "_container", "_itemsize", "_offset", "_view")
+    __slots__ = ("_checked", "_container", "_itemsize", "_offset", "_seen", "_view")
 
     def __init__(self, container: Container, kind: str, offset: int, count: int) -> None:
         self._container = container
@@ -132,6 +135,7 @@ class Column:
         self._view: Array = np.frombuffer(container.data, dtype=kind, count=count, offset=offset)
         self._offset = offset
         self._itemsize = self._view.itemsize
+        self._seen: Any = None
 
     def __len__(self) -> int:
         return len(self._view)
@@ -150,6 +154,9 @@ class Column:
 
         Raises DamagedError if the file was changed there.
         """
+        if _READING:
+            _READING.check(self.seen(), starts, stops)
+            return self._view
         first = self._offset // BLOCK
         blocks = (self._offset + len(self) * self._itemsize - 1) // BLOCK + 1 - first
         if blocks > 0 and self._checked.find(0, first, first + blocks) >= 0:
@@ -160,6 +167,12 @@ class Column:
             for block in np.flatnonzero((np.cumsum(steps)[:-1] > 0) & (checked == 0)).tolist():
                 self._container.check(first + block, first + block)
         return self._view
+
+    def seen(self) -> Any:
+        """Return the column as compiled code reads it, with the same checks; None where there is no such code."""
+        if self._seen is None and _READING:
+            self._seen = _READING.View(self._view, self._checked, self._offset, self._container.check)
+        return self._seen
 
     def all(self) -> Array:
         """Return the whole column without copying; raise DamagedError if the file was changed there."""

@@ -27,6 +27,7 @@ import numpy.typing as npt
 
 from index.codec.container import Container, ContainerWriter
 from index.codec.postings import narrow
+from index.native import compiled
 
 Array = npt.NDArray[Any]
 
@@ -38,6 +39,7 @@ _AT_ONCE = 256
 """How many blocks are read at once where many terms are wanted."""
 _CONTINUES, _CONTINUING = 0xC0, 0x80
 """The bits that tell a byte of UTF-8 that goes on with a character."""
+_READING = compiled("index.codec._reading")
 _HIGHEST = b"\xff"
 """Sorts behind every UTF-8 text."""
 
@@ -96,6 +98,8 @@ class Dictionary:
         self._lengths = container.column(f"{name}.lengths")
         self._bytes = container.column(f"{name}.bytes")
         self._block = lru_cache(maxsize=_KEPT_BLOCKS)(self._unpacked)
+        columns = (self._keys, self._starts, self._shared, self._lengths, self._bytes)
+        self._seen = tuple(column.seen() for column in columns)
 
     def __len__(self) -> int:
         return len(self._shared)
@@ -121,6 +125,9 @@ class Dictionary:
 
     def bytes_of(self, number: int) -> bytes:
         """Return the UTF-8 of the term with this number."""
+        if _READING:
+            found: bytes = _READING.term(number, *self._seen)
+            return found
         return self._block(number // _STEP)[number % _STEP]
 
     def term(self, number: int) -> str:
@@ -130,6 +137,9 @@ class Dictionary:
     def find(self, term: str) -> int | None:
         """Return the number of `term`, or None if the segment doesn't have it."""
         encoded = term.encode("utf-8", "surrogatepass")
+        if _READING:
+            found: int | None = _READING.find(encoded, *self._seen)
+            return found
         number = self.first_from(encoded)
         return number if number < len(self) and self.bytes_of(number) == encoded else None
 

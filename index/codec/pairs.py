@@ -34,8 +34,11 @@ from index.analysis.chain import GAP, characters
 from index.codec.character_row import FIELD_BITS, GAP_NUMBER, CharacterRow
 from index.codec.container import Container, ContainerWriter
 from index.codec.postings import FieldWeights, Weighting, narrow
+from index.native import compiled
 
 Array = npt.NDArray[Any]
+
+_READING = compiled("index.codec._reading")
 
 _STEP = 64
 """How many pairs there are to a noted beginning: so many counts are added up in no time."""
@@ -191,6 +194,8 @@ class Pairs:
         self._document = container.column("pair.document")
         self._impact = container.column("pair.impact")
         self._most = container.column("pair.most")
+        columns = (self._first, self._second, self._count, self._begin, self._most, self._document)
+        self.seen = tuple(column.seen() for column in columns)
 
     @cached_property
     def _firsts(self) -> list[int]:
@@ -204,11 +209,25 @@ class Pairs:
 
     def find(self, first: int, second: int) -> int | None:
         """Return the number of a pair, or None if no document has it."""
+        if _READING:
+            found = _READING.locate(first, second, *self.seen)
+            return None if found is None else int(found[0])
         low, high = self._firsts[first], self._firsts[first + 1]
         seconds = self._second.slice(low, high)
         # Of the column's own type: a search among numbers of another type would convert all of them first.
         place = int(seconds.searchsorted(np.uint16(second)))
         return low + place if place < len(seconds) and seconds[place] == second else None
+
+    def postings_of(self, first: int, second: int) -> tuple[Array, Array, int] | None:
+        """Return the `postings` of a pair, or None if no document has it."""
+        if _READING:
+            found = _READING.locate(first, second, *self.seen)
+            if found is None:
+                return None
+            _, begin, count, most = found
+            return self._document.slice(begin, begin + count), self._impact.slice(begin, begin + count), most
+        pair = self.find(first, second)
+        return None if pair is None else self.postings(pair)
 
     def bounds(self, first: int) -> tuple[int, int]:
         """Return where the postings of all pairs that a character begins begin and end."""
@@ -233,6 +252,8 @@ class Pairs:
 
     def documents_with(self, first: int, *, among: int) -> Array:
         """Return the documents that have a character, in order; there are `among` documents in all."""
+        if _READING:
+            return np.frombuffer(_READING.documents_with(first, among, *self.seen), dtype=np.uint32)
         found = np.zeros(among, dtype=bool)
         found[self._document.slice(*self.bounds(first))] = True
         return np.flatnonzero(found)

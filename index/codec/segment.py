@@ -21,8 +21,11 @@ from index.codec.dictionary import Dictionary
 from index.codec.frequencies import Frequencies
 from index.codec.stored import StoredReader
 from index.codec.values import Values
+from index.native import compiled
 
 Array = npt.NDArray[Any]
+
+_READING = compiled("index.codec._reading")
 
 
 class Postings(NamedTuple):
@@ -54,8 +57,11 @@ class Segment:
 
     def numbered_postings(self, number: int) -> Postings:
         """Return the postings of the word with this number."""
-        first, last = self._first.slice(number, number + 2).tolist()
-        most = int(self._most.slice(number, number + 1)[0])
+        if _READING:
+            first, last, most = _READING.word(number, self._first.seen(), self._most.seen())
+        else:
+            first, last = self._first.slice(number, number + 2).tolist()
+            most = int(self._most.slice(number, number + 1)[0])
         return Postings(self._document.slice(first, last), self._impact.slice(first, last), most)
 
     def documents_with(self, term: str, field: str) -> Array:
@@ -88,16 +94,25 @@ class Segment:
 
     def texts_with(self, terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> tuple[Array, Array]:
         """Return the different (document, field) in which a run stands (see `search.runs.Run`), in order."""
+        if not any(most):
+            return taken_apart(self.characters.owners_with(terms))
         found = self.characters.seek(terms, least, most)
         return taken_apart(np.zeros(0, dtype=np.int64) if found is None else found.owners)
+
+    def names_with(self, terms: Sequence[str]) -> tuple[Array, Array]:
+        """Return the (document, field) of the texts, but for bodies, in which these characters stand, in order.
+
+        Without compiled code, other texts that were read with these may be among them.
+        """
+        return taken_apart(self.characters.owners_with(terms, outside_only=True))
 
     def pair(self, first: str, second: str) -> Postings | None:
         """Return the postings of two neighbouring characters over all fields, or None if no document has them.
 
         The first one is no gap; the second one may be.
         """
-        pair = self.characters.pair(first, second)
-        return None if pair is None else Postings(*self.characters.pairs.postings(pair))
+        found = self.characters.pair_postings(first, second)
+        return None if found is None else Postings(*found)
 
     @cached_property
     def stored(self) -> StoredReader:

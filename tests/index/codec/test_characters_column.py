@@ -173,8 +173,8 @@ def test_a_run_begins_in_a_row_where_a_plain_reading_finds_it(texts: list[str], 
 def test_a_pair_is_in_the_documents_that_have_it_somewhere(texts: list[str], one: str, other: str) -> None:
     expected = [owner_of(j)[0] for j, text in enumerate(texts) if one != GAP and one + other in text + GAP]
     with opened(texts) as column:
-        pair = column.pair(one, other)
-        assert ([] if pair is None else column.pairs.documents(pair).tolist()) == sorted(set(expected))
+        found = column.pair_postings(one, other)
+        assert ([] if found is None else found[0].tolist()) == sorted(set(expected))
 
 
 @pytest.mark.parametrize(
