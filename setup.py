@@ -3,8 +3,16 @@
 They are optional: without a C compiler the installation goes on, and numpy does the same, slower (`index.native`).
 """
 
+from glob import glob
+
 from setuptools import Extension, setup
 
-COMPILED = ("index.codec._reading", "search._ranking")
+COMPILED = {"index.codec._reading": "index/codec/reading", "search._ranking": "search/ranking"}
+"""The name of each part, and the folder of its sources."""
 
-setup(ext_modules=[Extension(name, [name.replace(".", "/") + ".c"], optional=True) for name in COMPILED])
+setup(
+    ext_modules=[
+        Extension(name, sorted(glob(f"{folder}/*.c")), depends=glob(f"{folder}/*.h"), optional=True)
+        for name, folder in COMPILED.items()
+    ]
+)

@@ -170,8 +170,10 @@ class Evaluator:
 
     def _in_order(self, found: list[Found], *, key: Callable[[Found], int] = lambda one: -one.score) -> list[Found]:
         """Order by `key`, and by id where keys are equal: ids are looked up only there."""
-        often = Counter(map(key, found))
-        return sorted(found, key=lambda one: (k := key(one), self._id_of(one) if often[k] > 1 else ""))
+        keys = [key(one) for one in found]
+        often = Counter(keys) if len(set(keys)) < len(keys) else {}
+        ids = [self._id_of(one) if often.get(k, 1) > 1 else "" for k, one in zip(keys, found, strict=True)]
+        return [one for _, _, one in sorted(zip(keys, ids, found, strict=True))]
 
     def _id_of(self, one: Found) -> str:
         return self._segments[one.segment].id_of(one.document)

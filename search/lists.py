@@ -77,7 +77,7 @@ class Lists:
         return Term(tuple(None if found is None else Weighted(found, counts) for found in postings), weight)
 
     def _weight_of_character(self, character: str) -> int:
-        return self._weight(sum(len(segment.characters.documents_with(character)) for segment in self._segments))
+        return self._weight(sum(segment.characters.count_with(character) for segment in self._segments))
 
     def _weight_of_run(self, run: Run) -> int:
         owners = (segment.texts_with(run.terms, run.least, run.most) for segment in self._segments)

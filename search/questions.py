@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from index.analysis import GAP, characters
+from index.analysis import GAP, character_terms, characters
 from search.query import Group, Node, Words
 from search.runs import Run
 from search.variants import query_canonical
@@ -81,6 +81,8 @@ def asked(text: str, cut: Cut) -> Asked:
     """Return what a free text is looked for by; `cut` gives each word of a folded text with its place."""
     canonical = query_canonical(text)
     spans = asking(canonical)
+    if not spans:
+        return _all_asked(canonical, cut)
     words = _kept([(word, at, at + len(word)) for word, at in cut(canonical)], spans)
     terms = [(token.text, token.start, token.end) for token in characters(canonical)]
     beside = pairwise(terms)
@@ -90,11 +92,18 @@ def asked(text: str, cut: Cut) -> Asked:
     return Asked(words, _kept(pairs, spans), _kept(singles, spans), left_out)
 
 
+def _all_asked(canonical: str, cut: Cut) -> Asked:
+    """Return what a text in canonical form is looked for by of which no part only asks."""
+    terms = character_terms(canonical)
+    pairs = dict.fromkeys(pair for pair in pairwise(terms) if GAP not in pair)
+    singles = dict.fromkeys(terms)
+    singles.pop(GAP, None)
+    return Asked(tuple(dict.fromkeys(word for word, _ in cut(canonical))), tuple(pairs), tuple(singles), ())
+
+
 def _kept(terms: Sequence[tuple[Term, int, int]], spans: Sequence[Span]) -> tuple[Term, ...]:
     """Return the different terms that touch none of `spans`; all of them where that would leave nothing."""
     every = dict.fromkeys(term for term, _, _ in terms)
-    if not spans:
-        return tuple(every)
     kept = (term for term, start, end in terms if all(end <= first or last <= start for first, last in spans))
     return tuple(dict.fromkeys(kept) or every)
 

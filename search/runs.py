@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.analysis import GAP, characters
+from index.analysis import GAP, character_terms
 from search.query import Fuzzy, Node, Pattern, Phrase, Wild, Words
 from search.variants import variants
 
@@ -47,7 +47,7 @@ def _piece(term: str) -> str:
 
 def _trimmed(text: str) -> list[str]:
     """Return the character terms of `text` without gaps at its ends."""
-    terms = [token.text for token in characters(text)]
+    terms = character_terms(text)
     first = 1 if terms[:1] == [GAP] else 0
     last = len(terms) - 1 if terms[first:] and terms[-1] == GAP else len(terms)
     return terms[first:last]

@@ -8,6 +8,7 @@ whenever the terms of any text change: an index of another version opens, but sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -62,6 +63,15 @@ def words(text: str, *, cutter: Segmenter | None = None) -> Iterator[Token]:
     for position, (word, at) in enumerate(cut):
         start, end = folded.span(at, at + len(word))
         yield Token(word, position, start, end)
+
+
+_GAPS = re.compile(r"[\W_]+")
+
+
+def character_terms(text: str) -> list[str]:
+    """Return the texts of `characters`, sooner than these: `大同，集寧` gives 大, 同, `GAP`, 集, 宁."""
+    folded = fold_characters(text).text
+    return list(folded if folded.isalnum() else _GAPS.sub(GAP, folded))
 
 
 def characters(text: str) -> Iterator[Token]:

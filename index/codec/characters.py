@@ -3,8 +3,9 @@
 All texts of a segment stand in two rows of characters: the bodies, and the texts of all other fields, which are few and
 short, so that titles and names can be looked through as a whole.
 
-    characters = code pairs outside body
+    characters = code documents pairs outside body
     code    = "character.code": u32 per character, sorted     its code point; the first has the number 1, 0 is a gap
+    documents = as in `character_counts`
     pairs   = as in `pairs`
     outside = "row.outside" "row.outside.start" "row.outside.owner"    a row, as in `character_row`
     body    = "row.body" "row.body.start" "row.body.field"    a row, but a start for each document, whose texts may have
@@ -26,6 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.chain import GAP
+from index.codec.character_counts import documents_with_each
 from index.codec.character_row import (
     FIELD_BITS,
     GAP_NUMBER,
@@ -123,6 +125,7 @@ class CharactersWriter:
         codes, rank = self.known.sorted()
         writer.add("character.code", codes)
         rows = self._outside.row(rank), self._body.row(rank)
+        writer.add("character.documents", documents_with_each(rows, len(codes)))
         write_pairs(writer, rows, len(codes), weighting)
         _write_outside(writer, rows[0])
         _write_body(writer, rows[1], len(weighting.lengths), self._fields - 1)
@@ -156,6 +159,7 @@ class Characters:
 
     def __init__(self, container: Container) -> None:
         self._code = container.column("character.code")
+        self._having = container.column("character.documents")
         self._container = container
         self.pairs = Pairs(container)
 
@@ -212,6 +216,11 @@ class Characters:
     def number(self, character: str) -> int | None:
         """Return the number of a character, 0 for `GAP`, or None if the segment doesn't have it."""
         return self._numbers.get(character)
+
+    def count_with(self, character: str) -> int:
+        """Return how many documents have a character, no gap, in any field."""
+        number = self._numbers.get(character, GAP_NUMBER)
+        return 0 if number == GAP_NUMBER else int(self._having.slice(number - 1, number)[0])
 
     def documents_with(self, character: str) -> Array:
         """Return the documents that have a character, no gap, in any field, in order."""

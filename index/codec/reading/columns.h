@@ -1,0 +1,72 @@
+/* How is a column of numbers read without a Python step for each number, and never before it was checked?
+
+   The compiled part of index/codec: columns.c has the View of a column, dictionary.c finds terms, pairs.c finds pairs of
+   characters, runs.c finds exact runs, counts.c counts documents, module.c names them to Python. The Python files of index/codec say what the
+   columns mean, and do the same where there is no compiler. Numbers are read in the machine's order, which is
+   little-endian wherever this is used (index/native.py sees to it). Everything runs under the interpreter's lock. */
+#ifndef ZHANYI_COLUMNS_H
+#define ZHANYI_COLUMNS_H
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A column that is held against its checksums as Column.slice does: before a number is used, the blocks that it lies in
+   have been checked. */
+typedef struct {
+    PyObject_HEAD
+    Py_buffer numbers;
+    Py_buffer checked; /* a byte for each block of the container: whether it was checked */
+    Py_ssize_t offset; /* of the first number in the container, in bytes */
+    Py_ssize_t count;
+    PyObject *check; /* called with the first and the last of some blocks; raises DamagedError */
+} View;
+
+extern PyTypeObject ViewType;
+
+/* Make sure that the numbers from start on and before stop may be used; return -1 with an exception set if not. */
+int touch(View *view, Py_ssize_t start, Py_ssize_t stop);
+
+static inline uint64_t number(const View *view, Py_ssize_t at)
+{
+    switch (view->numbers.itemsize) {
+    case 1: return ((const uint8_t *)view->numbers.buf)[at];
+    case 2: return ((const uint16_t *)view->numbers.buf)[at];
+    case 4: return ((const uint32_t *)view->numbers.buf)[at];
+    default: return ((const uint64_t *)view->numbers.buf)[at];
+    }
+}
+
+/* The columns of pairs, in the order in which functions take them: see index/codec/pairs.py. */
+typedef struct {
+    View *firsts, *seconds, *counts, *begins, *most, *documents;
+} Pairs;
+
+#define PAIRS "O!O!O!O!O!O!"
+#define INTO_PAIRS(p)                                                                                           \
+    &ViewType, &(p).firsts, &ViewType, &(p).seconds, &ViewType, &(p).counts, &ViewType, &(p).begins, &ViewType, \
+        &(p).most, &ViewType, &(p).documents
+
+/* Documents in order; `all` is to be given back with PyMem_Free, also after errors. */
+typedef struct {
+    uint32_t *all;
+    Py_ssize_t count;
+} Documents;
+
+/* Give the documents that have a character, of `among` in all; return -1 with an exception set on errors. */
+int having(const Pairs *pairs, Py_ssize_t character, Py_ssize_t among, Documents *found);
+
+/* Give the documents that have all pairs of a run of at least two characters; return -1 likewise. */
+int with_pairs(const Pairs *pairs, const uint16_t *run, Py_ssize_t length, Documents *found);
+
+PyObject *check(PyObject *self, PyObject *args);
+PyObject *find(PyObject *self, PyObject *args);
+PyObject *term(PyObject *self, PyObject *args);
+PyObject *word(PyObject *self, PyObject *args);
+PyObject *locate(PyObject *self, PyObject *args);
+PyObject *documents_with(PyObject *self, PyObject *args);
+PyObject *owners(PyObject *self, PyObject *args);
+PyObject *count_documents(PyObject *self, PyObject *args);
+
+#endif

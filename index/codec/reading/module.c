@@ -1,0 +1,36 @@
+/* What does index.codec._reading offer to Python? */
+#include "columns.h"
+
+static PyMethodDef methods[] = {
+    {"check", check, METH_VARARGS, "check(view, begins, ends): raise what is raised for a changed block in these ranges."},
+    {"owners", owners, METH_VARARGS,
+     "owners(run, with_bodies, pairs, (outside, starts, owners, firsts), (bodies, starts, field)): a bytearray of the i64 "
+     "of the owners of all texts in which an exact run stands, in order."},
+    {"documents_with", documents_with, METH_VARARGS,
+     "documents_with(first, among, *pairs): the bytes of the u32 of the documents that have a character, in order."},
+    {"count_documents", count_documents, METH_VARARGS,
+     "count_documents((numbers, starts, owners), (numbers, starts, owners), characters): the bytes of the u32 of how many "
+     "documents have each character in either row."},
+    {"word", word, METH_VARARGS,
+     "word(number, firsts, most): where the postings of a word begin and end, and the largest impact."},
+    {"find", find, METH_VARARGS,
+     "find(term, keys, starts, shared, lengths, bytes): the number of a term of a dictionary, or None."},
+    {"term", term, METH_VARARGS, "term(number, keys, starts, shared, lengths, bytes): the UTF-8 of a term."},
+    {"locate", locate, METH_VARARGS,
+     "locate(first, second, *pairs): the number of a pair, where its postings begin, how many they are and the largest "
+     "impact, or None. The columns of pairs are firsts, seconds, counts, begins, most, documents."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "index.codec._reading", "The compiled part of finding terms and pairs.", -1, methods,
+    NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__reading(void)
+{
+    if (PyType_Ready(&ViewType) < 0) return NULL;
+    PyObject *made = PyModule_Create(&module);
+    if (made && PyModule_AddObjectRef(made, "View", (PyObject *)&ViewType) < 0) Py_CLEAR(made);
+    return made;
+}

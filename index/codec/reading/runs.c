@@ -1,0 +1,198 @@
+/* In which texts does an exact run of characters stand? The compiled part of index/codec/characters.py. */
+#include "columns.h"
+
+#define FIELD_BITS 4 /* as in index/codec/character_row.py */
+#define OFTEN 64     /* what one document in so many may have is sooner found by looking through all texts */
+#define SCANNED 64   /* places that are looked through before any of them is looked at: compilers do that at once */
+
+/* A row of texts, as index/codec/character_row.py says, and for the texts outside bodies whose they are. */
+typedef struct {
+    View *numbers;
+    Py_buffer starts, owners; /* i64; u32, which bodies have none of */
+    Py_ssize_t count;
+} Texts;
+
+static int open_texts(Texts *texts, PyObject *starts, PyObject *owners)
+{
+    if (PyObject_GetBuffer(starts, &texts->starts, PyBUF_C_CONTIGUOUS) < 0) return -1;
+    if (owners && PyObject_GetBuffer(owners, &texts->owners, PyBUF_C_CONTIGUOUS) < 0) return -1;
+    texts->count = texts->starts.len / 8 - 1;
+    const int64_t *begins = texts->starts.buf;
+    if (texts->numbers->numbers.itemsize == 2 && texts->starts.itemsize == 8 && texts->count >= 0 &&
+        begins[texts->count] <= texts->numbers->count &&
+        (!owners || (texts->owners.itemsize == 4 && texts->owners.len / 4 == texts->count)))
+        return 0;
+    PyErr_SetString(PyExc_ValueError, "index: a row has numbers of another size than is read here");
+    return -1;
+}
+
+static void close_texts(Texts *texts)
+{
+    if (texts->starts.obj) PyBuffer_Release(&texts->starts);
+    if (texts->owners.obj) PyBuffer_Release(&texts->owners);
+}
+
+/* A run, and where it is looked for. */
+typedef struct {
+    const uint16_t *run;
+    Py_ssize_t length;
+    Texts outside, bodies;
+    Py_buffer firsts; /* i64 for each document, and one: where in `outside` its texts begin */
+    int body_field;
+} Sought;
+
+/* Whose texts have it, in order. */
+typedef struct {
+    int64_t *all;
+    Py_ssize_t count, room;
+} Owners;
+
+static int add(Owners *owners, int64_t owner)
+{
+    if (owners->count == owners->room) {
+        Py_ssize_t room = 2 * owners->room + 16;
+        int64_t *all = PyMem_Realloc(owners->all, (size_t)room * sizeof(int64_t));
+        if (!all) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        owners->all = all;
+        owners->room = room;
+    }
+    owners->all[owners->count++] = owner;
+    return 0;
+}
+
+static int stands_at(const uint16_t *place, const Sought *sought)
+{
+    for (Py_ssize_t i = 0; i < sought->length; i++)
+        if (place[i] != sought->run[i]) return 0;
+    return 1;
+}
+
+/* Tell whether the run stands in a text; -1 on errors. */
+static int text_has(const Texts *texts, Py_ssize_t text, const Sought *sought)
+{
+    const int64_t *starts = texts->starts.buf;
+    Py_ssize_t begin = (Py_ssize_t)starts[text], last = (Py_ssize_t)starts[text + 1] - sought->length;
+    if (touch(texts->numbers, begin, (Py_ssize_t)starts[text + 1]) < 0) return -1;
+    const uint16_t *row = texts->numbers->numbers.buf;
+    for (Py_ssize_t at = begin; at <= last; at++)
+        if (row[at] == sought->run[0] && stands_at(row + at, sought)) return 1;
+    return 0;
+}
+
+/* Look through the texts outside the bodies of some documents. */
+static int outside_of(const Sought *sought, const Documents *documents, Owners *found)
+{
+    const int64_t *firsts = sought->firsts.buf;
+    for (Py_ssize_t i = 0; i < documents->count; i++)
+        for (int64_t text = firsts[documents->all[i]]; text < firsts[documents->all[i] + 1]; text++) {
+            int has = text_has(&sought->outside, (Py_ssize_t)text, sought);
+            if (has < 0 || (has && add(found, ((const uint32_t *)sought->outside.owners.buf)[text]) < 0)) return -1;
+        }
+    return 0;
+}
+
+/* Look through all texts outside bodies, from one end to the other. */
+static int outside_of_all(const Sought *sought, Owners *found)
+{
+    const Texts *texts = &sought->outside;
+    const int64_t *starts = texts->starts.buf;
+    Py_ssize_t places = (Py_ssize_t)starts[texts->count], text = 0, last = places - sought->length;
+    if (touch(texts->numbers, 0, places) < 0) return -1;
+    const uint16_t *row = texts->numbers->numbers.buf;
+    for (Py_ssize_t start = 0; start <= last; start += SCANNED) {
+        Py_ssize_t stop = start + SCANNED <= last + 1 ? start + SCANNED : last + 1;
+        int any = 0;
+        for (Py_ssize_t at = start; at < stop; at++) any |= row[at] == sought->run[0];
+        for (Py_ssize_t at = start; any && at < stop; at++) {
+            if (row[at] != sought->run[0] || !stands_at(row + at, sought)) continue;
+            while (starts[text + 1] <= at) text++;
+            if (at + sought->length > starts[text + 1]) continue; /* It goes on in the next text. */
+            int64_t owner = ((const uint32_t *)texts->owners.buf)[text];
+            if (!(found->count && found->all[found->count - 1] == owner) && add(found, owner) < 0) return -1;
+        }
+    }
+    return 0;
+}
+
+/* Put the owners of bodies behind those of the other texts of each document; what no other text of has, and some text
+   must have if `is_certain`, the body has. */
+static int with_bodies(const Sought *sought, const Documents *documents, int is_certain, const Owners *outside,
+                       Owners *found)
+{
+    Py_ssize_t next = 0;
+    for (Py_ssize_t i = 0; i < documents->count; i++) {
+        int64_t document = documents->all[i];
+        int is_elsewhere = 0;
+        for (; next < outside->count && outside->all[next] >> FIELD_BITS <= document; next++) {
+            is_elsewhere |= outside->all[next] >> FIELD_BITS == document;
+            if (add(found, outside->all[next]) < 0) return -1;
+        }
+        int has = is_certain && !is_elsewhere ? 1 : text_has(&sought->bodies, (Py_ssize_t)document, sought);
+        if (has < 0 || (has && add(found, document << FIELD_BITS | sought->body_field) < 0)) return -1;
+    }
+    return 0;
+}
+
+/* Tell whether all documents have their texts where these are read. */
+static int are_there(const Sought *sought, const Documents *documents)
+{
+    Py_ssize_t count = sought->firsts.len / 8 - 1;
+    const int64_t *firsts = sought->firsts.buf;
+    if (sought->firsts.itemsize != 8 || count < 0 || sought->bodies.count != count) return 0;
+    for (Py_ssize_t i = 0; i < documents->count; i++) {
+        if (documents->all[i] >= (uint64_t)count) return 0;
+        if (firsts[documents->all[i]] < 0 || firsts[documents->all[i] + 1] > sought->outside.count) return 0;
+    }
+    return 1;
+}
+
+static int owners_of(const Sought *sought, const Pairs *pairs, int want_bodies, Owners *found)
+{
+    Documents documents = {NULL, 0};
+    Owners outside = {NULL, 0, 0}, *first = want_bodies ? &outside : found;
+    Py_ssize_t among = sought->bodies.count;
+    if (sought->length == 1 && !want_bodies) return outside_of_all(sought, found);
+    int result = sought->length == 1 ? having(pairs, sought->run[0], among, &documents)
+                                     : with_pairs(pairs, sought->run, sought->length, &documents);
+    if (result == 0 && !are_there(sought, &documents)) {
+        PyErr_SetString(PyExc_ValueError, "index: a posting of a document that is not there");
+        result = -1;
+    }
+    if (result == 0)
+        result = documents.count > among / OFTEN ? outside_of_all(sought, first) : outside_of(sought, &documents, first);
+    if (result == 0 && want_bodies) result = with_bodies(sought, &documents, sought->length <= 2, &outside, found);
+    PyMem_Free(documents.all);
+    PyMem_Free(outside.all);
+    return result;
+}
+
+PyObject *owners(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    Pairs pairs;
+    Py_buffer run;
+    Sought sought = {0};
+    Owners found = {NULL, 0, 0};
+    PyObject *starts, *owner, *firsts, *body_starts, *bytes = NULL;
+    int want_bodies;
+    if (!PyArg_ParseTuple(args, "y*p(" PAIRS ")(O!OOO)(O!Oi)", &run, &want_bodies, INTO_PAIRS(pairs), &ViewType,
+                          &sought.outside.numbers, &starts, &owner, &firsts, &ViewType, &sought.bodies.numbers,
+                          &body_starts, &sought.body_field))
+        return NULL;
+    sought.run = run.buf;
+    sought.length = run.len / 2;
+    if (sought.length < 1 || sought.run[0] == 0 || sought.run[sought.length - 1] == 0)
+        PyErr_SetString(PyExc_ValueError, "index: a run begins and ends with a character");
+    else if (open_texts(&sought.outside, starts, owner) == 0 && open_texts(&sought.bodies, body_starts, NULL) == 0 &&
+             PyObject_GetBuffer(firsts, &sought.firsts, PyBUF_C_CONTIGUOUS) == 0 &&
+             owners_of(&sought, &pairs, want_bodies, &found) == 0)
+        bytes = PyBytes_FromStringAndSize((const char *)found.all, found.count * (Py_ssize_t)sizeof(int64_t));
+    PyMem_Free(found.all);
+    PyBuffer_Release(&run);
+    if (sought.firsts.obj) PyBuffer_Release(&sought.firsts);
+    close_texts(&sought.outside);
+    close_texts(&sought.bodies);
+    return bytes;
+}

@@ -1,0 +1,332 @@
+/* Which documents have the highest sums of impacts? The compiled part of search/topk.py. */
+#include "ranking.h"
+
+#define SHORT 8 /* a list is short if it has less than one document in so many; measured */
+#define SCANNED 64 /* cells of a row that are looked through before any of them is looked at: compilers do that at once */
+
+/* A row that is kept from one call to the next, since fresh memory costs more than what is done with it. */
+typedef struct {
+    int64_t *cells;
+    Py_ssize_t room;
+} Row;
+
+static int row_reaches(Row *row, Py_ssize_t room)
+{
+    if (room <= row->room) return 0;
+    int64_t *cells = PyMem_Realloc(row->cells, (size_t)room * sizeof(int64_t));
+    if (!cells) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    row->cells = cells;
+    row->room = room;
+    return 0;
+}
+
+/* The postings of one term: see search.topk.Weighted. */
+typedef struct {
+    Numbers documents, impacts;
+    int64_t weight, most;
+} List;
+
+static int by_most(const void *one, const void *other)
+{
+    const List *a = one, *b = other;
+    if (a->most != b->most) return a->most < b->most ? 1 : -1;
+    return (a->documents.count > b->documents.count) - (a->documents.count < b->documents.count);
+}
+
+static int list_of(PyObject *weighted, List *list)
+{
+    PyObject *postings, *documents, *impacts;
+    long long weight, most;
+    memset(list, 0, sizeof(*list));
+    if (!PyArg_ParseTuple(weighted, "OL", &postings, &weight) ||
+        !PyArg_ParseTuple(postings, "OOL", &documents, &impacts, &most) || numbers_of(documents, &list->documents) < 0 ||
+        numbers_of(impacts, &list->impacts) < 0)
+        return -1;
+    list->weight = weight;
+    list->most = most * weight;
+    return list->documents.count == list->impacts.count ? 0 : wrong("search: each document needs an impact");
+}
+
+/* The least of the k highest scores that it was given: a heap with the least on top. */
+typedef struct {
+    int64_t *scores;
+    Py_ssize_t count, k;
+} Highest;
+
+static void sift(int64_t *heap, Py_ssize_t count, Py_ssize_t at)
+{
+    int64_t moved = heap[at];
+    for (;;) {
+        Py_ssize_t child = 2 * at + 1;
+        if (child >= count) break;
+        if (child + 1 < count && heap[child + 1] < heap[child]) child++;
+        if (heap[child] >= moved) break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = moved;
+}
+
+static void given(Highest *highest, int64_t score)
+{
+    if (highest->count == highest->k) {
+        if (score > highest->scores[0]) {
+            highest->scores[0] = score;
+            sift(highest->scores, highest->k, 0);
+        }
+    } else {
+        highest->scores[highest->count++] = score;
+        if (highest->count == highest->k)
+            for (Py_ssize_t at = highest->k / 2; at-- > 0;) sift(highest->scores, highest->k, at);
+    }
+}
+
+/* What a search for the top works with. */
+typedef struct {
+    List *lists;
+    Py_ssize_t count, documents, k;
+    int64_t at_least, left; /* what a score needs; what the lists that were not added up yet can add at the most */
+    const int64_t *ranks;
+    const uint8_t *live; /* NULL where all are */
+    Highest highest;
+    int64_t *able, *scores; /* the documents that may be in the top, and what they have so far */
+    Py_ssize_t ables;
+} Search;
+
+static Row scratch, candidates;
+
+/* Take note of a score that a list has led to: all of the top have as much as the k-th highest of them. */
+static void noted(Search *search, Py_ssize_t document, int64_t score)
+{
+    if (search->live && !search->live[document]) return;
+    given(&search->highest, score);
+    if (search->highest.count == search->k && search->highest.scores[0] > search->at_least)
+        search->at_least = search->highest.scores[0];
+}
+
+#define ADD(document_type, impact_type)                                               \
+    do {                                                                              \
+        const document_type *documents = list->documents.buffer.buf;                  \
+        const impact_type *impacts = list->impacts.buffer.buf;                        \
+        for (Py_ssize_t i = 0; i < count; i++) {                                      \
+            if ((uint64_t)documents[i] >= there) return wrong(NOT_THERE);             \
+            int64_t score = row[documents[i]] += (int64_t)impacts[i] * weight;        \
+            if (score >= search->at_least && raise) noted(search, (Py_ssize_t)documents[i], score); \
+        }                                                                             \
+        return 0;                                                                     \
+    } while (0)
+
+#define ADD_OF(document_type)                                          \
+    switch (list->impacts.buffer.itemsize * (list->impacts.kind == 'u' ? 1 : -1)) { \
+    case 1: ADD(document_type, uint8_t);                               \
+    case 2: ADD(document_type, uint16_t);                              \
+    case 4: ADD(document_type, uint32_t);                              \
+    case -1: ADD(document_type, int8_t);                               \
+    case -2: ADD(document_type, int16_t);                              \
+    case -4: ADD(document_type, int32_t);                              \
+    default: ADD(document_type, int64_t);                              \
+    }
+
+#define NOT_THERE "search: a posting of a document that is not there"
+
+/* Add one list to the row; with `raise`, find the k-th highest score that it leads to. */
+static int added(Search *search, const List *list, int raise)
+{
+    int64_t *row = scratch.cells, weight = list->weight;
+    uint64_t there = (uint64_t)search->documents;
+    Py_ssize_t count = list->documents.count;
+    search->highest.count = 0;
+    switch (list->documents.buffer.itemsize) {
+    case 1: ADD_OF(uint8_t);
+    case 2: ADD_OF(uint16_t);
+    case 4: ADD_OF(uint32_t);
+    default: ADD_OF(int64_t);
+    }
+}
+
+/* Collect the documents that can reach the top, in order. */
+static int collected(Search *search)
+{
+    int64_t needed = search->at_least - search->left > 1 ? search->at_least - search->left : 1;
+    const int64_t *row = scratch.cells;
+    if (row_reaches(&candidates, 2 * search->documents) < 0) return -1;
+    search->able = candidates.cells;
+    search->scores = candidates.cells + search->documents;
+    for (Py_ssize_t start = 0; start < search->documents; start += SCANNED) {
+        Py_ssize_t stop = start + SCANNED < search->documents ? start + SCANNED : search->documents;
+        int any = 0;
+        for (Py_ssize_t i = start; i < stop; i++) any |= row[i] >= needed;
+        for (Py_ssize_t i = start; any && i < stop; i++)
+            if (row[i] >= needed && (!search->live || search->live[i])) {
+                search->able[search->ables] = i;
+                search->scores[search->ables++] = row[i];
+            }
+    }
+    return 0;
+}
+
+/* Return the first place from `from` on whose document is not less than `wanted`: near places are tried first. */
+static Py_ssize_t gallop(const Numbers *documents, Py_ssize_t from, int64_t wanted)
+{
+    Py_ssize_t low = from, step = 1, high = from;
+    while (high < documents->count && number(documents, high) < wanted) {
+        low = high + 1;
+        high += step;
+        step *= 2;
+    }
+    if (high > documents->count) high = documents->count;
+    while (low < high) {
+        Py_ssize_t middle = (low + high) / 2;
+        if (number(documents, middle) < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Look one list up for the documents that can reach the top, and leave those that no longer can. */
+static void looked_up(Search *search, const List *list)
+{
+    Py_ssize_t at = 0, kept = 0;
+    search->left -= list->most;
+    search->highest.count = 0;
+    for (Py_ssize_t i = 0; i < search->ables; i++) {
+        at = gallop(&list->documents, at, search->able[i]);
+        if (at < list->documents.count && number(&list->documents, at) == search->able[i])
+            search->scores[i] += number(&list->impacts, at) * list->weight;
+        if (search->scores[i] >= search->at_least) given(&search->highest, search->scores[i]);
+    }
+    if (search->highest.count == search->k && search->highest.scores[0] > search->at_least)
+        search->at_least = search->highest.scores[0];
+    for (Py_ssize_t i = 0; i < search->ables; i++)
+        if (search->scores[i] >= search->at_least - search->left) {
+            search->able[kept] = search->able[i];
+            search->scores[kept++] = search->scores[i];
+        }
+    search->ables = kept;
+}
+
+static int searched(Search *search)
+{
+    Py_ssize_t next = 0;
+    if (row_reaches(&scratch, search->documents) < 0) return -1;
+    memset(scratch.cells, 0, (size_t)search->documents * sizeof(int64_t));
+    for (; next < search->count && search->left >= search->at_least; next++) {
+        const List *list = &search->lists[next];
+        search->left -= list->most;
+        if (added(search, list, search->left > 0 && list->documents.count >= search->k) < 0) return -1;
+    }
+    /* What is left brings no new document into the top. Short lists are still added sooner than they are looked up for
+       every document that may be there by now, and leave fewer of these. */
+    Py_ssize_t first_long = next, kept = next;
+    for (; next < search->count; next++) {
+        const List list = search->lists[next];
+        if (list.documents.count > search->documents / SHORT) {
+            search->lists[next] = search->lists[kept];
+            search->lists[kept++] = list;
+            continue;
+        }
+        search->left -= list.most;
+        if (added(search, &list, list.documents.count >= search->k) < 0) return -1;
+    }
+    if (collected(search) < 0) return -1;
+    for (next = first_long; next < kept; next++) looked_up(search, &search->lists[next]);
+    return 0;
+}
+
+typedef struct {
+    int64_t score, rank, document;
+} Best;
+
+static int by_score(const void *one, const void *other)
+{
+    const Best *a = one, *b = other;
+    if (a->score != b->score) return a->score < b->score ? 1 : -1;
+    return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+/* Return the (documents, scores) of the k best as bytes, the best first, equal ones by rank. */
+static PyObject *best_of(Search *search)
+{
+    Best *best = PyMem_Malloc((size_t)(search->ables + 1) * sizeof(Best));
+    if (!best) return PyErr_NoMemory();
+    /* What is below the k-th highest score need not be put in order. */
+    search->highest.count = 0;
+    for (Py_ssize_t i = 0; i < search->ables; i++) given(&search->highest, search->scores[i]);
+    if (search->highest.count == search->k && search->highest.scores[0] > search->at_least)
+        search->at_least = search->highest.scores[0];
+    Py_ssize_t count = 0;
+    for (Py_ssize_t i = 0; i < search->ables; i++)
+        if (search->scores[i] >= search->at_least)
+            best[count++] = (Best){search->scores[i], search->ranks[search->able[i]], search->able[i]};
+    qsort(best, (size_t)count, sizeof(Best), by_score);
+    count = count < search->k ? count : search->k;
+    PyObject *documents = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(int64_t));
+    PyObject *scores = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(int64_t));
+    if (documents && scores)
+        for (Py_ssize_t i = 0; i < count; i++) {
+            memcpy(PyBytes_AS_STRING(documents) + i * 8, &best[i].document, 8);
+            memcpy(PyBytes_AS_STRING(scores) + i * 8, &best[i].score, 8);
+        }
+    PyMem_Free(best);
+    PyObject *both = documents && scores ? PyTuple_Pack(2, documents, scores) : NULL;
+    Py_XDECREF(documents);
+    Py_XDECREF(scores);
+    return both;
+}
+
+PyObject *top(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *terms, *flags, *found = NULL;
+    Numbers ranks = {0};
+    Py_buffer live = {0};
+    PyObject *order;
+    long long at_least;
+    Search search = {0};
+    if (!PyArg_ParseTuple(args, "O!OnLO", &PyList_Type, &terms, &order, &search.k, &at_least, &flags)) return NULL;
+    search.at_least = at_least;
+    search.lists = PyMem_Calloc((size_t)PyList_GET_SIZE(terms) + 1, sizeof(List));
+    if (!search.lists) return PyErr_NoMemory();
+    if (numbers_of(order, &ranks) < 0) goto done;
+    if (flags != Py_None && PyObject_GetBuffer(flags, &live, PyBUF_SIMPLE) < 0) {
+        live.obj = NULL;
+        goto done;
+    }
+    search.documents = ranks.count;
+    if (search.k < 1 || ranks.buffer.itemsize != 8 || (live.obj && live.len != search.documents)) {
+        wrong("search: ranks and flags are needed for each document, and a k above 0");
+        goto done;
+    }
+    search.ranks = ranks.buffer.buf;
+    search.live = live.buf;
+    for (; search.count < PyList_GET_SIZE(terms); search.count++) {
+        List *list = &search.lists[search.count];
+        if (list_of(PyList_GET_ITEM(terms, search.count), list) < 0) {
+            search.count++;
+            goto done;
+        }
+        search.left += list->most;
+    }
+    qsort(search.lists, (size_t)search.count, sizeof(List), by_most);
+    /* More than all documents are never asked for. */
+    search.highest.k = search.k = search.k < search.documents + 1 ? search.k : search.documents + 1;
+    search.highest.scores = PyMem_Malloc((size_t)search.k * sizeof(int64_t));
+    if (!search.highest.scores)
+        PyErr_NoMemory();
+    else if (searched(&search) == 0)
+        found = best_of(&search);
+done:
+    for (Py_ssize_t i = 0; i < search.count; i++) {
+        let_go(&search.lists[i].documents);
+        let_go(&search.lists[i].impacts);
+    }
+    PyMem_Free(search.lists);
+    PyMem_Free(search.highest.scores);
+    let_go(&ranks);
+    if (live.obj) PyBuffer_Release(&live);
+    return found;
+}
