@@ -25,8 +25,8 @@ from typing import Any
 from index.errors import DamagedError, VersionError
 
 FORMAT_VERSION = 4
-"""4: how many documents have a character. 3: rows and pairs of characters in place of each one's places. 2: columnar segments (`index.codec`). 1: Whoosh
-2.7.4's own codec, one JSON record an article."""
+"""4: how many documents have a character. 3: rows and pairs of characters in place of each one's places. 2: columnar
+segments (`index.codec`). 1: Whoosh 2.7.4's own codec, one JSON record an article."""
 
 MANIFEST = "manifest.json"
 REBUILD = "make it anew with `zhanyi build`"

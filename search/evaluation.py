@@ -12,10 +12,11 @@ neither the cut into segments nor the order in which articles were indexed can b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Any as Anything
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,7 @@ from search.texts import Texts
 from search.topk import Weighted, best_of, top
 
 Array = npt.NDArray[Anything]
+Countable = TypeVar("Countable")
 
 _KEPT_TEXTS = 1024
 FULL_SCORE = 255 * 1024
@@ -181,26 +183,27 @@ class Evaluator:
     # The short way: posting lists are added up, and what narrows them is flags.
 
     def _top_of_plan(self, plan: Plan, k: int) -> list[Found]:
-        best: list[Found] = []
+        best: list[tuple[int, int, int]] = []
         at_least, extra = 1, 0
         for at, lists in enumerate(self._lists(plan)):
             if lists:
                 live, score = self._narrowed(plan, at)
                 extra = max(extra, score)
-                found = top(lists, self._segments[at].ranks, k, at_least=at_least, live=live)
-                best += _found(at, *found)
+                documents, scores = top(lists, self._segments[at].ranks, k, at_least=at_least, live=live)
+                best += zip(scores.tolist(), repeat(at), documents.tolist())
                 if len(best) >= k:
-                    at_least = max(at_least, sorted(one.score for one in best)[-k])
-        best = self._in_order(best)[:k]
-        return [one._replace(score=one.score + extra) for one in best] if extra else best
+                    best.sort(reverse=True)
+                    at_least = best[k - 1][0]
+        found = [Found(at, document, score) for score, at, document in best if score >= at_least]
+        found = self._in_order(found)[:k]
+        return [one._replace(score=one.score + extra) for one in found] if extra else found
 
     def _lists(self, plan: Plan) -> list[list[Weighted]]:
         """Return what is to be added up for a plan in each segment."""
         lists: list[list[Weighted]] = [[] for _ in self._segments]
-        for found, times in (
-            *((self.known.term(term), times) for term, times in Counter(plan.terms).items()),
-            *((self.known.pair(pair), times) for pair, times in Counter(plan.pairs).items()),
-        ):
+        terms = [(self.known.term(term), times) for term, times in _counted(plan.terms)]
+        pairs = [(self.known.pair(pair), times) for pair, times in _counted(plan.pairs)]
+        for found, times in terms + pairs:
             for here, one in zip(lists, found.lists, strict=True):
                 if one is not None:
                     here.append(one if times == 1 else one._replace(weight=one.weight * times))
@@ -304,6 +307,11 @@ class Evaluator:
             documents, added = one.all(np.int64)
             scores[documents] += added
         return Rows(scores > 0, scores)
+
+
+def _counted(terms: tuple[Countable, ...]) -> Iterable[tuple[Countable, int]]:
+    """Return the different terms, each with how often it comes."""
+    return Counter(terms).items() if len(set(terms)) < len(terms) else zip(terms, repeat(1))
 
 
 def _found(at: int, documents: Array, scores: Array) -> list[Found]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.script import simplify, simplify_characters
 from index.analysis.folded import Folded
@@ -26,6 +27,9 @@ ANALYSIS_VERSION = 2
 
 What cuts the words stands in the index beside it, with a version of its own.
 """
+
+_SHORT = 64
+"""A text of no more characters may be a query or a name in one, which is folded for several reasons."""
 
 GAP = " "
 """The term of a run of punctuation or white space among character terms: a phrase never jumps over one unseen."""
@@ -49,8 +53,15 @@ def fold(text: str) -> Folded:
 
 def fold_characters(text: str) -> Folded:
     """Return `text` folded without regard to context, as its single characters are indexed: 乾隆 gives `干隆`."""
+    return _short_folded(text) if len(text) <= _SHORT else _folded_characters(text)
+
+
+def _folded_characters(text: str) -> Folded:
     folded = fold_width(text)
     return Folded(simplify_characters(folded.text), folded.starts, folded.ends)
+
+
+_short_folded = lru_cache(maxsize=1024)(_folded_characters)
 
 
 def words(text: str, *, cutter: Segmenter | None = None) -> Iterator[Token]:

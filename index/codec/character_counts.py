@@ -1,6 +1,6 @@
 """How many documents have a character? Counted when a segment is written, so that no query has to.
 
-    "character.documents": u32 per character, in the order of their numbers from 1 on
+"character.documents": u32 per character, in the order of their numbers from 1 on
 """
 
 from __future__ import annotations

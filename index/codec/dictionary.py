@@ -99,7 +99,7 @@ class Dictionary:
         self._bytes = container.column(f"{name}.bytes")
         self._block = lru_cache(maxsize=_KEPT_BLOCKS)(self._unpacked)
         columns = (self._keys, self._starts, self._shared, self._lengths, self._bytes)
-        self._seen = tuple(column.seen() for column in columns)
+        self.seen = tuple(column.seen() for column in columns)
 
     def __len__(self) -> int:
         return len(self._shared)
@@ -126,7 +126,7 @@ class Dictionary:
     def bytes_of(self, number: int) -> bytes:
         """Return the UTF-8 of the term with this number."""
         if _READING:
-            found: bytes = _READING.term(number, *self._seen)
+            found: bytes = _READING.term(number, *self.seen)
             return found
         return self._block(number // _STEP)[number % _STEP]
 
@@ -138,7 +138,7 @@ class Dictionary:
         """Return the number of `term`, or None if the segment doesn't have it."""
         encoded = term.encode("utf-8", "surrogatepass")
         if _READING:
-            found: int | None = _READING.find(encoded, *self._seen)
+            found: int | None = _READING.find(encoded, *self.seen)
             return found
         number = self.first_from(encoded)
         return number if number < len(self) and self.bytes_of(number) == encoded else None

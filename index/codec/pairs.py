@@ -210,8 +210,8 @@ class Pairs:
     def find(self, first: int, second: int) -> int | None:
         """Return the number of a pair, or None if no document has it."""
         if _READING:
-            found = _READING.locate(first, second, *self.seen)
-            return None if found is None else int(found[0])
+            found: int | None = _READING.locate(first, second, *self.seen)
+            return found
         low, high = self._firsts[first], self._firsts[first + 1]
         seconds = self._second.slice(low, high)
         # Of the column's own type: a search among numbers of another type would convert all of them first.
@@ -221,11 +221,9 @@ class Pairs:
     def postings_of(self, first: int, second: int) -> tuple[Array, Array, int] | None:
         """Return the `postings` of a pair, or None if no document has it."""
         if _READING:
-            found = _READING.locate(first, second, *self.seen)
-            if found is None:
-                return None
-            _, begin, count, most = found
-            return self._document.slice(begin, begin + count), self._impact.slice(begin, begin + count), most
+            found: tuple[Array, Array, int] | None
+            found = _READING.pair_postings(first, second, self.seen, self._impact.seen())
+            return found
         pair = self.find(first, second)
         return None if pair is None else self.postings(pair)
 

@@ -46,22 +46,23 @@ class Segment:
         self._document = self.container.column("word.document")
         self._impact = self.container.column("word.impact")
         self._most = self.container.column("word.most")
+        self._seen = tuple(each.seen() for each in (self._first, self._most, self._document, self._impact))
         self._body = Frequencies(self.container, "word.body")
         self.documents = len(self.container.column("document.first_day"))
         self.values = lru_cache(maxsize=None)(self._values)
 
     def postings(self, term: str) -> Postings | None:
         """Return the postings of a word over all fields, or None if no document has it."""
+        if _READING:
+            found = _READING.word_postings(term.encode("utf-8", "surrogatepass"), self.words.seen, *self._seen)
+            return None if found is None else Postings(*found)
         number = self.words.find(term)
         return None if number is None else self.numbered_postings(number)
 
     def numbered_postings(self, number: int) -> Postings:
         """Return the postings of the word with this number."""
-        if _READING:
-            first, last, most = _READING.word(number, self._first.seen(), self._most.seen())
-        else:
-            first, last = self._first.slice(number, number + 2).tolist()
-            most = int(self._most.slice(number, number + 1)[0])
+        first, last = self._first.slice(number, number + 2).tolist()
+        most = int(self._most.slice(number, number + 1)[0])
         return Postings(self._document.slice(first, last), self._impact.slice(first, last), most)
 
     def documents_with(self, term: str, field: str) -> Array:

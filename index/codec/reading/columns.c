@@ -60,6 +60,11 @@ int touch(View *view, Py_ssize_t start, Py_ssize_t stop)
     return 0;
 }
 
+PyObject *slice(View *view, Py_ssize_t start, Py_ssize_t stop)
+{
+    return touch(view, start, stop) < 0 ? NULL : PySequence_GetSlice(view->numbers.obj, start, stop);
+}
+
 /* Arrays of i64 that come in pairs: where something begins, and where it ends. */
 typedef struct {
     Py_buffer begins, ends;

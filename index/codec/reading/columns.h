@@ -38,6 +38,9 @@ static inline uint64_t number(const View *view, Py_ssize_t at)
     }
 }
 
+/* Return the numbers from start on and before stop as an array without copying, touched; NULL on errors. */
+PyObject *slice(View *view, Py_ssize_t start, Py_ssize_t stop);
+
 /* The columns of pairs, in the order in which functions take them: see index/codec/pairs.py. */
 typedef struct {
     View *firsts, *seconds, *counts, *begins, *most, *documents;
@@ -63,8 +66,9 @@ int with_pairs(const Pairs *pairs, const uint16_t *run, Py_ssize_t length, Docum
 PyObject *check(PyObject *self, PyObject *args);
 PyObject *find(PyObject *self, PyObject *args);
 PyObject *term(PyObject *self, PyObject *args);
-PyObject *word(PyObject *self, PyObject *args);
+PyObject *word_postings(PyObject *self, PyObject *args);
 PyObject *locate(PyObject *self, PyObject *args);
+PyObject *pair_postings(PyObject *self, PyObject *args);
 PyObject *documents_with(PyObject *self, PyObject *args);
 PyObject *owners(PyObject *self, PyObject *args);
 PyObject *count_documents(PyObject *self, PyObject *args);

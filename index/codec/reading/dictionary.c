@@ -111,21 +111,44 @@ static Py_ssize_t block_of(const Dictionary *d, const uint8_t *wanted, Py_ssize_
     return low - 1;
 }
 
+/* Return the number of a term, -1 if the dictionary doesn't have it, -2 on errors. */
+static Py_ssize_t number_of(const Dictionary *d, const uint8_t *wanted, Py_ssize_t length)
+{
+    Term built = {NULL, 0, 0};
+    int found = -1;
+    Py_ssize_t at = -1, block = block_of(d, wanted, length, &built);
+    built.length = 0;
+    if (block >= 0) at = walk(d, block, -1, wanted, length, &built, &found);
+    PyMem_Free(built.bytes);
+    if (block == -2 || (block >= 0 && at < 0)) return -2;
+    return found == 0 ? at : -1;
+}
+
 PyObject *find(PyObject *Py_UNUSED(self), PyObject *args)
 {
     Dictionary d;
     Py_buffer wanted;
     if (!PyArg_ParseTuple(args, "y*" DICTIONARY, &wanted, INTO_DICTIONARY(d))) return NULL;
-    Term term = {NULL, 0, 0};
-    int found = -1;
-    Py_ssize_t at = -1, block = block_of(&d, wanted.buf, wanted.len, &term);
-    term.length = 0;
-    if (block >= 0) at = walk(&d, block, -1, wanted.buf, wanted.len, &term, &found);
-    PyMem_Free(term.bytes);
+    Py_ssize_t at = number_of(&d, wanted.buf, wanted.len);
     PyBuffer_Release(&wanted);
-    if (PyErr_Occurred()) return NULL;
-    if (at < 0 || found != 0) Py_RETURN_NONE;
-    return PyLong_FromSsize_t(at);
+    if (at == -1) Py_RETURN_NONE;
+    return at < 0 ? NULL : PyLong_FromSsize_t(at);
+}
+
+PyObject *word_postings(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    Dictionary d;
+    Py_buffer wanted;
+    View *firsts, *most, *documents, *impacts;
+    if (!PyArg_ParseTuple(args, "y*(" DICTIONARY ")O!O!O!O!", &wanted, INTO_DICTIONARY(d), &ViewType, &firsts, &ViewType,
+                          &most, &ViewType, &documents, &ViewType, &impacts))
+        return NULL;
+    Py_ssize_t at = number_of(&d, wanted.buf, wanted.len);
+    PyBuffer_Release(&wanted);
+    if (at == -1) Py_RETURN_NONE;
+    if (at < 0 || touch(firsts, at, at + 2) < 0 || touch(most, at, at + 1) < 0) return NULL;
+    Py_ssize_t begin = (Py_ssize_t)number(firsts, at), end = (Py_ssize_t)number(firsts, at + 1);
+    return Py_BuildValue("NNn", slice(documents, begin, end), slice(impacts, begin, end), (Py_ssize_t)number(most, at));
 }
 
 PyObject *term(PyObject *Py_UNUSED(self), PyObject *args)
@@ -144,14 +167,4 @@ PyObject *term(PyObject *Py_UNUSED(self), PyObject *args)
         bytes = PyBytes_FromStringAndSize((const char *)built.bytes, built.length);
     PyMem_Free(built.bytes);
     return bytes;
-}
-
-PyObject *word(PyObject *Py_UNUSED(self), PyObject *args)
-{
-    View *firsts, *most;
-    Py_ssize_t term;
-    if (!PyArg_ParseTuple(args, "nO!O!", &term, &ViewType, &firsts, &ViewType, &most)) return NULL;
-    if (touch(firsts, term, term + 2) < 0 || touch(most, term, term + 1) < 0) return NULL;
-    return Py_BuildValue("nnn", (Py_ssize_t)number(firsts, term), (Py_ssize_t)number(firsts, term + 1),
-                         (Py_ssize_t)number(most, term));
 }

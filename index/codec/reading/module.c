@@ -11,14 +11,16 @@ static PyMethodDef methods[] = {
     {"count_documents", count_documents, METH_VARARGS,
      "count_documents((numbers, starts, owners), (numbers, starts, owners), characters): the bytes of the u32 of how many "
      "documents have each character in either row."},
-    {"word", word, METH_VARARGS,
-     "word(number, firsts, most): where the postings of a word begin and end, and the largest impact."},
+    {"word_postings", word_postings, METH_VARARGS,
+     "word_postings(term, dictionary, firsts, most, documents, impacts): likewise for a word."},
     {"find", find, METH_VARARGS,
      "find(term, keys, starts, shared, lengths, bytes): the number of a term of a dictionary, or None."},
     {"term", term, METH_VARARGS, "term(number, keys, starts, shared, lengths, bytes): the UTF-8 of a term."},
     {"locate", locate, METH_VARARGS,
-     "locate(first, second, *pairs): the number of a pair, where its postings begin, how many they are and the largest "
-     "impact, or None. The columns of pairs are firsts, seconds, counts, begins, most, documents."},
+     "locate(first, second, *pairs): the number of a pair, or None. The columns of pairs are firsts, seconds, counts, "
+     "begins, most, documents."},
+    {"pair_postings", pair_postings, METH_VARARGS,
+     "pair_postings(first, second, pairs, impacts): the documents with a pair, their impacts and the largest, or None."},
     {NULL, NULL, 0, NULL},
 };
 

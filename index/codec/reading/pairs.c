@@ -37,10 +37,22 @@ PyObject *locate(PyObject *Py_UNUSED(self), PyObject *args)
     if (!PyArg_ParseTuple(args, "nn" PAIRS, &first, &second, INTO_PAIRS(p))) return NULL;
     Py_ssize_t pair = pair_of(&p, first, second);
     if (pair == -1) Py_RETURN_NONE;
+    return pair < 0 ? NULL : PyLong_FromSsize_t(pair);
+}
+
+PyObject *pair_postings(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    Pairs p;
+    View *impacts;
+    Py_ssize_t first, second;
+    if (!PyArg_ParseTuple(args, "nn(" PAIRS ")O!", &first, &second, INTO_PAIRS(p), &ViewType, &impacts)) return NULL;
+    Py_ssize_t pair = pair_of(&p, first, second);
+    if (pair == -1) Py_RETURN_NONE;
     if (pair < 0) return NULL;
     Py_ssize_t begin = place_of(&p, pair);
     if (begin < 0 || touch(p.counts, pair, pair + 1) < 0 || touch(p.most, pair, pair + 1) < 0) return NULL;
-    return Py_BuildValue("nnnn", pair, begin, (Py_ssize_t)number(p.counts, pair), (Py_ssize_t)number(p.most, pair));
+    Py_ssize_t end = begin + (Py_ssize_t)number(p.counts, pair);
+    return Py_BuildValue("NNn", slice(p.documents, begin, end), slice(impacts, begin, end), (Py_ssize_t)number(p.most, pair));
 }
 
 /* Give where the postings of all pairs that a character begins begin and end. */
@@ -52,21 +64,27 @@ static int bounds_of(const Pairs *p, Py_ssize_t first, Py_ssize_t *begin, Py_ssi
     return *end < 0 ? -1 : touch(p->documents, *begin, *end);
 }
 
-#define SEE(type)                                                               \
-    do {                                                                        \
-        const type *documents = p->documents->numbers.buf;                      \
-        for (Py_ssize_t at = begin; at < end; at++) {                           \
-            is_there &= (uint64_t)documents[at] < (uint64_t)among;              \
-            seen[is_there ? (size_t)documents[at] : 0] = 1;                     \
-        }                                                                       \
+#define SEE(type)                                                                 \
+    do {                                                                          \
+        const type *documents = p->documents->numbers.buf;                        \
+        for (Py_ssize_t at = begin; at < end; at++) seen[(size_t)documents[at]] = 1; \
     } while (0)
+
+/* Tell whether all documents are below `among`. */
+static int are_below(const Pairs *p, Py_ssize_t begin, Py_ssize_t end, Py_ssize_t among)
+{
+    for (Py_ssize_t at = begin; at < end; at++)
+        if (number(p->documents, at) >= (uint64_t)among) return 0;
+    return 1;
+}
 
 int having(const Pairs *p, Py_ssize_t first, Py_ssize_t among, Documents *found)
 {
-    Py_ssize_t begin, end;
-    int is_there = 1;
+    Py_ssize_t begin, end, width = p->documents->numbers.itemsize;
     if (bounds_of(p, first, &begin, &end) < 0) return -1;
-    uint8_t *seen = PyMem_Calloc((size_t)among + 1, 1);
+    /* Room for any number of one or two bytes: so these need not be looked at one by one. */
+    Py_ssize_t room = width == 1 ? 1 << 8 : width == 2 ? 1 << 16 : among;
+    uint8_t *seen = PyMem_Calloc((size_t)(room > among ? room : among) + 1, 1);
     found->all = PyMem_Malloc((size_t)((end - begin < among ? end - begin : among) + 1) * sizeof(uint32_t));
     found->count = 0;
     if (!seen || !found->all) {
@@ -74,18 +92,20 @@ int having(const Pairs *p, Py_ssize_t first, Py_ssize_t among, Documents *found)
         PyErr_NoMemory();
         return -1;
     }
-    switch (p->documents->numbers.itemsize) {
-    case 1: SEE(uint8_t); break;
-    case 2: SEE(uint16_t); break;
-    case 4: SEE(uint32_t); break;
-    default: SEE(uint64_t);
-    }
-    for (Py_ssize_t i = 0; is_there && i < among; i++) {
+    int are_there = width <= 2 || are_below(p, begin, end, among);
+    if (are_there) switch (width) {
+        case 1: SEE(uint8_t); break;
+        case 2: SEE(uint16_t); break;
+        case 4: SEE(uint32_t); break;
+        default: SEE(uint64_t);
+        }
+    for (Py_ssize_t i = 0; i < among; i++) {
         found->all[found->count] = (uint32_t)i;
         found->count += seen[i];
     }
+    are_there = are_there && (among >= room || !memchr(seen + among, 1, (size_t)(room - among)));
     PyMem_Free(seen);
-    if (is_there) return 0;
+    if (are_there) return 0;
     PyErr_SetString(PyExc_ValueError, "index: a posting of a document that is not there");
     return -1;
 }

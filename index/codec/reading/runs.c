@@ -154,7 +154,6 @@ static int owners_of(const Sought *sought, const Pairs *pairs, int want_bodies, 
     Documents documents = {NULL, 0};
     Owners outside = {NULL, 0, 0}, *first = want_bodies ? &outside : found;
     Py_ssize_t among = sought->bodies.count;
-    if (sought->length == 1 && !want_bodies) return outside_of_all(sought, found);
     int result = sought->length == 1 ? having(pairs, sought->run[0], among, &documents)
                                      : with_pairs(pairs, sought->run, sought->length, &documents);
     if (result == 0 && !are_there(sought, &documents)) {
