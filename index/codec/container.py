@@ -4,7 +4,7 @@
     data       = column*                      each column begins at a multiple of 64, zeros between
     column     = little-endian numbers of one type, without header
     trailer    = block-crc* toc
-    block-crc  = u32                          CRC-32 of each 65,536 bytes of data, the last block shorter
+    block-crc  = u32                          CRC-32 of each 4,096 bytes of data, the last block shorter
     toc        = JSON: { column name: [numpy type, offset in bytes, count] }
     footer     = magic "ZYCOL" version "\\n\\x1a" u64 data-bytes u32 blocks u32 toc-bytes u32 trailer-crc u32 footer-crc
 
@@ -12,7 +12,7 @@ All integers of trailer and footer are little-endian; footer-crc covers the foot
 mmap. A block is held against its checksum when it is first touched, so that a changed byte is never used; after that
 reading costs nothing more.
 
-Versions: 1 (2026-11): as above.
+Versions: 2 (2026-11): as above. 1: blocks of 65,536 bytes, so that a short list cost the checking of a long one.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ Array = npt.NDArray[Any]
 
 _READING = compiled("index.codec._reading")
 
-VERSION = 1
-BLOCK = 65536
+VERSION = 2
+BLOCK = 4096
 _ALIGNMENT = 64
 _MAGIC = b"ZYCOL%c\n\x1a" % VERSION
 _FOOTER = struct.Struct("<8sQIII")
@@ -98,11 +98,10 @@ class ContainerWriter:
         self.add(name, np.frombuffer(data, dtype=np.uint8))
 
     def _write(self, data: bytes | memoryview) -> None:
-        at = 0
-        while at < len(data):
-            room = BLOCK - self._written % BLOCK
-            part = data[at : at + room]
-            self._file.write(part)
+        self._file.write(data)
+        whole, at = memoryview(data), 0
+        while at < len(whole):
+            part = whole[at : at + BLOCK - self._written % BLOCK]
             self._crc = zlib.crc32(part, self._crc)
             self._written += len(part)
             at += len(part)
@@ -171,7 +170,9 @@ class Column:
     def seen(self) -> Any:
         """Return the column as compiled code reads it, with the same checks; None where there is no such code."""
         if self._seen is None and _READING:
-            self._seen = _READING.View(self._view, self._checked, self._offset, self._container.check)
+            whole = self._container
+            sums = whole.sums, self._offset, whole.data_bytes
+            self._seen = _READING.View(self._view, self._checked, *sums, whole.check)
         return self._seen
 
     def all(self) -> Array:
@@ -190,22 +191,22 @@ class Container:
         except ValueError as error:
             raise DamagedError(f"index: {path} is empty; {_REBUILD}") from error
         self._read_trailer()
-        self.checked = bytearray(len(self._crcs))
+        self.checked = bytearray(len(self.sums))
 
     def _read_trailer(self) -> None:
         footer_at = len(self.data) - _FOOTER.size - _CRC.size
         if footer_at < 0:
             raise self._damaged("its end is missing")
         footer = self.data[footer_at : footer_at + _FOOTER.size]
-        magic, self._data_bytes, blocks, toc_bytes, trailer_crc = _FOOTER.unpack(footer)
+        magic, self.data_bytes, blocks, toc_bytes, trailer_crc = _FOOTER.unpack(footer)
         if _CRC.unpack_from(self.data, footer_at + _FOOTER.size)[0] != zlib.crc32(footer):
             raise self._damaged("its end was changed or is missing")
         if magic != _MAGIC:
             raise VersionError(f"index: {self.path} has a format that this version can't read; {_REBUILD}")
-        trailer = self.data[self._data_bytes : footer_at]
+        trailer = self.data[self.data_bytes : footer_at]
         if len(trailer) != 4 * blocks + toc_bytes or zlib.crc32(trailer) != trailer_crc:
             raise self._damaged("its table of contents was changed")
-        self._crcs = np.frombuffer(trailer, dtype="<u4", count=blocks).tolist()
+        self.sums = np.frombuffer(trailer, dtype="<u4", count=blocks).data
         self._toc: dict[str, tuple[str, int, int]] = json.loads(trailer[4 * blocks :])
 
     def _damaged(self, what: str) -> DamagedError:
@@ -226,8 +227,8 @@ class Container:
         with memoryview(self.data) as whole:
             for block in range(first, last + 1):
                 if not self.checked[block]:
-                    end = min((block + 1) * BLOCK, self._data_bytes)
-                    if zlib.crc32(whole[block * BLOCK : end]) != self._crcs[block]:
+                    end = min((block + 1) * BLOCK, self.data_bytes)
+                    if zlib.crc32(whole[block * BLOCK : end]) != self.sums[block]:
                         raise self._damaged(f"the bytes {block * BLOCK:,} to {end - 1:,} were changed")
                     self.checked[block] = 1
 
@@ -238,7 +239,7 @@ class Container:
         except IndexError_ as error:
             return [str(error)]
         wrong = []
-        for block in range(len(self._crcs)):
+        for block in range(len(self.sums)):
             self.checked[block] = 0
             try:
                 self.check(block, block)

@@ -18,12 +18,17 @@ typedef struct {
     PyObject_HEAD
     Py_buffer numbers;
     Py_buffer checked; /* a byte for each block of the container: whether it was checked */
+    Py_buffer sums;    /* u32: the CRC-32 of each block */
     Py_ssize_t offset; /* of the first number in the container, in bytes */
+    Py_ssize_t whole;  /* how many bytes the blocks have together */
     Py_ssize_t count;
-    PyObject *check; /* called with the first and the last of some blocks; raises DamagedError */
+    PyObject *check; /* called with a block that was changed, as the first and the last of some; raises DamagedError */
 } View;
 
 extern PyTypeObject ViewType;
+
+/* Make the tables that sums are worked out by. */
+void prepare_sums(void);
 
 /* Make sure that the numbers from start on and before stop may be used; return -1 with an exception set if not. */
 int touch(View *view, Py_ssize_t start, Py_ssize_t stop);

@@ -31,6 +31,7 @@ static struct PyModuleDef module = {
 
 PyMODINIT_FUNC PyInit__reading(void)
 {
+    prepare_sums();
     if (PyType_Ready(&ViewType) < 0) return NULL;
     PyObject *made = PyModule_Create(&module);
     if (made && PyModule_AddObjectRef(made, "View", (PyObject *)&ViewType) < 0) Py_CLEAR(made);

@@ -148,7 +148,7 @@ def test_a_bit_that_is_turned_anywhere_is_found_and_never_read(sample: bytes, da
     in_new_folder(check)
 
 
-@pytest.mark.parametrize("left", [0, 1, 20, 30, 100, 5000, 131_000], ids="{} bytes left".format)
+@pytest.mark.parametrize("left", [0, 1, 20, 30, 100, 5000, 8_500], ids="{} bytes left".format)
 def test_a_file_that_was_cut_short_does_not_open(sample: bytes, tmp_path: Path, left: int) -> None:
     (tmp_path / "segment").write_bytes(sample[:left])
     with pytest.raises(DamagedError, match=r"segment is .*; make it anew with `zhanyi build`"):
