@@ -41,7 +41,9 @@ RUN_IMPACT = 128
 """What a run in a field of run weight 1 is worth, in the steps of a word's impact."""
 _KEPT_TERMS = 8192
 _KEPT_WEIGHTS = 65_536
-_KEPT_RUNS = 256
+_KEPT_RUNS = 1024
+_KEPT_CHARACTERS = 512
+"""Less, for common ones have many documents."""
 
 
 class Term(NamedTuple):
@@ -64,6 +66,7 @@ class Lists:
         self.weight_of_character = lru_cache(_KEPT_WEIGHTS)(self._weight_of_character)
         self.run = lru_cache(_KEPT_RUNS)(self._run)
         self.free_run = lru_cache(_KEPT_RUNS)(self._free_run)
+        self.character = lru_cache(_KEPT_CHARACTERS)(self._character)
 
     def _term(self, term: str) -> Term:
         return self._weighed([segment.postings(term) for segment in self._segments], lambda weight: weight)
@@ -97,8 +100,7 @@ class Lists:
     def _free_run(self, run: FreeRun) -> list[list[Weighted]]:
         """Return the lists of a free run in each segment, with ready scores."""
         if run.in_bodies and len(run.run.terms) == 1:
-            worth = worth_of(EVERYWHERE, self.weight_of_free_run(run))
-            return [self._character(at, run.run.terms[0], worth) for at, _ in enumerate(self._segments)]
+            return self.character(run)
         texts = [self._texts_with(at, run) for at, _ in enumerate(self._segments)]
         if not any(len(documents) for documents, _ in texts):
             return [[] for _ in self._segments]
@@ -110,14 +112,19 @@ class Lists:
         run, segment = free.run, self._segments[at]
         return segment.texts_with(run.terms, run.least, run.most) if free.in_bodies else segment.names_with(run.terms)
 
-    def _character(self, at: int, character: str, worth: Array) -> list[Weighted]:
-        """Return the lists of one character in a segment: what has it counts as having it in the body."""
-        having = self._segments[at].characters.documents_with(character)
+    def _character(self, run: FreeRun) -> list[list[Weighted]]:
+        """Return the lists of a free run of one character: what has it counts as having it in the body."""
+        (character,) = run.run.terms
+        worth = worth_of(EVERYWHERE, self.weight_of_free_run(run))
+        return [self._character_in(segment, character, worth) for segment in self._segments]
+
+    def _character_in(self, segment: Segment, character: str, worth: Array) -> list[Weighted]:
+        having = segment.characters.documents_with(character)
         if not len(having):
             return []
         documents = having.astype(np.min_scalar_type(int(having[-1])))
         body = Weighted(Postings(documents, np.ones(len(documents), dtype=np.uint8), 1), int(worth[BODY]))
-        names, fields = self._segments[at].names_with((character,))
+        names, fields = segment.names_with((character,))
         return [*_ready(names, worth[fields]), *([body] if body.weight else [])]
 
     def _weight(self, frequency: int) -> int:

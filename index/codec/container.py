@@ -3,8 +3,8 @@
     container  = data trailer footer
     data       = column*                      each column begins at a multiple of 64, zeros between
     column     = little-endian numbers of one type, without header
-    trailer    = block-crc* toc
-    block-crc  = u32                          CRC-32 of each 4,096 bytes of data, the last block shorter
+    trailer    = sum* toc
+    sum        = u64                          of each 4,096 bytes of data, the last block shorter: see `checksums`
     toc        = JSON: { column name: [numpy type, offset in bytes, count] }
     footer     = magic "ZYCOL" version "\\n\\x1a" u64 data-bytes u32 blocks u32 toc-bytes u32 trailer-crc u32 footer-crc
 
@@ -12,7 +12,7 @@ All integers of trailer and footer are little-endian; footer-crc covers the foot
 mmap. A block is held against its checksum when it is first touched, so that a changed byte is never used; after that
 reading costs nothing more.
 
-Versions: 2 (2026-11): as above. 1: blocks of 65,536 bytes, so that a short list cost the checking of a long one.
+Versions: 2 (2026-11): as above. 1: the CRC-32 of blocks of 65,536 bytes.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from index.codec.checksums import BLOCK, FIRST, WEIGHTS, block_sums
 from index.errors import DamagedError, IndexError_, VersionError
 from index.native import compiled
 
@@ -38,11 +39,11 @@ Array = npt.NDArray[Any]
 _READING = compiled("index.codec._reading")
 
 VERSION = 2
-BLOCK = 4096
 _ALIGNMENT = 64
 _MAGIC = b"ZYCOL%c\n\x1a" % VERSION
 _FOOTER = struct.Struct("<8sQIII")
 _CRC = struct.Struct("<I")
+_SUM = 8
 _REBUILD = "make it anew with `zhanyi build`"
 
 
@@ -57,8 +58,9 @@ class ContainerWriter:
         self._file: BinaryIO = path.open("xb")
         self._written = 0
         self._toc: dict[str, tuple[str, int, int]] = {}
-        self._crcs: list[int] = []
-        self._crc = 0
+        self._sums: list[Array] = []
+        self._open = bytearray()
+        """What was written of a block that isn't full."""
         self._finished = False
 
     def __enter__(self) -> ContainerWriter:
@@ -99,23 +101,28 @@ class ContainerWriter:
 
     def _write(self, data: bytes | memoryview) -> None:
         self._file.write(data)
-        whole, at = memoryview(data), 0
-        while at < len(whole):
-            part = whole[at : at + BLOCK - self._written % BLOCK]
-            self._crc = zlib.crc32(part, self._crc)
-            self._written += len(part)
-            at += len(part)
-            if self._written % BLOCK == 0:
-                self._crcs.append(self._crc)
-                self._crc = 0
+        self._written += len(data)
+        whole, missing = memoryview(data), -len(self._open) % BLOCK
+        self._open += whole[:missing]
+        if missing and len(self._open) == BLOCK:
+            self._sum(self._open)
+            self._open = bytearray()
+        full = max(len(whole) - missing, 0) // BLOCK * BLOCK
+        if full:
+            self._sum(whole[missing : missing + full])
+        self._open += whole[missing + full :]
+
+    def _sum(self, blocks: bytes | bytearray | memoryview) -> None:
+        self._sums.append(block_sums(blocks))
 
     def finish(self) -> None:
         """Write the trailer and make the file durable."""
-        if self._written % BLOCK:
-            self._crcs.append(self._crc)
+        if self._open:
+            self._sum(self._open)
         toc = json.dumps(self._toc).encode("utf-8")
-        trailer = np.array(self._crcs, dtype="<u4").tobytes() + toc
-        footer = _FOOTER.pack(_MAGIC, self._written, len(self._crcs), len(toc), zlib.crc32(trailer))
+        sums = np.concatenate([np.zeros(0, dtype="<u8"), *self._sums])
+        trailer = sums.astype("<u8").tobytes() + toc
+        footer = _FOOTER.pack(_MAGIC, self._written, len(sums), len(toc), zlib.crc32(trailer))
         self._file.write(trailer + footer + _CRC.pack(zlib.crc32(footer)))
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -171,8 +178,8 @@ class Column:
         """Return the column as compiled code reads it, with the same checks; None where there is no such code."""
         if self._seen is None and _READING:
             whole = self._container
-            sums = whole.sums, self._offset, whole.data_bytes
-            self._seen = _READING.View(self._view, self._checked, *sums, whole.check)
+            sums = whole.sums, WEIGHTS, FIRST
+            self._seen = _READING.View(self._view, self._checked, self._offset, whole.data_bytes, whole.check, sums)
         return self._seen
 
     def all(self) -> Array:
@@ -204,10 +211,10 @@ class Container:
         if magic != _MAGIC:
             raise VersionError(f"index: {self.path} has a format that this version can't read; {_REBUILD}")
         trailer = self.data[self.data_bytes : footer_at]
-        if len(trailer) != 4 * blocks + toc_bytes or zlib.crc32(trailer) != trailer_crc:
+        if len(trailer) != _SUM * blocks + toc_bytes or zlib.crc32(trailer) != trailer_crc:
             raise self._damaged("its table of contents was changed")
-        self.sums = np.frombuffer(trailer, dtype="<u4", count=blocks).data
-        self._toc: dict[str, tuple[str, int, int]] = json.loads(trailer[4 * blocks :])
+        self.sums = np.frombuffer(trailer, dtype="<u8", count=blocks)
+        self._toc: dict[str, tuple[str, int, int]] = json.loads(trailer[_SUM * blocks :])
 
     def _damaged(self, what: str) -> DamagedError:
         return DamagedError(f"index: {self.path} is damaged: {what}; {_REBUILD}")
@@ -228,7 +235,7 @@ class Container:
             for block in range(first, last + 1):
                 if not self.checked[block]:
                     end = min((block + 1) * BLOCK, self.data_bytes)
-                    if zlib.crc32(whole[block * BLOCK : end]) != self.sums[block]:
+                    if block_sums(whole[block * BLOCK : end])[0] != self.sums[block]:
                         raise self._damaged(f"the bytes {block * BLOCK:,} to {end - 1:,} were changed")
                     self.checked[block] = 1
 

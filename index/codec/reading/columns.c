@@ -1,38 +1,36 @@
 /* What is a column to compiled code? A View: its numbers, and the means to check them before they are used. */
 #include "columns.h"
 
-#define BLOCK 4096 /* as in index/codec/container.py */
+#define WORD 8
 
-#define SUMMED 8 /* bytes at once */
-
-static uint32_t sums[SUMMED][256];
-
-void prepare_sums(void)
+/* Return the sum of a block, whose last word may be shorter. */
+static uint64_t sum_of(const uint8_t *bytes, Py_ssize_t count, const uint64_t *weights, uint64_t sum)
 {
-    for (uint32_t byte = 0; byte < 256; byte++) {
-        uint32_t sum = byte;
-        for (int bit = 0; bit < 8; bit++) sum = sum >> 1 ^ (sum & 1 ? 0xEDB88320u : 0);
-        sums[0][byte] = sum;
+    uint64_t word;
+    for (; count >= WORD; count -= WORD, bytes += WORD) {
+        memcpy(&word, bytes, WORD);
+        sum += word * *weights++;
     }
-    for (int table = 1; table < SUMMED; table++)
-        for (int byte = 0; byte < 256; byte++)
-            sums[table][byte] = sums[table - 1][byte] >> 8 ^ sums[0][sums[table - 1][byte] & 0xff];
+    word = 0;
+    memcpy(&word, bytes, (size_t)count);
+    return count ? sum + word * *weights : sum;
 }
 
-/* Return the CRC-32 that zlib gives. Source: M. Kounavis and F. Berry, A systematic approach to building high performance
-   software-based CRC generators, 2005 (slicing by 8). */
-static uint32_t sum_of(const uint8_t *bytes, Py_ssize_t count)
+PyObject *sums(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    uint32_t sum = 0xffffffffu;
-    for (; count >= SUMMED; count -= SUMMED, bytes += SUMMED) {
-        uint64_t next;
-        memcpy(&next, bytes, SUMMED);
-        next ^= sum;
-        sum = sums[7][next & 0xff] ^ sums[6][next >> 8 & 0xff] ^ sums[5][next >> 16 & 0xff] ^ sums[4][next >> 24 & 0xff] ^
-              sums[3][next >> 32 & 0xff] ^ sums[2][next >> 40 & 0xff] ^ sums[1][next >> 48 & 0xff] ^ sums[0][next >> 56];
+    Py_buffer data, weights;
+    unsigned long long first;
+    if (!PyArg_ParseTuple(args, "y*y*K", &data, &weights, &first)) return NULL;
+    Py_ssize_t block = weights.len, blocks = block ? (data.len + block - 1) / block : 0;
+    PyObject *found = PyBytes_FromStringAndSize(NULL, blocks * WORD);
+    for (Py_ssize_t i = 0; found && i < blocks; i++) {
+        Py_ssize_t left = data.len - i * block;
+        uint64_t sum = sum_of((const uint8_t *)data.buf + i * block, left < block ? left : block, weights.buf, first);
+        memcpy(PyBytes_AS_STRING(found) + i * WORD, &sum, WORD);
     }
-    for (; count > 0; count--, bytes++) sum = sum >> 8 ^ sums[0][(sum ^ *bytes) & 0xff];
-    return ~sum;
+    PyBuffer_Release(&data);
+    PyBuffer_Release(&weights);
+    return found;
 }
 
 static void View_dealloc(View *self)
@@ -40,29 +38,34 @@ static void View_dealloc(View *self)
     if (self->numbers.obj) PyBuffer_Release(&self->numbers);
     if (self->checked.obj) PyBuffer_Release(&self->checked);
     if (self->sums.obj) PyBuffer_Release(&self->sums);
+    if (self->weights.obj) PyBuffer_Release(&self->weights);
     Py_XDECREF(self->check);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
 static PyObject *View_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs))
 {
-    PyObject *numbers, *checked, *sums_of, *check;
+    PyObject *numbers, *checked, *sums, *weights, *check;
     Py_ssize_t offset, whole;
-    if (!PyArg_ParseTuple(args, "OOOnnO", &numbers, &checked, &sums_of, &offset, &whole, &check)) return NULL;
+    unsigned long long sum;
+    if (!PyArg_ParseTuple(args, "OOnnO(OOK)", &numbers, &checked, &offset, &whole, &check, &sums, &weights, &sum)) return NULL;
     View *self = (View *)type->tp_alloc(type, 0);
     if (!self) return NULL;
     if (PyObject_GetBuffer(numbers, &self->numbers, PyBUF_C_CONTIGUOUS) < 0 ||
         PyObject_GetBuffer(checked, &self->checked, PyBUF_SIMPLE) < 0 ||
-        PyObject_GetBuffer(sums_of, &self->sums, PyBUF_SIMPLE) < 0) {
+        PyObject_GetBuffer(sums, &self->sums, PyBUF_SIMPLE) < 0 ||
+        PyObject_GetBuffer(weights, &self->weights, PyBUF_SIMPLE) < 0) {
         Py_DECREF(self);
         return NULL;
     }
     self->offset = offset;
     self->whole = whole;
+    self->first = sum;
     self->count = self->numbers.len / self->numbers.itemsize;
     self->check = Py_NewRef(check);
-    Py_ssize_t blocks = (whole + BLOCK - 1) / BLOCK;
-    if (offset < 0 || offset + self->numbers.len > whole || self->checked.len < blocks || self->sums.len < 4 * blocks) {
+    Py_ssize_t block = self->weights.len, blocks = block ? (whole + block - 1) / block : 0;
+    if (offset < 0 || !block || block % WORD || offset + self->numbers.len > whole || self->checked.len < blocks ||
+        self->sums.len < WORD * blocks) {
         PyErr_SetString(PyExc_ValueError, "index: a column goes beyond the blocks of its container");
         Py_DECREF(self);
         return NULL;
@@ -73,7 +76,8 @@ static PyObject *View_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSE
 PyTypeObject ViewType = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "index.codec._reading.View",
-    .tp_doc = "View(numbers, checked, sums, offset, whole, check): a column whose blocks are checked when first touched.",
+    .tp_doc = "View(numbers, checked, offset, whole, check, (sums, weights, first)): a column whose blocks are checked when "
+              "first touched.",
     .tp_basicsize = sizeof(View),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = View_new,
@@ -81,17 +85,17 @@ PyTypeObject ViewType = {
 };
 
 /* Hold a block against its sum. */
-static int check_block(View *view, Py_ssize_t block)
+static int check_block(View *view, Py_ssize_t number)
 {
-    const uint8_t *bytes = (const uint8_t *)view->numbers.buf - view->offset + block * BLOCK;
-    Py_ssize_t left = view->whole - block * BLOCK;
-    uint32_t sum;
-    memcpy(&sum, (const uint8_t *)view->sums.buf + 4 * block, 4);
-    if (sum_of(bytes, left < BLOCK ? left : BLOCK) == sum) {
-        ((uint8_t *)view->checked.buf)[block] = 1;
+    Py_ssize_t size = view->weights.len, at = number * size, left = view->whole - at;
+    const uint8_t *bytes = (const uint8_t *)view->numbers.buf - view->offset + at;
+    uint64_t sum;
+    memcpy(&sum, (const uint8_t *)view->sums.buf + number * WORD, WORD);
+    if (sum_of(bytes, left < size ? left : size, view->weights.buf, view->first) == sum) {
+        ((uint8_t *)view->checked.buf)[number] = 1;
         return 0;
     }
-    PyObject *done = PyObject_CallFunction(view->check, "nn", block, block);
+    PyObject *done = PyObject_CallFunction(view->check, "nn", number, number);
     if (!done) return -1;
     Py_DECREF(done);
     return 0;
@@ -105,7 +109,8 @@ int touch(View *view, Py_ssize_t start, Py_ssize_t stop)
     }
     if (start == stop) return 0;
     Py_ssize_t size = view->numbers.itemsize;
-    Py_ssize_t first = (view->offset + start * size) / BLOCK, last = (view->offset + stop * size - 1) / BLOCK;
+    Py_ssize_t block_size = view->weights.len;
+    Py_ssize_t first = (view->offset + start * size) / block_size, last = (view->offset + stop * size - 1) / block_size;
     if (!memchr((const char *)view->checked.buf + first, 0, (size_t)(last + 1 - first))) return 0;
     for (Py_ssize_t block = first; block <= last; block++)
         if (!((const uint8_t *)view->checked.buf)[block] && check_block(view, block) < 0) return -1;

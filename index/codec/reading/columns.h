@@ -18,7 +18,9 @@ typedef struct {
     PyObject_HEAD
     Py_buffer numbers;
     Py_buffer checked; /* a byte for each block of the container: whether it was checked */
-    Py_buffer sums;    /* u32: the CRC-32 of each block */
+    Py_buffer sums;    /* u64: the sum of each block, as index/codec/checksums.py says */
+    Py_buffer weights; /* u64 for each word of a block */
+    uint64_t first;    /* what a sum begins with */
     Py_ssize_t offset; /* of the first number in the container, in bytes */
     Py_ssize_t whole;  /* how many bytes the blocks have together */
     Py_ssize_t count;
@@ -26,9 +28,6 @@ typedef struct {
 } View;
 
 extern PyTypeObject ViewType;
-
-/* Make the tables that sums are worked out by. */
-void prepare_sums(void);
 
 /* Make sure that the numbers from start on and before stop may be used; return -1 with an exception set if not. */
 int touch(View *view, Py_ssize_t start, Py_ssize_t stop);
@@ -68,6 +67,7 @@ int having(const Pairs *pairs, Py_ssize_t character, Py_ssize_t among, Documents
 /* Give the documents that have all pairs of a run of at least two characters; return -1 likewise. */
 int with_pairs(const Pairs *pairs, const uint16_t *run, Py_ssize_t length, Documents *found);
 
+PyObject *sums(PyObject *self, PyObject *args);
 PyObject *check(PyObject *self, PyObject *args);
 PyObject *find(PyObject *self, PyObject *args);
 PyObject *term(PyObject *self, PyObject *args);

@@ -2,6 +2,7 @@
 #include "columns.h"
 
 static PyMethodDef methods[] = {
+    {"sums", sums, METH_VARARGS, "sums(data, weights, first): the bytes of the u64 of the sum of each block."},
     {"check", check, METH_VARARGS, "check(view, begins, ends): raise what is raised for a changed block in these ranges."},
     {"owners", owners, METH_VARARGS,
      "owners(run, with_bodies, pairs, (outside, starts, owners, firsts), (bodies, starts, field)): a bytearray of the i64 "
@@ -31,7 +32,6 @@ static struct PyModuleDef module = {
 
 PyMODINIT_FUNC PyInit__reading(void)
 {
-    prepare_sums();
     if (PyType_Ready(&ViewType) < 0) return NULL;
     PyObject *made = PyModule_Create(&module);
     if (made && PyModule_AddObjectRef(made, "View", (PyObject *)&ViewType) < 0) Py_CLEAR(made);

@@ -70,16 +70,29 @@ static int stands_at(const uint16_t *place, const Sought *sought)
     return 1;
 }
 
+/* Return the first place from `at` on and not behind `last` at which the run stands, or -1. */
+static Py_ssize_t next_place(const uint16_t *row, Py_ssize_t at, Py_ssize_t last, const Sought *sought)
+{
+    const uint16_t first = sought->run[0], second = sought->run[sought->length > 1 ? 1 : 0];
+    const Py_ssize_t beside = sought->length > 1 ? 1 : 0;
+    while (at <= last) {
+        Py_ssize_t stop = at + SCANNED <= last + 1 ? at + SCANNED : last + 1;
+        uint16_t any = 0;
+        for (Py_ssize_t i = at; i < stop; i++) any |= (uint16_t)((row[i] == first) & (row[i + beside] == second));
+        for (; any && at < stop; at++)
+            if (row[at] == first && stands_at(row + at, sought)) return at;
+        at = stop;
+    }
+    return -1;
+}
+
 /* Tell whether the run stands in a text; -1 on errors. */
 static int text_has(const Texts *texts, Py_ssize_t text, const Sought *sought)
 {
     const int64_t *starts = texts->starts.buf;
     Py_ssize_t begin = (Py_ssize_t)starts[text], last = (Py_ssize_t)starts[text + 1] - sought->length;
     if (touch(texts->numbers, begin, (Py_ssize_t)starts[text + 1]) < 0) return -1;
-    const uint16_t *row = texts->numbers->numbers.buf;
-    for (Py_ssize_t at = begin; at <= last; at++)
-        if (row[at] == sought->run[0] && stands_at(row + at, sought)) return 1;
-    return 0;
+    return next_place(texts->numbers->numbers.buf, begin, last, sought) >= 0;
 }
 
 /* Look through the texts outside the bodies of some documents. */
@@ -102,17 +115,11 @@ static int outside_of_all(const Sought *sought, Owners *found)
     Py_ssize_t places = (Py_ssize_t)starts[texts->count], text = 0, last = places - sought->length;
     if (touch(texts->numbers, 0, places) < 0) return -1;
     const uint16_t *row = texts->numbers->numbers.buf;
-    for (Py_ssize_t start = 0; start <= last; start += SCANNED) {
-        Py_ssize_t stop = start + SCANNED <= last + 1 ? start + SCANNED : last + 1;
-        int any = 0;
-        for (Py_ssize_t at = start; at < stop; at++) any |= row[at] == sought->run[0];
-        for (Py_ssize_t at = start; any && at < stop; at++) {
-            if (row[at] != sought->run[0] || !stands_at(row + at, sought)) continue;
-            while (starts[text + 1] <= at) text++;
-            if (at + sought->length > starts[text + 1]) continue; /* It goes on in the next text. */
-            int64_t owner = ((const uint32_t *)texts->owners.buf)[text];
-            if (!(found->count && found->all[found->count - 1] == owner) && add(found, owner) < 0) return -1;
-        }
+    for (Py_ssize_t at = 0; (at = next_place(row, at, last, sought)) >= 0; at++) {
+        while (starts[text + 1] <= at) text++;
+        if (at + sought->length > starts[text + 1]) continue; /* It goes on in the next text. */
+        if (add(found, ((const uint32_t *)texts->owners.buf)[text]) < 0) return -1;
+        at = (Py_ssize_t)starts[text + 1] - 1; /* Once is enough. */
     }
     return 0;
 }

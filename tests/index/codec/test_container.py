@@ -17,7 +17,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.codec import container
-from index.codec.container import BLOCK, Array, Container, ContainerWriter
+from index.codec.checksums import BLOCK
+from index.codec.container import Array, Container, ContainerWriter
 from index.errors import DamagedError, VersionError
 
 KINDS = ["u1", "<u2", ">u2", "<u4", "<u8", "<i4", ">i8", "<f4", "<f8", "?"]
