@@ -12,7 +12,7 @@ COMPILED = {"index.codec._reading": "index/codec/reading", "search._ranking": "s
 
 setup(
     ext_modules=[
-        Extension(name, sorted(glob(f"{folder}/*.c")), depends=glob(f"{folder}/*.h"), optional=True)
+        Extension(name, sorted(glob(f"{folder}/*.c")), depends=glob("*/**/*.h", recursive=True), optional=True)
         for name, folder in COMPILED.items()
     ]
 )

@@ -12,17 +12,18 @@ neither the cut into segments nor the order in which articles were indexed can b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any as Anything
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.aliases import Aliases
 from index.codec.segment import Segment
+from index.native import compiled
 from search.expansion import alternatives, name_runs, weighted_runs
 from search.lists import Lists
 from search.nearness import DEPTH, Wanted, Window, nearness, window
@@ -30,11 +31,14 @@ from search.plan import EVERYWHERE, IN_FIELD, Ask, Plan, Scope, ScopedRun, free_
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
 from search.questions import Asked, Cut, asked, without_question_words
 from search.runs import Run
-from search.texts import Texts
+from search.texts import Texts, codes_of
 from search.topk import Weighted, best_of, top
 
 Array = npt.NDArray[Anything]
-Countable = TypeVar("Countable")
+Scored = tuple[int, int, int]
+"""A score, the number of a segment, and that of a document there."""
+
+_RANKING = compiled("search._ranking")
 
 _KEPT_TEXTS = 1024
 FULL_SCORE = 255 * 1024
@@ -112,8 +116,9 @@ class Evaluator:
         """Return the characters and pairs of a tree's free words with their weights."""
         parts = [self.ask.free(text) for text in dict.fromkeys(free_texts(tree))]
         characters = {c: self.known.weight_of_character(c) for part in parts for c in part.characters}
-        pairs = {pair: self.known.pair(pair).weight // 4 for part in parts for pair in part.pairs}
-        return Wanted(characters, pairs)
+        pairs = tuple(dict.fromkeys(pair for part in parts for pair in part.pairs))
+        weights = (weight // 4 for weight in self.known.weights_of_pairs(pairs))
+        return Wanted(characters, dict(zip(pairs, weights, strict=True)))
 
     def first_stage(self, tree: Node, k: int) -> list[Found]:
         """Return the `k` best of the first stage."""
@@ -183,30 +188,57 @@ class Evaluator:
     # The short way: posting lists are added up, and what narrows them is flags.
 
     def _top_of_plan(self, plan: Plan, k: int) -> list[Found]:
-        best: list[tuple[int, int, int]] = []
-        at_least, extra = 1, 0
+        narrowed = [self._narrowed(plan, at) for at, _ in enumerate(self._segments)]
+        live = [flags for flags, _ in narrowed]
+        best = self._best_compiled(plan, k, live) if _RANKING else self._best(plan, k, live)
+        if len(best) > k:
+            best.sort(reverse=True)
+            least = best[k - 1][0]
+            best = [one for one in best if one[0] >= least]
+        extra = max((score for _, score in narrowed), default=0)
+        found = self._in_order([Found(at, document, score) for score, at, document in best])[:k]
+        return [one._replace(score=one.score + extra) for one in found] if extra else found
+
+    def _best(self, plan: Plan, k: int, live: Sequence[Array | None]) -> list[Scored]:
+        """Return those that may be among the `k` best; with None for `live`, all of a segment's documents may be."""
+        best: list[Scored] = []
+        at_least = 1
         for at, lists in enumerate(self._lists(plan)):
             if lists:
-                live, score = self._narrowed(plan, at)
-                extra = max(extra, score)
-                documents, scores = top(lists, self._segments[at].ranks, k, at_least=at_least, live=live)
+                documents, scores = top(lists, self._segments[at].ranks, k, at_least=at_least, live=live[at])
                 best += zip(scores.tolist(), repeat(at), documents.tolist())
                 if len(best) >= k:
-                    best.sort(reverse=True)
-                    at_least = best[k - 1][0]
-        found = [Found(at, document, score) for score, at, document in best if score >= at_least]
-        found = self._in_order(found)[:k]
-        return [one._replace(score=one.score + extra) for one in found] if extra else found
+                    at_least = max(at_least, sorted(score for score, _, _ in best)[-k])
+        return best
+
+    def _best_compiled(self, plan: Plan, k: int, live: list[Array | None]) -> list[Scored]:
+        """Return the same, by compiled code."""
+        assert _RANKING is not None
+        words = [term.encode("utf-8", "surrogatepass") for term in plan.terms]
+        asked = (
+            self.known.seen,
+            words,
+            codes_of(chain.from_iterable(plan.pairs)),
+            self._ready_lists(plan),
+            live,
+            k,
+            self.known.documents,
+        )
+        best: list[Scored] = _RANKING.first_stage(*asked)
+        return best
 
     def _lists(self, plan: Plan) -> list[list[Weighted]]:
         """Return what is to be added up for a plan in each segment."""
-        lists: list[list[Weighted]] = [[] for _ in self._segments]
-        terms = [(self.known.term(term), times) for term, times in _counted(plan.terms)]
-        pairs = [(self.known.pair(pair), times) for pair, times in _counted(plan.pairs)]
-        for found, times in terms + pairs:
+        lists = self._ready_lists(plan)
+        for found in (*map(self.known.term, plan.terms), *map(self.known.pair, plan.pairs)):
             for here, one in zip(lists, found.lists, strict=True):
                 if one is not None:
-                    here.append(one if times == 1 else one._replace(weight=one.weight * times))
+                    here.append(one)
+        return lists
+
+    def _ready_lists(self, plan: Plan) -> list[list[Weighted]]:
+        """Return what is to be added up for the runs of a plan in each segment."""
+        lists: list[list[Weighted]] = [[] for _ in self._segments]
         for ready_lists in (
             *(self.known.free_run(run) for run in plan.free_runs),
             *(self.known.run(*run) for run in plan.runs),
@@ -307,11 +339,6 @@ class Evaluator:
             documents, added = one.all(np.int64)
             scores[documents] += added
         return Rows(scores > 0, scores)
-
-
-def _counted(terms: tuple[Countable, ...]) -> Iterable[tuple[Countable, int]]:
-    """Return the different terms, each with how often it comes."""
-    return Counter(terms).items() if len(set(terms)) < len(terms) else zip(terms, repeat(1))
 
 
 def _found(at: int, documents: Array, scores: Array) -> list[Found]:

@@ -19,21 +19,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.codec.segment import Postings, Segment
+from index.native import compiled
 from index.schema import FIELDS
 from search.plan import EVERYWHERE, FreeRun, Scope
 from search.questions import Pair
 from search.runs import Run
-from search.texts import BODY, Texts
+from search.texts import BODY, Texts, codes_of
 from search.topk import Weighted
 
 Array = npt.NDArray[Any]
+
+_RANKING = compiled("search._ranking")
 
 STEP = 1024
 """A weight of 1."""
@@ -59,7 +63,7 @@ class Lists:
     def __init__(self, segments: Sequence[Segment], texts: Sequence[Texts]) -> None:
         self._segments = segments
         self._texts = texts
-        self._documents = max(sum(segment.documents for segment in segments), 1)
+        self.documents = max(sum(segment.documents for segment in segments), 1)
         self.term = lru_cache(_KEPT_TERMS)(self._term)
         self.pair = lru_cache(_KEPT_TERMS)(self._pair)
         self.weight_of_run = lru_cache(_KEPT_WEIGHTS)(self._weight_of_run)
@@ -78,6 +82,20 @@ class Lists:
         weight = self._weight(sum(len(found.documents) for found in postings if found is not None))
         counts = worth(weight)
         return Term(tuple(None if found is None else Weighted(found, counts) for found in postings), weight)
+
+    def weights_of_pairs(self, pairs: Sequence[Pair]) -> list[int]:
+        """Return how much each of these pairs weighs as words do, 0 where no document has it."""
+        if _RANKING:
+            return [
+                self._weight(each) for each in _RANKING.frequencies(self.seen, codes_of(chain.from_iterable(pairs)))
+            ]
+        return [self.pair(pair).weight for pair in pairs]
+
+    @cached_property
+    def seen(self) -> tuple[Any, ...]:
+        """The segments as compiled code looks words and pairs up in them."""
+        assert _RANKING is not None
+        return tuple(_RANKING.Segment(segment.seen(), segment.ranks) for segment in self._segments)
 
     def _weight_of_character(self, character: str) -> int:
         return self._weight(sum(segment.characters.count_with(character) for segment in self._segments))
@@ -130,7 +148,7 @@ class Lists:
     def _weight(self, frequency: int) -> int:
         if not frequency:
             return 0
-        return max(round(STEP * math.log(1 + (self._documents - frequency + 0.5) / (frequency + 0.5))), 1)
+        return max(round(STEP * math.log(1 + (self.documents - frequency + 0.5) / (frequency + 0.5))), 1)
 
 
 def worth_of(scope: Scope, weight: int, factor: float = 1.0) -> Array:

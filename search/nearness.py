@@ -16,7 +16,9 @@ before it up to it, less those that have the same character further on; the full
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
+from itertools import chain, repeat
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -24,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.native import compiled
-from search.texts import Texts
+from search.texts import Texts, codes_of
 
 Array = npt.NDArray[Any]
 
@@ -94,7 +96,7 @@ def nearness(texts: Sequence[Texts], found: Sequence[tuple[int, int]], wanted: W
     if not found or not (wanted.characters or wanted.pairs):
         return [0] * len(found)
     if _RANKING:
-        return _compiled(_RANKING, texts, found, _Numbering(wanted))
+        return _compiled(_RANKING, texts, found, wanted)
     levels = _levels(texts, found, wanted)
     if len(levels.begins):
         fullest = np.maximum.reduceat(levels.level, np.stack([levels.begins, levels.ends], axis=1).ravel())[::2]
@@ -103,17 +105,17 @@ def nearness(texts: Sequence[Texts], found: Sequence[tuple[int, int]], wanted: W
 
 
 def _compiled(
-    ranking: ModuleType, texts: Sequence[Texts], found: Sequence[tuple[int, int]], numbering: _Numbering
+    ranking: ModuleType, texts: Sequence[Texts], found: Sequence[tuple[int, int]], wanted: Wanted
 ) -> list[int]:
     """Return what `nearness` does by the compiled code, which works on one body after the other."""
-    nearest = dict.fromkeys(found, 0)
+    weights = array("q", (*wanted.characters.values(), *wanted.pairs.values()))
+    asked = codes_of(wanted.characters), codes_of(chain.from_iterable(wanted.pairs)), weights
+    nearest: dict[tuple[int, int], int] = {}
     for segment in dict.fromkeys(segment for segment, _ in found):
         documents = [document for at, document in found if at == segment]
-        here = texts[segment]
-        wanted = here.numbers(numbering.letters), numbering.term, numbering.pair, numbering.weights
-        levels = ranking.nearness(*here.bodies_and_names(np.array(documents)), wanted, WINDOW, LONGEST)
-        nearest |= {(segment, document): IMPACT * level for document, level in zip(documents, levels, strict=True)}
-    return [nearest[one] for one in found]
+        levels = ranking.nearness(texts[segment].seen, documents, asked, WINDOW, LONGEST)
+        nearest |= zip(zip(repeat(segment), documents, strict=False), levels, strict=True)
+    return [IMPACT * nearest[one] for one in found]
 
 
 def window(texts: Sequence[Texts], found: tuple[int, int], wanted: Wanted) -> Window:

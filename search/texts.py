@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -11,13 +11,21 @@ import numpy.typing as npt
 
 from index.codec.character_row import FIELD_BITS, GAP_NUMBER
 from index.codec.segment import Segment
+from index.native import compiled
 from index.schema import FIELDS
 
 Array = npt.NDArray[Any]
 
+_RANKING = compiled("search._ranking")
+
 BODY = len(FIELDS) - 1
 """The number of the body among the fields."""
 _NAMES = [number for number, field in enumerate(FIELDS) if field.name in ("title", "alias")]
+
+
+def codes_of(characters: Iterable[str]) -> Array:
+    """Return the code points of characters as u32, as compiled code takes them."""
+    return np.frombuffer("".join(characters).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 class Pieces(NamedTuple):
@@ -56,21 +64,13 @@ class Texts:
         row = self._segment.characters.outside.only(texts[texts >= 0])
         return Pieces(row.numbers, row.lengths(), (row.owners >> FIELD_BITS).astype(np.int64))
 
-    def bodies_and_names(
-        self, documents: Array
-    ) -> tuple[tuple[Array, Array, Array], tuple[Array, Array, Array, Array]]:
-        """Return where the bodies of documents stand, and where their titles and aliases do, without copying.
-
-        Each is a row of numbers, and where in it each text begins and ends; behind these comes for each title or alias
-        the place of its document among `documents`, in order.
-        """
+    @cached_property
+    def seen(self) -> Any:
+        """The texts as compiled code looks through them."""
+        assert _RANKING is not None
         characters = self._segment.characters
-        texts = self._names[documents]
-        owners, columns = np.nonzero(texts >= 0)
-        return characters.body.texts_at(documents), (
-            *characters.outside.texts_at(texts[owners, columns]),
-            np.ascontiguousarray(owners),
-        )
+        (body, body_starts), (outside, starts) = characters.body.seen(), characters.outside.seen()
+        return _RANKING.Texts((body, outside, characters.seen_codes()), body_starts, starts, self._names)
 
     @cached_property
     def _names(self) -> Array:

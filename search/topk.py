@@ -20,11 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.segment import Postings
-from index.native import compiled
 
 Array = npt.NDArray[Any]
-
-_RANKING = compiled("search._ranking")
 
 _SMALL = 1 << 31
 """Sums below it fit into rows of 32 bits, which are quicker; those of a pasted page may not."""
@@ -73,9 +70,6 @@ def top(
     `ranks` orders equal scores, one number for each document of the segment; `live` is false for the documents that
     are deleted or filtered out.
     """
-    if _RANKING:
-        documents, reached = _RANKING.top(list(terms), ranks, k, at_least, live)
-        return np.frombuffer(documents, dtype=np.int64), np.frombuffer(reached, dtype=np.int64)
     order = sorted(terms, key=lambda term: (-term.most, term.cost))
     left = sum(term.most for term in order)
     row: Array = np.zeros(len(ranks), dtype=np.int32 if left < _SMALL else np.int64)

@@ -178,11 +178,6 @@ class StoredRow:
         """Return the row as compiled code reads it: its numbers, and where its texts begin, as i64."""
         return self._numbers.seen(), self._starts
 
-    def texts_at(self, texts: Array) -> tuple[Array, Array, Array]:
-        """Return a row in which these texts may be read, and where in it each of them begins and ends, as i64."""
-        starts, ends = self._starts[texts], self._starts[texts + 1]
-        return self._numbers.slices(starts, ends), starts, ends
-
     def is_read_sooner(self, texts: int, places: int = 0) -> bool:
         """Tell whether all of it is read sooner than so many texts with so many places."""
         return texts * _PLACES_A_TEXT + places > len(self)

@@ -196,6 +196,7 @@ class Pairs:
         self._most = container.column("pair.most")
         columns = (self._first, self._second, self._count, self._begin, self._most, self._document)
         self.seen = tuple(column.seen() for column in columns)
+        self.seen_impact = self._impact.seen()
 
     @cached_property
     def _firsts(self) -> list[int]:
@@ -222,7 +223,7 @@ class Pairs:
         """Return the `postings` of a pair, or None if no document has it."""
         if _READING:
             found: tuple[Array, Array, int] | None
-            found = _READING.pair_postings(first, second, self.seen, self._impact.seen())
+            found = _READING.pair_postings(first, second, self.seen, self.seen_impact)
             return found
         pair = self.find(first, second)
         return None if pair is None else self.postings(pair)

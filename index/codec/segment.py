@@ -59,6 +59,10 @@ class Segment:
         number = self.words.find(term)
         return None if number is None else self.numbered_postings(number)
 
+    def seen(self) -> tuple[Any, ...]:
+        """Return the columns of words and pairs as compiled code reads them."""
+        return *self.words.seen, *self._seen, *self.characters.seen_pairs()
+
     def numbered_postings(self, number: int) -> Postings:
         """Return the postings of the word with this number."""
         first, last = self._first.slice(number, number + 2).tolist()

@@ -18,12 +18,30 @@ int numbers_of(PyObject *array, Numbers *found)
     return 0;
 }
 
+const Reading *reading;
+
+Py_ssize_t character_number(View *codes, uint32_t code)
+{
+    Py_ssize_t low = 0, high = codes->count;
+    if (reading->touch(codes, low, high) < 0) return -1;
+    while (low < high) {
+        Py_ssize_t middle = (low + high) / 2;
+        if (column_number(codes, middle) < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < codes->count && column_number(codes, low) == code ? low + 1 : 0;
+}
+
 static PyMethodDef methods[] = {
-    {"top", top, METH_VARARGS,
-     "top(terms, ranks, k, at_least, live): the documents and the scores of the best, each as the bytes of i64."},
+    {"first_stage", first_stage, METH_VARARGS,
+     "first_stage(segments, words, pairs, ready, live, k, documents): a (score, segment, document) for each of the best of "
+     "each segment that may be among the best of all. Words are bytes, pairs code points, two for each."},
+    {"frequencies", frequencies, METH_VARARGS, "frequencies(segments, pairs): how many documents have each pair."},
     {"nearness", nearness, METH_VARARGS,
-     "nearness((bodies, starts, ends), (names, starts, ends, owners), (table, term, pair, weights), window, longest): "
-     "what the names and the fullest window of each body have."},
+     "nearness(texts, documents, (characters, pairs, weights), window, longest): what the names and the fullest window of "
+     "each document have. Characters are code points, and pairs two for each."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -31,4 +49,15 @@ static struct PyModuleDef module = {
     PyModuleDef_HEAD_INIT, "search._ranking", "The compiled part of ranking.", -1, methods, NULL, NULL, NULL, NULL,
 };
 
-PyMODINIT_FUNC PyInit__ranking(void) { return PyModule_Create(&module); }
+PyMODINIT_FUNC PyInit__ranking(void)
+{
+    PyObject *lender = PyImport_ImportModule("index.codec._reading");
+    Py_XDECREF(lender);
+    reading = lender ? PyCapsule_Import(READING, 0) : NULL;
+    if (!reading || PyType_Ready(&SegmentType) < 0 || PyType_Ready(&TextsType) < 0) return NULL;
+    PyObject *made = PyModule_Create(&module);
+    if (made && (PyModule_AddObjectRef(made, "Segment", (PyObject *)&SegmentType) < 0 ||
+                 PyModule_AddObjectRef(made, "Texts", (PyObject *)&TextsType) < 0))
+        Py_CLEAR(made);
+    return made;
+}

@@ -1,8 +1,8 @@
 /* Which documents come first, and how near to each other does what was typed stand in them? Without a pass of numpy over
    whole arrays for each list.
 
-   The compiled part of ranking: top.c is that of search/topk.py, nearness.c that of search/nearness.py, which say what is
-   computed and do the same in numpy. All of it is done in whole numbers of 64 bits, so both give the same. Everything
+   The compiled part of ranking: top.c is that of search/topk.py, first_stage.c that of search/evaluation.py, and
+   nearness.c that of search/nearness.py, which say what is computed and do the same in numpy. All of it is done in whole numbers of 64 bits, so both give the same. Everything
    runs under the interpreter's lock; a query takes well below a millisecond here. */
 #ifndef ZHANYI_RANKING_H
 #define ZHANYI_RANKING_H
@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "../../index/codec/reading/columns.h"
 
 /* Whole numbers of any width, as numpy lends them. */
 typedef struct {
@@ -50,7 +52,56 @@ static inline int wrong(const char *what)
     return -1;
 }
 
-PyObject *top(PyObject *self, PyObject *args);
+/* The postings of one term: see search.topk.Weighted. */
+typedef struct {
+    Numbers documents, impacts;
+    int64_t weight, most;
+} List;
+
+/* Open a search.topk.Weighted; what was opened is to be let go also after errors. */
+int list_of(PyObject *weighted, List *list);
+
+/* The least of the k highest scores that it was given: a heap with the least on top. */
+typedef struct {
+    int64_t *scores;
+    Py_ssize_t count, k;
+} Highest;
+
+/* What a search for the top works with. Given are the lists, the documents, k, at_least, ranks and live. */
+typedef struct {
+    List *lists;
+    Py_ssize_t count, documents, k;
+    int64_t at_least, left; /* what a score needs; what the lists that were not added up yet can add at the most */
+    const int64_t *ranks;
+    const uint8_t *live; /* NULL where all are */
+    Highest highest;
+    int64_t *able, *scores; /* the documents that may be in the top, and what they have so far */
+    Py_ssize_t ables;
+} Search;
+
+typedef struct {
+    int64_t score, rank, document;
+} Best;
+
+/* Take ranks, and flags or None; return -1 with an exception set if they don't fit each other. */
+int narrow_to(Search *search, PyObject *ranks, PyObject *flags, Numbers *order, Numbers *live);
+
+/* Give the k best with a score of at_least, the best first, equal ones by rank; `best` is to be freed, and at_least may
+   have risen. Return -1 with an exception set on errors. */
+int best_of(Search *search, Best **best, Py_ssize_t *count);
+
+void let_lists_go(Search *search);
+
+/* What index.codec._reading lends. */
+extern const Reading *reading;
+
+/* Return the number of a character in a segment by the column of its code points, 0 if it has none, -1 on errors. */
+Py_ssize_t character_number(View *codes, uint32_t code);
+
+extern PyTypeObject SegmentType, TextsType;
+
+PyObject *first_stage(PyObject *self, PyObject *args);
+PyObject *frequencies(PyObject *self, PyObject *args);
 PyObject *nearness(PyObject *self, PyObject *args);
 
 #endif

@@ -23,12 +23,6 @@ static int row_reaches(Row *row, Py_ssize_t room)
     return 0;
 }
 
-/* The postings of one term: see search.topk.Weighted. */
-typedef struct {
-    Numbers documents, impacts;
-    int64_t weight, most;
-} List;
-
 static int by_most(const void *one, const void *other)
 {
     const List *a = one, *b = other;
@@ -36,7 +30,7 @@ static int by_most(const void *one, const void *other)
     return (a->documents.count > b->documents.count) - (a->documents.count < b->documents.count);
 }
 
-static int list_of(PyObject *weighted, List *list)
+int list_of(PyObject *weighted, List *list)
 {
     PyObject *postings, *documents, *impacts;
     long long weight, most;
@@ -49,12 +43,6 @@ static int list_of(PyObject *weighted, List *list)
     list->most = most * weight;
     return list->documents.count == list->impacts.count ? 0 : wrong("search: each document needs an impact");
 }
-
-/* The least of the k highest scores that it was given: a heap with the least on top. */
-typedef struct {
-    int64_t *scores;
-    Py_ssize_t count, k;
-} Highest;
 
 static void sift(int64_t *heap, Py_ssize_t count, Py_ssize_t at)
 {
@@ -83,18 +71,6 @@ static void given(Highest *highest, int64_t score)
             for (Py_ssize_t at = highest->k / 2; at-- > 0;) sift(highest->scores, highest->k, at);
     }
 }
-
-/* What a search for the top works with. */
-typedef struct {
-    List *lists;
-    Py_ssize_t count, documents, k;
-    int64_t at_least, left; /* what a score needs; what the lists that were not added up yet can add at the most */
-    const int64_t *ranks;
-    const uint8_t *live; /* NULL where all are */
-    Highest highest;
-    int64_t *able, *scores; /* the documents that may be in the top, and what they have so far */
-    Py_ssize_t ables;
-} Search;
 
 static Row scratch, candidates;
 
@@ -238,10 +214,6 @@ static int searched(Search *search)
     return 0;
 }
 
-typedef struct {
-    int64_t score, rank, document;
-} Best;
-
 static int by_score(const void *one, const void *other)
 {
     const Best *a = one, *b = other;
@@ -249,84 +221,60 @@ static int by_score(const void *one, const void *other)
     return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
-/* Return the (documents, scores) of the k best as bytes, the best first, equal ones by rank. */
-static PyObject *best_of(Search *search)
+void let_lists_go(Search *search)
 {
-    Best *best = PyMem_Malloc((size_t)(search->ables + 1) * sizeof(Best));
-    if (!best) return PyErr_NoMemory();
-    /* What is below the k-th highest score need not be put in order. */
-    search->highest.count = 0;
-    for (Py_ssize_t i = 0; i < search->ables; i++) given(&search->highest, search->scores[i]);
-    if (search->highest.count == search->k && search->highest.scores[0] > search->at_least)
-        search->at_least = search->highest.scores[0];
-    Py_ssize_t count = 0;
-    for (Py_ssize_t i = 0; i < search->ables; i++)
-        if (search->scores[i] >= search->at_least)
-            best[count++] = (Best){search->scores[i], search->ranks[search->able[i]], search->able[i]};
-    qsort(best, (size_t)count, sizeof(Best), by_score);
-    count = count < search->k ? count : search->k;
-    PyObject *documents = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(int64_t));
-    PyObject *scores = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(int64_t));
-    if (documents && scores)
-        for (Py_ssize_t i = 0; i < count; i++) {
-            memcpy(PyBytes_AS_STRING(documents) + i * 8, &best[i].document, 8);
-            memcpy(PyBytes_AS_STRING(scores) + i * 8, &best[i].score, 8);
-        }
-    PyMem_Free(best);
-    PyObject *both = documents && scores ? PyTuple_Pack(2, documents, scores) : NULL;
-    Py_XDECREF(documents);
-    Py_XDECREF(scores);
-    return both;
+    for (Py_ssize_t i = 0; i < search->count; i++) {
+        let_go(&search->lists[i].documents);
+        let_go(&search->lists[i].impacts);
+    }
+    search->count = 0;
 }
 
-PyObject *top(PyObject *Py_UNUSED(self), PyObject *args)
+int best_of(Search *search, Best **best, Py_ssize_t *count)
 {
-    PyObject *terms, *flags, *found = NULL;
-    Numbers ranks = {0};
-    Py_buffer live = {0};
-    PyObject *order;
-    long long at_least;
-    Search search = {0};
-    if (!PyArg_ParseTuple(args, "O!OnLO", &PyList_Type, &terms, &order, &search.k, &at_least, &flags)) return NULL;
-    search.at_least = at_least;
-    search.lists = PyMem_Calloc((size_t)PyList_GET_SIZE(terms) + 1, sizeof(List));
-    if (!search.lists) return PyErr_NoMemory();
-    if (numbers_of(order, &ranks) < 0) goto done;
-    if (flags != Py_None && PyObject_GetBuffer(flags, &live, PyBUF_SIMPLE) < 0) {
-        live.obj = NULL;
-        goto done;
-    }
-    search.documents = ranks.count;
-    if (search.k < 1 || ranks.buffer.itemsize != 8 || (live.obj && live.len != search.documents)) {
-        wrong("search: ranks and flags are needed for each document, and a k above 0");
-        goto done;
-    }
-    search.ranks = ranks.buffer.buf;
-    search.live = live.buf;
-    for (; search.count < PyList_GET_SIZE(terms); search.count++) {
-        List *list = &search.lists[search.count];
-        if (list_of(PyList_GET_ITEM(terms, search.count), list) < 0) {
-            search.count++;
-            goto done;
-        }
-        search.left += list->most;
-    }
-    qsort(search.lists, (size_t)search.count, sizeof(List), by_most);
-    /* More than all documents are never asked for. */
-    search.highest.k = search.k = search.k < search.documents + 1 ? search.k : search.documents + 1;
-    search.highest.scores = PyMem_Malloc((size_t)search.k * sizeof(int64_t));
-    if (!search.highest.scores)
+    *best = NULL;
+    *count = 0;
+    search->ables = 0;
+    search->left = 0;
+    for (Py_ssize_t i = 0; i < search->count; i++) search->left += search->lists[i].most;
+    qsort(search->lists, (size_t)search->count, sizeof(List), by_most);
+    search->highest.k = search->k;
+    search->highest.scores = PyMem_Malloc((size_t)search->k * sizeof(int64_t));
+    if (!search->highest.scores) {
         PyErr_NoMemory();
-    else if (searched(&search) == 0)
-        found = best_of(&search);
-done:
-    for (Py_ssize_t i = 0; i < search.count; i++) {
-        let_go(&search.lists[i].documents);
-        let_go(&search.lists[i].impacts);
+        return -1;
     }
-    PyMem_Free(search.lists);
-    PyMem_Free(search.highest.scores);
-    let_go(&ranks);
-    if (live.obj) PyBuffer_Release(&live);
-    return found;
+    int result = searched(search);
+    if (result == 0) {
+        *best = PyMem_Malloc((size_t)(search->ables + 1) * sizeof(Best));
+        if (!*best) {
+            PyErr_NoMemory();
+            result = -1;
+        }
+    }
+    if (result == 0) {
+        /* What is below the k-th highest score need not be put in order. */
+        search->highest.count = 0;
+        for (Py_ssize_t i = 0; i < search->ables; i++) given(&search->highest, search->scores[i]);
+        if (search->highest.count == search->k && search->highest.scores[0] > search->at_least)
+            search->at_least = search->highest.scores[0];
+        for (Py_ssize_t i = 0; i < search->ables; i++)
+            if (search->scores[i] >= search->at_least)
+                (*best)[(*count)++] = (Best){search->scores[i], search->ranks[search->able[i]], search->able[i]};
+        qsort(*best, (size_t)*count, sizeof(Best), by_score);
+        *count = *count < search->k ? *count : search->k;
+    }
+    PyMem_Free(search->highest.scores);
+    return result;
+}
+
+int narrow_to(Search *search, PyObject *ranks, PyObject *flags, Numbers *order, Numbers *live)
+{
+    if (numbers_of(ranks, order) < 0 || (flags != Py_None && numbers_of(flags, live) < 0)) return -1;
+    search->documents = order->count;
+    search->ranks = order->buffer.buf;
+    search->live = live->buffer.buf;
+    if (order->buffer.itemsize == 8 && (!live->buffer.obj || (live->count == order->count && live->buffer.itemsize == 1)))
+        return 0;
+    return wrong("search: ranks and flags are needed for each document");
 }

@@ -32,7 +32,7 @@ extern PyTypeObject ViewType;
 /* Make sure that the numbers from start on and before stop may be used; return -1 with an exception set if not. */
 int touch(View *view, Py_ssize_t start, Py_ssize_t stop);
 
-static inline uint64_t number(const View *view, Py_ssize_t at)
+static inline uint64_t column_number(const View *view, Py_ssize_t at)
 {
     switch (view->numbers.itemsize) {
     case 1: return ((const uint8_t *)view->numbers.buf)[at];
@@ -44,6 +44,15 @@ static inline uint64_t number(const View *view, Py_ssize_t at)
 
 /* Return the numbers from start on and before stop as an array without copying, touched; NULL on errors. */
 PyObject *slice(View *view, Py_ssize_t start, Py_ssize_t stop);
+
+/* The columns of a dictionary, in the order in which functions take them: see index/codec/dictionary.py. */
+typedef struct {
+    View *keys, *starts, *shared, *lengths, *bytes;
+} Dictionary;
+
+#define DICTIONARY "O!O!O!O!O!"
+#define INTO_DICTIONARY(d) \
+    &ViewType, &(d).keys, &ViewType, &(d).starts, &ViewType, &(d).shared, &ViewType, &(d).lengths, &ViewType, &(d).bytes
 
 /* The columns of pairs, in the order in which functions take them: see index/codec/pairs.py. */
 typedef struct {
@@ -66,6 +75,25 @@ int having(const Pairs *pairs, Py_ssize_t character, Py_ssize_t among, Documents
 
 /* Give the documents that have all pairs of a run of at least two characters; return -1 likewise. */
 int with_pairs(const Pairs *pairs, const uint16_t *run, Py_ssize_t length, Documents *found);
+
+/* Where the postings of a term begin and end, and the largest impact; they are not touched yet. */
+typedef struct {
+    Py_ssize_t begin, end, most;
+} Range;
+
+/* What other compiled modules may use, by the capsule index.codec._reading.API. Functions return 1 where something was
+   found, 0 where nothing was, and -1 with an exception set on errors. */
+typedef struct {
+    PyTypeObject *view;
+    int (*touch)(View *, Py_ssize_t, Py_ssize_t);
+    int (*word)(const Dictionary *, View *firsts, View *most, const uint8_t *term, Py_ssize_t length, Range *);
+    int (*pair)(const Pairs *, Py_ssize_t first, Py_ssize_t second, Range *);
+} Reading;
+
+#define READING "index.codec._reading.API"
+
+int word_range(const Dictionary *words, View *firsts, View *most, const uint8_t *term, Py_ssize_t length, Range *found);
+int pair_range(const Pairs *pairs, Py_ssize_t first, Py_ssize_t second, Range *found);
 
 PyObject *sums(PyObject *self, PyObject *args);
 PyObject *check(PyObject *self, PyObject *args);

@@ -4,15 +4,6 @@
 #define STEP 16 /* terms in a block, as in index/codec/dictionary.py */
 #define KEY 8
 
-/* The columns of a dictionary, in the order in which functions take them. */
-typedef struct {
-    View *keys, *starts, *shared, *lengths, *bytes;
-} Dictionary;
-
-#define DICTIONARY "O!O!O!O!O!"
-#define INTO_DICTIONARY(d) \
-    &ViewType, &(d).keys, &ViewType, &(d).starts, &ViewType, &(d).shared, &ViewType, &(d).lengths, &ViewType, &(d).bytes
-
 /* A term that is put together out of what it shares with the one before and what follows. */
 typedef struct {
     uint8_t *bytes;
@@ -53,8 +44,8 @@ static int open_block(const Dictionary *d, Py_ssize_t block, Py_ssize_t *begin, 
     if (touch(d->starts, block, block + 2) < 0 || touch(d->shared, block * STEP, *last) < 0 ||
         touch(d->lengths, block * STEP, *last) < 0)
         return -1;
-    *begin = (Py_ssize_t)number(d->starts, block);
-    *end = (Py_ssize_t)number(d->starts, block + 1);
+    *begin = (Py_ssize_t)column_number(d->starts, block);
+    *end = (Py_ssize_t)column_number(d->starts, block + 1);
     return touch(d->bytes, *begin, *end);
 }
 
@@ -68,12 +59,12 @@ static Py_ssize_t walk(const Dictionary *d, Py_ssize_t block, Py_ssize_t stop, c
     const uint8_t *bytes = d->bytes->numbers.buf;
     *found = -1;
     for (at = block * STEP; at < last; at++) {
-        Py_ssize_t length = (Py_ssize_t)number(d->lengths, at);
+        Py_ssize_t length = (Py_ssize_t)column_number(d->lengths, at);
         if (length > end - begin) {
             PyErr_SetString(PyExc_ValueError, "index: a term goes beyond its block");
             return -1;
         }
-        if (term_next(term, (Py_ssize_t)number(d->shared, at), bytes + begin, length) < 0) return -1;
+        if (term_next(term, (Py_ssize_t)column_number(d->shared, at), bytes + begin, length) < 0) return -1;
         begin += length;
         if (wanted && (*found = compare(term->bytes, term->length, wanted, wanted_length)) >= 0) return at;
         if (at == stop) return at;
@@ -96,7 +87,7 @@ static Py_ssize_t block_of(const Dictionary *d, const uint8_t *wanted, Py_ssize_
     if (touch(d->keys, 0, high) < 0) return -2;
     while (low < high) {
         Py_ssize_t middle = (low + high) / 2;
-        uint64_t here = number(d->keys, middle);
+        uint64_t here = column_number(d->keys, middle);
         int found;
         if (here == key) { /* The key alone doesn't tell. */
             if (walk(d, middle, middle * STEP, wanted, length, term, &found) < 0) return -2;
@@ -135,20 +126,29 @@ PyObject *find(PyObject *Py_UNUSED(self), PyObject *args)
     return at < 0 ? NULL : PyLong_FromSsize_t(at);
 }
 
+int word_range(const Dictionary *words, View *firsts, View *most, const uint8_t *term, Py_ssize_t length, Range *found)
+{
+    Py_ssize_t at = number_of(words, term, length);
+    if (at < 0) return at == -1 ? 0 : -1;
+    if (touch(firsts, at, at + 2) < 0 || touch(most, at, at + 1) < 0) return -1;
+    *found = (Range){(Py_ssize_t)column_number(firsts, at), (Py_ssize_t)column_number(firsts, at + 1), (Py_ssize_t)column_number(most, at)};
+    return 1;
+}
+
 PyObject *word_postings(PyObject *Py_UNUSED(self), PyObject *args)
 {
     Dictionary d;
     Py_buffer wanted;
     View *firsts, *most, *documents, *impacts;
+    Range found;
     if (!PyArg_ParseTuple(args, "y*(" DICTIONARY ")O!O!O!O!", &wanted, INTO_DICTIONARY(d), &ViewType, &firsts, &ViewType,
                           &most, &ViewType, &documents, &ViewType, &impacts))
         return NULL;
-    Py_ssize_t at = number_of(&d, wanted.buf, wanted.len);
+    int is_there = word_range(&d, firsts, most, wanted.buf, wanted.len, &found);
     PyBuffer_Release(&wanted);
-    if (at == -1) Py_RETURN_NONE;
-    if (at < 0 || touch(firsts, at, at + 2) < 0 || touch(most, at, at + 1) < 0) return NULL;
-    Py_ssize_t begin = (Py_ssize_t)number(firsts, at), end = (Py_ssize_t)number(firsts, at + 1);
-    return Py_BuildValue("NNn", slice(documents, begin, end), slice(impacts, begin, end), (Py_ssize_t)number(most, at));
+    if (is_there == 0) Py_RETURN_NONE;
+    if (is_there < 0) return NULL;
+    return Py_BuildValue("NNn", slice(documents, found.begin, found.end), slice(impacts, found.begin, found.end), found.most);
 }
 
 PyObject *term(PyObject *Py_UNUSED(self), PyObject *args)

@@ -30,10 +30,16 @@ static struct PyModuleDef module = {
     NULL, NULL, NULL, NULL,
 };
 
+static const Reading reading = {&ViewType, touch, word_range, pair_range};
+
 PyMODINIT_FUNC PyInit__reading(void)
 {
     if (PyType_Ready(&ViewType) < 0) return NULL;
     PyObject *made = PyModule_Create(&module);
-    if (made && PyModule_AddObjectRef(made, "View", (PyObject *)&ViewType) < 0) Py_CLEAR(made);
+    PyObject *api = made ? PyCapsule_New((void *)&reading, READING, NULL) : NULL;
+    if (made && (!api || PyModule_AddObjectRef(made, "View", (PyObject *)&ViewType) < 0 ||
+                 PyModule_AddObjectRef(made, "API", api) < 0))
+        Py_CLEAR(made);
+    Py_XDECREF(api);
     return made;
 }

@@ -9,8 +9,8 @@ static Py_ssize_t place_of(const Pairs *p, Py_ssize_t pair)
     Py_ssize_t block = pair / STEP, at;
     if (block == p->begins->count) return p->documents->count;
     if (touch(p->begins, block, block + 1) < 0 || touch(p->counts, block * STEP, pair) < 0) return -1;
-    uint64_t begin = number(p->begins, block);
-    for (at = block * STEP; at < pair; at++) begin += number(p->counts, at);
+    uint64_t begin = column_number(p->begins, block);
+    for (at = block * STEP; at < pair; at++) begin += column_number(p->counts, at);
     return (Py_ssize_t)begin;
 }
 
@@ -18,16 +18,16 @@ static Py_ssize_t place_of(const Pairs *p, Py_ssize_t pair)
 static Py_ssize_t pair_of(const Pairs *p, Py_ssize_t first, Py_ssize_t second)
 {
     if (touch(p->firsts, first, first + 2) < 0) return -2;
-    Py_ssize_t low = (Py_ssize_t)number(p->firsts, first), end = (Py_ssize_t)number(p->firsts, first + 1), high = end;
+    Py_ssize_t low = (Py_ssize_t)column_number(p->firsts, first), end = (Py_ssize_t)column_number(p->firsts, first + 1), high = end;
     if (touch(p->seconds, low, high) < 0) return -2;
     while (low < high) {
         Py_ssize_t middle = (low + high) / 2;
-        if (number(p->seconds, middle) < (uint64_t)second)
+        if (column_number(p->seconds, middle) < (uint64_t)second)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < end && number(p->seconds, low) == (uint64_t)second ? low : -1;
+    return low < end && column_number(p->seconds, low) == (uint64_t)second ? low : -1;
 }
 
 PyObject *locate(PyObject *Py_UNUSED(self), PyObject *args)
@@ -40,27 +40,36 @@ PyObject *locate(PyObject *Py_UNUSED(self), PyObject *args)
     return pair < 0 ? NULL : PyLong_FromSsize_t(pair);
 }
 
+int pair_range(const Pairs *p, Py_ssize_t first, Py_ssize_t second, Range *found)
+{
+    Py_ssize_t pair = pair_of(p, first, second);
+    if (pair < 0) return pair == -1 ? 0 : -1;
+    found->begin = place_of(p, pair);
+    if (found->begin < 0 || touch(p->counts, pair, pair + 1) < 0 || touch(p->most, pair, pair + 1) < 0) return -1;
+    found->end = found->begin + (Py_ssize_t)column_number(p->counts, pair);
+    found->most = (Py_ssize_t)column_number(p->most, pair);
+    return 1;
+}
+
 PyObject *pair_postings(PyObject *Py_UNUSED(self), PyObject *args)
 {
     Pairs p;
     View *impacts;
     Py_ssize_t first, second;
+    Range found;
     if (!PyArg_ParseTuple(args, "nn(" PAIRS ")O!", &first, &second, INTO_PAIRS(p), &ViewType, &impacts)) return NULL;
-    Py_ssize_t pair = pair_of(&p, first, second);
-    if (pair == -1) Py_RETURN_NONE;
-    if (pair < 0) return NULL;
-    Py_ssize_t begin = place_of(&p, pair);
-    if (begin < 0 || touch(p.counts, pair, pair + 1) < 0 || touch(p.most, pair, pair + 1) < 0) return NULL;
-    Py_ssize_t end = begin + (Py_ssize_t)number(p.counts, pair);
-    return Py_BuildValue("NNn", slice(p.documents, begin, end), slice(impacts, begin, end), (Py_ssize_t)number(p.most, pair));
+    int is_there = pair_range(&p, first, second, &found);
+    if (is_there == 0) Py_RETURN_NONE;
+    if (is_there < 0) return NULL;
+    return Py_BuildValue("NNn", slice(p.documents, found.begin, found.end), slice(impacts, found.begin, found.end), found.most);
 }
 
 /* Give where the postings of all pairs that a character begins begin and end. */
 static int bounds_of(const Pairs *p, Py_ssize_t first, Py_ssize_t *begin, Py_ssize_t *end)
 {
     if (touch(p->firsts, first, first + 2) < 0) return -1;
-    *begin = place_of(p, (Py_ssize_t)number(p->firsts, first));
-    *end = *begin < 0 ? -1 : place_of(p, (Py_ssize_t)number(p->firsts, first + 1));
+    *begin = place_of(p, (Py_ssize_t)column_number(p->firsts, first));
+    *end = *begin < 0 ? -1 : place_of(p, (Py_ssize_t)column_number(p->firsts, first + 1));
     return *end < 0 ? -1 : touch(p->documents, *begin, *end);
 }
 
@@ -74,7 +83,7 @@ static int bounds_of(const Pairs *p, Py_ssize_t first, Py_ssize_t *begin, Py_ssi
 static int are_below(const Pairs *p, Py_ssize_t begin, Py_ssize_t end, Py_ssize_t among)
 {
     for (Py_ssize_t at = begin; at < end; at++)
-        if (number(p->documents, at) >= (uint64_t)among) return 0;
+        if (column_number(p->documents, at) >= (uint64_t)among) return 0;
     return 1;
 }
 
@@ -131,7 +140,7 @@ static void narrowed(const View *documents, Py_ssize_t begin, Py_ssize_t end, Do
     Py_ssize_t kept = 0, low = begin;
     for (Py_ssize_t i = 0; i < found->count; i++) {
         Py_ssize_t step = 1, high = low;
-        while (high < end && number(documents, high) < found->all[i]) {
+        while (high < end && column_number(documents, high) < found->all[i]) {
             low = high + 1;
             high += step;
             step *= 2;
@@ -139,12 +148,12 @@ static void narrowed(const View *documents, Py_ssize_t begin, Py_ssize_t end, Do
         if (high > end) high = end;
         while (low < high) {
             Py_ssize_t middle = (low + high) / 2;
-            if (number(documents, middle) < found->all[i])
+            if (column_number(documents, middle) < found->all[i])
                 low = middle + 1;
             else
                 high = middle;
         }
-        if (low < end && number(documents, low) == found->all[i]) found->all[kept++] = found->all[i];
+        if (low < end && column_number(documents, low) == found->all[i]) found->all[kept++] = found->all[i];
     }
     found->count = kept;
 }
@@ -177,7 +186,7 @@ int with_pairs(const Pairs *p, const uint16_t *run, Py_ssize_t length, Documents
             goto done;
         }
         if (pair < 0 || touch(p->counts, pair, pair + 1) < 0) goto done;
-        Py_ssize_t begin = place_of(p, pair), end = begin + (Py_ssize_t)number(p->counts, pair);
+        Py_ssize_t begin = place_of(p, pair), end = begin + (Py_ssize_t)column_number(p->counts, pair);
         if (begin < 0 || touch(p->documents, begin, end) < 0) goto done;
         lists[count++] = (Postings){begin, end};
     }
@@ -188,7 +197,7 @@ int with_pairs(const Pairs *p, const uint16_t *run, Py_ssize_t length, Documents
         goto done;
     }
     for (Py_ssize_t at = lists[0].begin; at < lists[0].end; at++)
-        found->all[found->count++] = (uint32_t)number(p->documents, at);
+        found->all[found->count++] = (uint32_t)column_number(p->documents, at);
     for (Py_ssize_t other = 1; other < count; other++) narrowed(p->documents, lists[other].begin, lists[other].end, found);
     result = 0;
 done:
