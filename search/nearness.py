@@ -77,7 +77,7 @@ class _Numbering:
             if one in number and other in number:
                 self.pair[number[one], number[other]] = len(weights)
                 weights.append(weight)
-        self.weights = np.array(weights, dtype=np.int64)
+        self.weights = np.array(weights, dtype=np.float64)
 
 
 class _Found(NamedTuple):
@@ -209,7 +209,7 @@ def _level(found: _Found, begins: Array, length: int, weights: Array) -> Array:
     first = np.maximum(found.place + found.size - WINDOW, begins[found.text])
     again = np.flatnonzero((found.term[1:] == found.term[:-1]) & (found.text[1:] == found.text[:-1])) + 1
     first[again] = np.maximum(first[again], found.place[again - 1] + 1)
-    value = weights[found.term].astype(np.float64)
+    value = weights[found.term]
     change = np.bincount(first, value, length + 1) - np.bincount(found.place + 1, value, length + 1)
     level: Array = np.cumsum(change)
     return level

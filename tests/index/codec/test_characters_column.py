@@ -40,7 +40,7 @@ def opened(texts: Sequence[str], *, piece: int = 5, few: bool = False) -> Iterat
     lengths = writer_of_texts.lengths(len(texts))
     with (
         tempfile.TemporaryDirectory() as folder,
-        patch.multiple(pairs, _AT_ONCE=3 * piece, _READ_AT_ONCE=piece, _STEP=3),
+        patch.multiple(pairs, _AT_ONCE=3 * piece, _READ_AT_ONCE=piece),
         patch.multiple(characters, _READ_ONE_BY_ONE=0 if few else 99, _FEW=0 if few else 2),
         patch.object(character_row, "_PLACES_A_TEXT", 0 if few else 4),
     ):

@@ -1,0 +1,24 @@
+"""How is the numpy in place of compiled code tested where there is a compiler? Nothing compiled is taken in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
+
+from index.codec import character_counts, characters, checksums, container, dictionary, pairs, segment
+from search import evaluation, lists, nearness, texts
+
+_READING = (character_counts, characters, checksums, container, dictionary, pairs, segment)
+_RANKING = (evaluation, lists, nearness, texts)
+
+
+@contextmanager
+def without_compiled_code() -> Iterator[None]:
+    """Leave compiled code alone; what was opened before goes on as it was."""
+    with ExitStack() as stack:
+        for module in _READING:
+            stack.enter_context(patch.object(module, "_READING", None))
+        for module in _RANKING:
+            stack.enter_context(patch.object(module, "_RANKING", None))
+        yield
