@@ -170,6 +170,9 @@ def _classes() -> _CharacterMap:
         return char
 
     for written, simplified in pairs:
+        if written not in chosen and simplified not in chosen and written != simplified:  # Most are met only once.
+            chosen[written] = simplified
+            continue
         one, other = find(written), find(simplified)
         if one != other:
             chosen[one] = other

@@ -21,6 +21,7 @@ from index.codec.segment import Segment
 from index.inverting import Inverted, Taken, Written
 from index.known import KnownArticles, Place, second
 from index.learning import learn
+from index.names import Names
 from index.pieces import digest_of
 from index.regrouping import GROWTH, Entry, new_averages, planned, regrouped
 from index.whoosh_face import write_toc
@@ -207,5 +208,5 @@ class Generation:
 
 def _learn(folder: Path, entries: Sequence[Entry]) -> None:
     """Write down what the articles teach about names, for searches that are not to wait for it."""
-    segments = [Segment(folder / one.file) for one, _ in entries]
-    learned.write(folder / learned.FILE, learn(segments, [flags for _, flags in entries]))
+    segments, flags = [Segment(folder / one.file) for one, _ in entries], [flags for _, flags in entries]
+    learned.write(folder / learned.FILE, learn(segments, flags), Names.of(segments, flags).counted)

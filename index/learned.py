@@ -1,12 +1,16 @@
 """How does what a generation knows about names lie on disk, ready to be asked for a name without reading the others?
 
     names.learned = container of columns (`index.codec.container`)
-    "rules"                 u64, u64, u64   by which rules it was learned: see `rules`
+    "rules"                 u64, u64, u64   by which it was learned: see `rules`
     "other.…", "known.…"    dictionaries (`index.codec.dictionary`): names that have others; all names that are known
     "other.shapes", "known.shapes": u64     for each beginning and length of a name, in order: the first two code points
                                             and the length, 21 bits each
     "row.starts": u32       per name that has others, and one: where its row begins in "row.bytes"
     "row.bytes"             JSON: [as most articles write it, [another name, articles, origin, via], …]
+    "name.kind": u8         per name and kind of it, in the order of both: the number of the kind (`index.names`)
+    "name.articles": u32    in how many articles it stands
+    "name.folded.…"         the name folded: "lengths" in code points, and the UTF-8 of all, "bytes"
+    "name.shown.…"          likewise, as most articles write it
 
 Made when a generation is put together (`index.learning`), of all its segments and what is deleted from them: an update
 makes it anew. It is one more file of the manifest, and every block is held against its checksum when it is touched. An
@@ -20,6 +24,7 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -29,6 +34,8 @@ import numpy.typing as npt
 from index.analysis import ANALYSIS_VERSION, fold_characters
 from index.codec.container import Container, ContainerWriter
 from index.codec.dictionary import Dictionary, write_dictionary
+from index.codec.postings import narrow
+from index.names import Counted
 from index.spans import NameFinder, SpanFinder, spans
 
 Array = npt.NDArray[Any]
@@ -118,8 +125,8 @@ class Learned:
         return (name for name in sorted(self.rows) if name.startswith(prefix))
 
 
-def write(path: Path, learned: Learned) -> None:
-    """Write what was learned as a new file; raise OSError if the disk refuses."""
+def write(path: Path, learned: Learned, counted: Counted) -> None:
+    """Write what was learned, and what articles have for names, as a new file; raise OSError if the disk refuses."""
     with ContainerWriter(path) as writer:
         writer.add("rules", np.array(rules(), dtype=np.uint64))
         rows = sorted(learned.rows)
@@ -129,6 +136,12 @@ def write(path: Path, learned: Learned) -> None:
         encoded = [_encoded(learned.rows[name]) for name in rows]
         writer.add("row.starts", np.cumsum([0, *map(len, encoded)]).astype(np.uint32))
         writer.add_bytes("row.bytes", b"".join(encoded))
+        writer.add("name.kind", counted.kinds.astype(np.uint8))
+        writer.add("name.articles", counted.articles.astype(np.uint32))
+        for part, texts in (("folded", counted.folded), ("shown", counted.shown)):
+            lengths = np.fromiter(map(len, texts), dtype=np.uint32, count=len(texts))
+            writer.add(f"name.{part}.lengths", narrow(lengths))
+            writer.add_bytes(f"name.{part}.bytes", "".join(texts).encode("utf-8", "surrogatepass"))
 
 
 def _encoded(row: Row) -> bytes:
@@ -162,6 +175,16 @@ class StoredNames:
     def is_current(self) -> bool:
         """Whether it was learned by the rules of now."""
         return tuple(self._container.column("rules").all().tolist()) == rules()
+
+    def counted(self) -> Counted:
+        """Return the names that articles have as values."""
+        kinds, articles = (self._container.column(f"name.{part}").all() for part in ("kind", "articles"))
+        return Counted(self._texts("folded"), kinds.astype(np.int64), self._texts("shown"), articles.astype(np.int64))
+
+    def _texts(self, part: str) -> list[str]:
+        lengths, data = (self._container.column(f"name.{part}.{each}").all() for each in ("lengths", "bytes"))
+        text = data.tobytes().decode("utf-8", "surrogatepass")
+        return [text[start:end] for start, end in pairwise(np.cumsum([0, *lengths.tolist()]).tolist())]
 
     def row(self, name: str) -> Row | None:
         """Return a name with its others, or None if it has none."""

@@ -7,14 +7,15 @@ of them at once; where the two matches meet but for one edit, the name is a neig
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from operator import ne
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.likeness import likeness
-from index.names import Name
+from index.names import KINDS, Counted, Kind
 
 Array = npt.NDArray[Any]
 Edit = Literal["wrong", "swapped", "missing", "extra"]
@@ -44,23 +45,35 @@ class Neighbour(NamedTuple):
     score: float
 
 
+class _Among(NamedTuple):
+    """The names of one length: in how many articles each stands, and its code points in a row of the table."""
+
+    names: Sequence[str]
+    articles: Array
+    table: Array
+
+
 class Neighbours:
     """Names by their length, to be asked for those that are one edit away."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        articles: dict[str, int] = {}
-        for name in names:
-            if len(name.folded) <= _LONGEST:
-                articles[name.folded] = articles.get(name.folded, 0) + name.articles
-        by_length: dict[int, list[str]] = {}
-        for folded in articles:
-            by_length.setdefault(len(folded), []).append(folded)
-        self._articles = articles
-        self._names = by_length
-        self._tables = {length: _table(among, length) for length, among in by_length.items() if length}
+    def __init__(self, names: Counted, kind: Kind | None = None) -> None:
+        """Take the names of one kind, or of all."""
+        lengths = np.fromiter(map(len, names.folded), dtype=np.int64, count=len(names.folded))
+        self._names = names
+        self._lengths = lengths if kind is None else np.where(names.kinds == KINDS.index(kind), lengths, 0)
+        self._among = lru_cache(maxsize=None)(self._of_length)
 
-    def __contains__(self, folded: str) -> bool:
-        return folded in self._articles
+    def _of_length(self, length: int) -> _Among | None:
+        """Return the names of one length, or None if there are none."""
+        numbers = np.flatnonzero(self._lengths == length)
+        if not len(numbers) or not 0 < length <= _LONGEST:
+            return None
+        folded = list(map(self._names.folded.__getitem__, numbers.tolist()))
+        # Names are in order, so that those of several kinds lie side by side.
+        first = np.flatnonzero([True, *map(ne, folded[1:], folded)])
+        names = list(map(folded.__getitem__, first.tolist()))
+        articles = np.add.reduceat(self._names.articles[numbers], first, dtype=np.int64)
+        return _Among(names, articles, _codes("".join(names)).reshape(-1, length))
 
     def near(self, folded: str) -> list[Neighbour]:
         """Return the names that are one edit away from a folded text, the likeliest first."""
@@ -70,31 +83,30 @@ class Neighbours:
     def _all(self, typed: str) -> Iterator[Neighbour]:
         codes = _codes(typed)
         for edit, length in _LENGTHS.items():
-            table = self._tables.get(len(typed) + length)
-            if table is None:
+            among = self._among(len(typed) + length)
+            if among is None:
                 continue
+            table, names = among.table, among.names
             ahead, behind = _matches(table, codes), _matches(table[:, ::-1], codes[::-1])
             needed = len(typed) - (0 if edit == "missing" else 1)
-            names = self._names[len(typed) + length]
             for row in np.flatnonzero((ahead + behind >= needed) & ((ahead < len(typed)) | (length != 0))).tolist():
-                yield self._neighbour(typed, names[row], edit, min(int(ahead[row]), needed))
+                yield _neighbour(typed, names[row], int(among.articles[row]), edit, min(int(ahead[row]), needed))
             if edit == "wrong":
                 for row in np.flatnonzero(ahead + behind == len(typed) - 2).tolist():
                     at = int(ahead[row])
                     if names[row][at : at + 2] == typed[at : at + 2][::-1]:
-                        yield self._neighbour(typed, names[row], "swapped", at)
-
-    def _neighbour(self, typed: str, name: str, edit: Edit, at: int) -> Neighbour:
-        alike = 1.0 if edit == "swapped" else likeness(typed[at], name[at]) if edit == "wrong" else 0.0
-        score = _LIKELY[edit] + (_LIKENESS * alike if edit == "wrong" else 0.0)
-        if edit == "extra" and typed[at] in (typed[at - 1 : at] or "\0") + typed[at + 1 : at + 2]:
-            score += _DOUBLED
-        score += _FREQUENCY * math.log(self._articles[name])
-        return Neighbour(name, self._articles[name], edit, at, alike, score)
+                        yield _neighbour(typed, names[row], int(among.articles[row]), "swapped", at)
 
 
-def _table(names: Sequence[str], length: int) -> Array:
-    return _codes("".join(names)).reshape(-1, length)
+def _neighbour(typed: str, name: str, articles: int, edit: Edit, at: int) -> Neighbour:
+    from index.likeness import likeness  # here, because little of what is typed has neighbours
+
+    alike = 1.0 if edit == "swapped" else likeness(typed[at], name[at]) if edit == "wrong" else 0.0
+    score = _LIKELY[edit] + (_LIKENESS * alike if edit == "wrong" else 0.0)
+    if edit == "extra" and typed[at] in (typed[at - 1 : at] or "\0") + typed[at + 1 : at + 2]:
+        score += _DOUBLED
+    score += _FREQUENCY * math.log(articles)
+    return Neighbour(name, articles, edit, at, alike, score)
 
 
 def _codes(text: str) -> Array:

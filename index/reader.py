@@ -39,7 +39,7 @@ class Reader:
         self.segments = tuple(Segment(self.folder / entry.file) for entry in self.manifest.segments)
         self.live: tuple[Flags | None, ...] = tuple(generation.live())
         stored = StoredNames(self.folder / learned.FILE) if learned.FILE in self.manifest.files else None
-        self._names_learned = stored if stored and stored.is_current else None
+        self._learned = stored if stored and stored.is_current else None
         for entry, segment in zip(self.manifest.segments, self.segments, strict=True):
             if segment.documents != entry.documents:
                 raise DamagedError(f"index: {self.folder / entry.file} is of another index; {manifest.REBUILD}")
@@ -100,13 +100,15 @@ class Reader:
     @cached_property
     def names(self) -> Names:
         """The names that the corpus knows."""
+        if self._learned is not None:
+            return Names(self._learned.counted)
         return Names.of(self.segments, self.live)
 
     @cached_property
     def aliases(self) -> Aliases:
         """The other names that the articles agree on; worked out now only where an older index has no file of them."""
-        if self._names_learned is not None:
-            return Aliases(self._names_learned, self.segments, self.live)
+        if self._learned is not None:
+            return Aliases(self._learned, self.segments, self.live)
         from index.learning import learn  # here, because what was learned lies in a file
 
         return Aliases(learn(self.segments, self.live), self.segments, self.live)

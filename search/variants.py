@@ -14,7 +14,6 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
-from corpus.eras import eras_of
 from corpus.numerals import write_digits, write_number
 from index.analysis import fold
 from index.analysis.numerals import rewritten
@@ -128,6 +127,8 @@ def _era_forms(year: int) -> dict[str, tuple[str, str]]:
     """Return for each era that counted the year how it is written there: in ASCII digits, and in Han numerals."""
     if not year or year > _LATEST_YEAR:
         return {}
+    from corpus.eras import eras_of  # here, because few queries name a year
+
     numbers = {era.name: number for era, number in eras_of(year)}
     return {
         name: (f"{name}{number}", name + ("元" if number == 1 else write_number(number)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -26,6 +27,10 @@ COMMANDS = {
     "serve": "serve:serve",
 }
 """Command name to the file in this folder and the function in it, in the order of `zhanyi --help`."""
+
+_MANY = 50_000
+"""Objects after which Python looks for garbage, where it would after 700: what a start loads is none, but is looked at.
+"""
 
 FOUND, NOTHING, FAILED = 0, 1, 2
 """Exit statuses: something found or done; nothing found, or a check failed; an error in the input or the index."""
@@ -75,6 +80,9 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command line; print an error as one sentence, and end quietly when the reader of a pipe has gone."""
+    gc.set_threshold(_MANY)
+    # Nothing here multiplies matrices; numpy would start a thread for each processor to be ready for it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         status = commands.main(prog_name="zhanyi", standalone_mode=False)
         sys.stdout.flush()

@@ -33,7 +33,7 @@ READ_NOTHING = {
 LEARN_NOTHING = {"corpus.name_kinds", "corpus.ranks", "corpus.other_names", "index.agreement", "index.learning"}
 """What a build needs, to tell what articles teach about names; a search finds that in a file."""
 CUT_NOTHING = {"rjieba", "jieba"}
-READ_ALOUD_NOTHING = {"pypinyin", "index.pinyin", "index.spoken", "search.latin"}
+READ_ALOUD_NOTHING = {"pypinyin", "index.pinyin", "index.spoken", "index.likeness", "search.latin"}
 ASK_NOTHING = {"whoosh", "opencc", "numpy", "index", "search.engine", "search.query", "corpus.article"}
 
 MAIN = """
