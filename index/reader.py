@@ -115,10 +115,17 @@ class Reader:
 
     def article(self, segment: int, document: int) -> Article:
         """Return the article of a document; raise DamagedError if it can't be read."""
+        return self._article(segment, document, whole=True)
+
+    def outline(self, segment: int, document: int) -> Article:
+        """Return the article of a document without its inner parts (`index.record.INNER`), which is quicker."""
+        return self._article(segment, document, whole=False)
+
+    def _article(self, segment: int, document: int, *, whole: bool) -> Article:
         stored = framing.decode(self.segments[segment].stored.document(document))
         if stored is None:
             raise DamagedError(f"index: {self.folder} has nothing stored for a document; {manifest.REBUILD}")
-        return record.decode(stored.record, stored.text)
+        return record.decode(stored.record, stored.text, whole=whole)
 
     def id_of(self, segment: int, document: int) -> str:
         """Return the id of a document's article."""

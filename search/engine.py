@@ -142,7 +142,7 @@ class Engine:
     def _speller(self) -> Speller:
         from search.spelling import Speller  # here, because most queries find what they ask for
 
-        return Speller(lambda: self._reader.names, self._evaluator.top, self._names_of)
+        return Speller(lambda: self._reader.names, self._evaluator.first_stage, self._names_of)
 
     def _names_of(self, one: Found) -> Iterator[str]:
         segment = self._segments[one.segment]
@@ -204,7 +204,7 @@ class Engine:
         return Hit.to_show(rank, self._reader.id_of(*place), one.score / FULL_SCORE, partial(show, *place))
 
     def _shown(self, segment: int, document: int, *, marker: Marker | None) -> Shown:
-        article = self._reader.article(segment, document)
+        article = self._reader.outline(segment, document)
         if marker is None:
             return Shown(article.title, shown_fields(article))
         passages, marks = snippets(article.text, marker), tuple(marker.marks(article.title))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from index.neighbours import Neighbour, Neighbours
 
 Find = Callable[[Node, int], Sequence[Found]]
-"""Gives the best matches of a tree, up to a number of them."""
+"""Gives some matches of a tree: all of them, or as many as were asked for."""
 NamesOf = Callable[[Found], Iterable[str]]
 """Gives the names that an article has as values."""
 
@@ -75,6 +75,9 @@ class Speller:
         """Return the name that was meant by `typed`, in the same script, or None if it means itself."""
         folded = fold(typed).text
         if not _SHORTEST <= len(folded) <= _LONGEST or not _HAN.search(folded):
+            return None
+        # Once names are read, they are asked first: what resembles none of them need not be looked for.
+        if field in self._known and not self._known[field].has_near(folded):
             return None
         phrase: Node = Phrase(typed)
         found = self._find(phrase if field is None else InField(field, phrase), _FEW + 1)
