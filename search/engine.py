@@ -21,18 +21,18 @@ from index.schema import FACETS, FIELDS
 from search.errors import ArticleNotFound
 from search.evaluation import FULL_SCORE, Evaluator, Found
 from search.expansion import expansions_of
-from search.facets import Facets
 from search.query import Group, Node, to_query
 from search.request import Request
 from search.result import Hit, Result, Shown, Suggestion
 from search.snippets import Marker, snippets
-from search.values import Numbering
 
 if TYPE_CHECKING:
     from index.pinyin import Typed
     from index.spoken import Spoken, SpokenNames
     from search.explaining import Explanation
+    from search.facets import Facets
     from search.spelling import Speller
+    from search.values import Numbering
 
 Array = npt.NDArray[Any]
 
@@ -51,8 +51,6 @@ class Engine:
         self._evaluator = Evaluator(
             reader.segments, lambda text: reader.segmenter.words(text), live=reader.live, aliases=lambda: reader.aliases
         )
-        self._numbering = Numbering(reader.segments)
-        self._facets = Facets(reader.segments, self._numbering)
 
     @classmethod
     def open(cls, index_dir: str | Path) -> Engine:
@@ -131,6 +129,18 @@ class Engine:
 
     def _meant(self, typed: Typed) -> list[Spoken]:
         return self._spoken.meant(typed)
+
+    @cached_property
+    def _numbering(self) -> Numbering:
+        from search.values import Numbering  # here, because few searches count or order by names
+
+        return Numbering(self._segments)
+
+    @cached_property
+    def _facets(self) -> Facets:
+        from search.facets import Facets  # here, likewise
+
+        return Facets(self._segments, self._numbering)
 
     @cached_property
     def _spoken(self) -> SpokenNames:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
@@ -145,6 +144,8 @@ def _number_forms(digits: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if "." in digits:
         whole, _, part = digits.partition(".")
         return (digits,), (f"{write_digits(whole)}点{write_digits(part)}",)
+    from decimal import Decimal  # here, because few queries have numbers
+
     number = int(digits)
     long = [(Decimal(number) / size).normalize() for size in (10_000, 100_000_000)]
     short = [(part, unit) for part, unit in zip(long, "万亿", strict=True) if part >= 1 and part * 100 % 1 == 0]
