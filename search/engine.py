@@ -40,6 +40,10 @@ _NO_DATE = np.int64(1) << 40
 """Comes behind every day, from whichever end the days are read."""
 
 
+_NEEDS_EVERYTHING = "一九四六年 第七十四师 㐀㐁㐂"
+"""Has a year, a number, and a word that stands nowhere, which might be misspelt."""
+
+
 class Engine:
     """Answers requests on one generation of an index. Close it, or use it in a `with` statement."""
 
@@ -65,8 +69,9 @@ class Engine:
         return self if self._reader.is_current else Engine(Reader.open(self._reader.root))
 
     def warm_up(self) -> None:
-        """Load what makes answers quick, the dictionaries, so that it isn't the first questions that wait."""
-        self.search("战", limit=1)
+        """Load dictionaries, tables and names, so that it isn't the first questions that wait for them."""
+        self.search(_NEEDS_EVERYTHING, facets=self.FACETS)
+        self.search("zhan", limit=1)
         self.suggest("zhan", limit=1)
 
     def close(self) -> None:
