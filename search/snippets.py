@@ -13,7 +13,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from corpus.script import simplify_characters
-from index.analysis import Folded, Segmenter, fold_characters
+from index.analysis import Folded, Segmenter
+from index.analysis.at_once import fold_text
 from index.schema import BY_NAME
 from search.query import All, Any, Dates, Everything, Group, InField, Node, Not, Phrase, Words
 from search.result import Snippet
@@ -104,12 +105,12 @@ class Marker:
 
         A Latin word or number counts inside longer ones (7师 in 37师) only where nothing else answers.
         """
-        folded = fold_characters(text)
+        folded = fold_text(text)
         return _matches(self._whole, folded) or _matches(self._anywhere, folded)
 
     def first_other_name(self, text: str) -> Span | None:
         """Return the (start, end) of the first other name of what was typed in `text`, or None."""
-        found = _matches(self._beside, fold_characters(text))
+        found = _matches(self._beside, fold_text(text))
         return found[0][0] if found else None
 
     def marks(self, text: str) -> list[Span]:

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.script import simplify_characters
+from index.analysis.chain import fold_characters
+from index.analysis.folded import Folded
 from index.analysis.forms import VARIANTS
 from index.analysis.width import fold_one_width
 
@@ -47,10 +49,14 @@ def _meet(codes: Array, table: Array) -> None:
         table[code] = _UNEVEN if wide is None else ord(simplify_characters(wide))
 
 
-def fold_at_once(text: str) -> str | None:
-    """Return what `fold_characters` makes of a text, or None where that is to be worked out step by step."""
-    if len(text) <= _SHORT:
-        return None
+def fold_text(text: str) -> Folded:
+    """Return what `fold_characters` makes of a text, sooner than that where it is long."""
+    even = _even(text) if len(text) > _SHORT else None
+    return fold_characters(text) if even is None else Folded(even)
+
+
+def _even(text: str) -> str | None:
+    """Return a text folded, or None where not every character becomes just one."""
     codes, table = _codes(text), _table()
     folded = table[codes]
     highest = folded.max()

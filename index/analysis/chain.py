@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.script import simplify, simplify_characters
-from index.analysis.at_once import fold_at_once
 from index.analysis.folded import Folded
 from index.analysis.numerals import canonical_folded
 from index.analysis.segment import Segmenter, segmenter
@@ -49,8 +48,6 @@ def fold(text: str) -> Folded:
 
 def fold_characters(text: str) -> Folded:
     """Return `text` folded without regard to context, as its single characters are indexed: 乾隆 gives `干隆`."""
-    if (even := fold_at_once(text)) is not None:
-        return Folded(even)
     folded = fold_width(text)
     return Folded(simplify_characters(folded.text), folded.starts, folded.ends)
 

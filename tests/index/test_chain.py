@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 from opencc import OpenCC
 
-from corpus.script import _tables, simplify_characters
-from index.analysis import GAP, characters, fold, fold_characters, words
-from index.analysis.width import fold_width
+from corpus.script import _tables
+from index.analysis import GAP, characters, fold, words
 
 
 @pytest.mark.parametrize(
@@ -54,20 +51,6 @@ def test_every_phrase_of_opencc_meets_its_simplified_form() -> None:
 )
 def test_words_are_folded_and_lie_where_the_author_wrote_them(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(token.text, text[token.start : token.end]) for token in words(text)] == expected
-
-
-HAN = "".join(map(chr, range(0x3400, 0xA000)))
-
-
-@given(st.text(min_size=1), st.text("張靈甫乾隆戦闘Ａｂé，。１〇\n\u200bか\u3099…\ud800𠮷"))
-@example(HAN, "")
-@example("Ａ", "ﬁ")
-def test_a_long_text_folds_as_its_characters_do(one: str, two: str) -> None:
-    long = one + two * 5 + "白" * 65
-    wide = fold_width(long)
-    folded = fold_characters(long)
-    assert folded.text == simplify_characters(wide.text)
-    assert (folded.starts, folded.ends) == (wide.starts, wide.ends)
 
 
 def test_inner_words_count_as_words_before_the_one_that_holds_them() -> None:
