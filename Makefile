@@ -39,6 +39,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.zhanyi: $(VENV)/bin/python setup.cfg setup.py pyproject.toml $(wildcard */*/*.[ch] */*/*/*.[ch])
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q corpus index search  # else each command compiles them where none may write bytecode
 	touch $@
 
 $(VENV)/.test: $(VENV)/.zhanyi

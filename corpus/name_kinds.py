@@ -2,7 +2,7 @@
 
 Link texts are whatever fits a sentence: names, but also posts, dates, longer phrases, and words for something else than
 the page that they lead to (`[[山西军阀|晋军]]`). What is told here by the words alone is told by their endings; which
-names an article gives is for `corpus.other_names`, how many articles agree for `index.aliases`.
+names an article gives is for `corpus.other_names`, how many articles agree for `index.agreement`.
 
 Names are given folded to simplified script.
 """

@@ -2,7 +2,7 @@
 
 Not only the article's subject: a link shows one name and leads to another, and brackets behind a link give a third. So
 each pair comes with where it stands, for some places can be trusted at once and others only where articles agree
-(`index.aliases`). Whether two words can be names of one thing is for `corpus.name_kinds`.
+(`index.agreement`). Whether two words can be names of one thing is for `corpus.name_kinds`.
 """
 
 from __future__ import annotations

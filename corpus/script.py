@@ -17,6 +17,9 @@ from typing import NamedTuple
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
+_SHORT = 64
+"""A text of no more characters, such as a query, is looked at one by one."""
+
 _LONGEST_NAME = 12
 """What is no longer than this is mostly a name, and names come again: their simplified forms are kept."""
 
@@ -46,11 +49,10 @@ class _Tables(NamedTuple):
     characters: dict[int, str]
     phrases: dict[str, str]
     simplified: _CharacterMap
-    touched: re.Pattern[str]
-    """Finds a character that folding may change; a text without one stays as it is."""
-    beginning: re.Pattern[str]
-    """Finds where the first two characters may be those of a phrase."""
+    telling: frozenset[str]
+    """Characters that folding may change; a text without one stays as it is."""
     by_beginning: dict[str, list[str]]
+    """Phrases by their first two characters."""
 
 
 def _read(name: str) -> dict[str, str]:
@@ -77,10 +79,22 @@ def _tables() -> _Tables:
         characters,
         phrases,
         _CharacterMap(characters),
-        re.compile(_any_of([*map(chr, characters), *_differing(characters, phrases)])),
-        re.compile(f"{_any_of(p[0] for p in phrases)}(?={_any_of(p[1] for p in phrases)})"),
+        frozenset(map(chr, characters)) | _differing(characters, phrases),
         dict(by_beginning),
     )
+
+
+@cache
+def _touched() -> re.Pattern[str]:
+    """Return what finds a character that folding may change, quicker than a set where a text is long."""
+    return re.compile(_any_of(_tables().telling))
+
+
+@cache
+def _beginning() -> re.Pattern[str]:
+    """Return what finds where the first two characters may be those of a phrase."""
+    phrases = _tables().phrases
+    return re.compile(f"{_any_of(p[0] for p in phrases)}(?={_any_of(p[1] for p in phrases)})")
 
 
 def _differing(characters: Mapping[int, str], phrases: Mapping[str, str]) -> set[str]:
@@ -99,13 +113,20 @@ def _any_of(characters: Iterable[str]) -> str:
     return f"[{re.escape(''.join(near))}\U00010000-\U0010ffff]"
 
 
+def _begins(text: str) -> Iterable[int]:
+    """Return where a phrase may begin; for a short text no pattern is compiled, as a search would wait for it."""
+    if len(text) <= _SHORT:
+        return range(len(text) - 1)
+    return (match.start() for match in _beginning().finditer(text))
+
+
 def _replacements(text: str, tables: _Tables) -> list[tuple[int, str]]:
     """Choose the phrases to replace as OpenCC does: the longest first, the leftmost among equals, none overlapping."""
     candidates = [
-        (match.start(), phrase)
-        for match in tables.beginning.finditer(text)
-        for phrase in tables.by_beginning.get(text[match.start() : match.start() + 2], ())
-        if text.startswith(phrase, match.start())
+        (start, phrase)
+        for start in _begins(text)
+        for phrase in tables.by_beginning.get(text[start : start + 2], ())
+        if text.startswith(phrase, start)
     ]
     taken: set[int] = set()
     chosen = []
@@ -123,7 +144,7 @@ def fold_script(text: str) -> str:
     Source: the `t2s` dictionaries of opencc-python-reimplemented (Apache-2.0), from the OpenCC project.
     """
     tables = _tables()
-    if not tables.touched.search(text):
+    if tables.telling.isdisjoint(text) if len(text) <= _SHORT else not _touched().search(text):
         return text
     simplified = tables.simplified.apply(text)
     chosen = _replacements(text, tables)
@@ -149,6 +170,9 @@ def _classes() -> _CharacterMap:
         return char
 
     for written, simplified in pairs:
+        if written not in chosen and simplified not in chosen and written != simplified:  # Most are met only once.
+            chosen[written] = simplified
+            continue
         one, other = find(written), find(simplified)
         if one != other:
             chosen[one] = other

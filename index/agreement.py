@@ -4,7 +4,7 @@ A pair that an article states (又称, an infobox, a redirect) is believed at on
 article, or an article about a battle under one of the two names. A name that articles use for several things is
 nobody's other name, unless three in four of them agree on one thing.
 
-What follows from the pairs that are left is for `index.aliases`.
+What follows from the pairs that are left is for `index.learning`.
 """
 
 from __future__ import annotations

@@ -5,19 +5,23 @@ Of articles with the same id the first counts; the others are deleted from their
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus import Problem, SourceError
-from index import live, manifest, storage
+from index import learned, live, manifest, storage
 from index.analysis import ANALYSIS_VERSION, Segmenter
 from index.codec.segment import Segment
 from index.inverting import Inverted, Taken, Written
 from index.known import KnownArticles, Place, second
+from index.learning import learn
+from index.names import Names
 from index.pieces import digest_of
 from index.regrouping import GROWTH, Entry, new_averages, planned, regrouped
 from index.whoosh_face import write_toc
@@ -183,6 +187,7 @@ class Generation:
         from index.whoosh_schema import make_schema  # here, because it loads Whoosh
 
         folder = self._replacement.folder
+        _learn(folder, segments)
         write_toc(folder, [(one.file, one.documents, flags) for one, flags in segments], make_schema(self._cutter.name))
         averages: Any = self.averages if self.averages is not None else []
         self._replacement.commit(
@@ -199,3 +204,9 @@ class Generation:
                 files=manifest.list_files(folder, files),
             )
         )
+
+
+def _learn(folder: Path, entries: Sequence[Entry]) -> None:
+    """Write down what the articles teach about names, for searches that are not to wait for it."""
+    segments, flags = [Segment(folder / one.file) for one, _ in entries], [flags for _, flags in entries]
+    learned.write(folder / learned.FILE, learn(segments, flags), Names.of(segments, flags).counted)

@@ -63,8 +63,13 @@ class Names:
         return cls(lambda: _counted(segments, live))
 
     @cached_property
+    def counted(self) -> Counted:
+        """All names in columns."""
+        return self._collect()
+
+    @cached_property
     def _names(self) -> _Ordered:
-        return _Ordered(self._collect())
+        return _Ordered(self.counted)
 
     def __len__(self) -> int:
         return len(self._names)

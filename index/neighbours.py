@@ -1,20 +1,19 @@
 """Which known names are one edit away from what was typed: a wrong, a missing, an extra character, or two swapped?
 
-Names of one length are a table of code points, a row each. Each row is held against what was typed from both ends, all
-of them at once; where the two matches meet but for one edit, the name is a neighbour. Nothing is kept but the tables.
+One edit leaves the first character or the last one as it is, and little of the length. All names are looked at for that
+at once, on arrays; each that is left is held against what was typed from both ends, and where the two matches meet but
+for one edit, it is a neighbour.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.likeness import likeness
-from index.names import Name
+from index.names import KINDS, Counted, Kind
 
 Array = npt.NDArray[Any]
 Edit = Literal["wrong", "swapped", "missing", "extra"]
@@ -22,8 +21,8 @@ Edit = Literal["wrong", "swapped", "missing", "extra"]
 _LONGEST = 24
 _LIKELY: dict[Edit, float] = {"wrong": 0.3, "swapped": 1.0, "missing": 0.25, "extra": 0.1}
 """How likely an edit is by itself; a wrong character is the likelier, the more it is like the right one."""
-_LENGTHS: dict[Edit, int] = {"wrong": 0, "missing": 1, "extra": -1}
-"""How much longer than what was typed a name is; two swapped are looked for together with a wrong one."""
+_KINDS: dict[int, Edit] = {0: "wrong", 1: "missing", -1: "extra"}
+"""Which edit leads to a name that is so much longer than what was typed, unless two characters are swapped."""
 _LIKENESS = 1.2
 _FREQUENCY = 0.1
 _DOUBLED = 0.5
@@ -45,64 +44,78 @@ class Neighbour(NamedTuple):
 
 
 class Neighbours:
-    """Names by their length, to be asked for those that are one edit away."""
+    """Names, to be asked for those that are one edit away."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        articles: dict[str, int] = {}
-        for name in names:
-            if len(name.folded) <= _LONGEST:
-                articles[name.folded] = articles.get(name.folded, 0) + name.articles
-        by_length: dict[int, list[str]] = {}
-        for folded in articles:
-            by_length.setdefault(len(folded), []).append(folded)
-        self._articles = articles
-        self._names = by_length
-        self._tables = {length: _table(among, length) for length, among in by_length.items() if length}
+    def __init__(self, names: Counted, kind: Kind | None = None) -> None:
+        """Take the names of one kind, or of all."""
+        lengths = np.fromiter(map(len, names.folded), dtype=np.int64, count=len(names.folded))
+        wanted = (lengths > 0) & (lengths <= _LONGEST)
+        if kind is not None:
+            wanted &= names.kinds == KINDS.index(kind)
+        chosen = np.flatnonzero(wanted)
+        self._names = list(map(names.folded.__getitem__, chosen.tolist()))
+        self._lengths = lengths[chosen]
+        self._articles = names.articles[chosen]
+        self._first = _codes("".join([name[0] for name in self._names]))
+        self._last = _codes("".join([name[-1] for name in self._names]))
 
-    def __contains__(self, folded: str) -> bool:
-        return folded in self._articles
+    def has_near(self, folded: str) -> bool:
+        """Tell whether there is a name that is one edit away from a folded text."""
+        return any(_edit(folded, self._names[number]) for number in self._candidates(folded))
 
     def near(self, folded: str) -> list[Neighbour]:
         """Return the names that are one edit away from a folded text, the likeliest first."""
-        found = {edit.folded: edit for edit in self._all(folded)}
-        return sorted(found.values(), key=lambda each: (-each.score, -each.articles, each.folded))
+        articles: dict[str, int] = {}
+        for number in self._candidates(folded):
+            name = self._names[number]
+            articles[name] = articles.get(name, 0) + int(self._articles[number])
+        edits = ((name, count, _edit(folded, name)) for name, count in articles.items())
+        found = [_neighbour(folded, name, count, *edit) for name, count, edit in edits if edit]
+        return sorted(found, key=lambda each: (-each.score, -each.articles, each.folded))
 
-    def _all(self, typed: str) -> Iterator[Neighbour]:
-        codes = _codes(typed)
-        for edit, length in _LENGTHS.items():
-            table = self._tables.get(len(typed) + length)
-            if table is None:
-                continue
-            ahead, behind = _matches(table, codes), _matches(table[:, ::-1], codes[::-1])
-            needed = len(typed) - (0 if edit == "missing" else 1)
-            names = self._names[len(typed) + length]
-            for row in np.flatnonzero((ahead + behind >= needed) & ((ahead < len(typed)) | (length != 0))).tolist():
-                yield self._neighbour(typed, names[row], edit, min(int(ahead[row]), needed))
-            if edit == "wrong":
-                for row in np.flatnonzero(ahead + behind == len(typed) - 2).tolist():
-                    at = int(ahead[row])
-                    if names[row][at : at + 2] == typed[at : at + 2][::-1]:
-                        yield self._neighbour(typed, names[row], "swapped", at)
+    def _candidates(self, typed: str) -> list[int]:
+        """Return the numbers of the names that may be one edit away: none has another first and another last character.
 
-    def _neighbour(self, typed: str, name: str, edit: Edit, at: int) -> Neighbour:
-        alike = 1.0 if edit == "swapped" else likeness(typed[at], name[at]) if edit == "wrong" else 0.0
-        score = _LIKELY[edit] + (_LIKENESS * alike if edit == "wrong" else 0.0)
-        if edit == "extra" and typed[at] in (typed[at - 1 : at] or "\0") + typed[at + 1 : at + 2]:
-            score += _DOUBLED
-        score += _FREQUENCY * math.log(self._articles[name])
-        return Neighbour(name, self._articles[name], edit, at, alike, score)
+        But where there are two characters, these may be swapped, and of one nothing needs to be left.
+        """
+        fitting = abs(self._lengths - len(typed)) <= 1
+        if len(typed) > 1:
+            codes = _codes(typed)
+            ends = (self._first == codes[0]) | (self._last == codes[-1])
+            fitting &= ends if len(typed) > 2 else ends | (self._first == codes[1])
+        numbers: list[int] = np.flatnonzero(fitting).tolist()
+        return numbers
 
 
-def _table(names: Sequence[str], length: int) -> Array:
-    return _codes("".join(names)).reshape(-1, length)
+def _edit(typed: str, name: str) -> tuple[Edit, int] | None:
+    """Return the one edit that leads from what was typed to a name of about the same length, and where, or None."""
+    longer = len(name) - len(typed)
+    ahead, behind = _alike(typed, name), _alike(typed[::-1], name[::-1])
+    kind = _KINDS[longer]
+    needed = len(typed) - (0 if kind == "missing" else 1)
+    if ahead + behind >= needed:
+        return (kind, min(ahead, needed)) if longer or ahead < len(typed) else None
+    is_swapped = kind == "wrong" and ahead + behind == len(typed) - 2
+    return ("swapped", ahead) if is_swapped and name[ahead : ahead + 2] == typed[ahead : ahead + 2][::-1] else None
+
+
+def _alike(one: str, other: str) -> int:
+    """Return with how many same characters two texts begin."""
+    return next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
+    )
+
+
+def _neighbour(typed: str, name: str, articles: int, edit: Edit, at: int) -> Neighbour:
+    from index.likeness import likeness  # here, because little of what is typed has neighbours
+
+    alike = 1.0 if edit == "swapped" else likeness(typed[at], name[at]) if edit == "wrong" else 0.0
+    score = _LIKELY[edit] + (_LIKENESS * alike if edit == "wrong" else 0.0)
+    if edit == "extra" and typed[at] in (typed[at - 1 : at] or "\0") + typed[at + 1 : at + 2]:
+        score += _DOUBLED
+    score += _FREQUENCY * math.log(articles)
+    return Neighbour(name, articles, edit, at, alike, score)
 
 
 def _codes(text: str) -> Array:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-
-
-def _matches(table: Array, codes: Array) -> Array:
-    """Return for each row how many of its first code points are those of `codes`."""
-    width = min(table.shape[1], len(codes))
-    equal = table[:, :width] == codes[:width]
-    return np.where(equal.all(axis=1), width, equal.argmin(axis=1)) if width else np.zeros(len(table), dtype=np.int64)

@@ -3,7 +3,7 @@
     value  = name TAB other TAB origin        as the article writes them (see `corpus.other_names`)
 
 So they come and go with their article, and a merge takes them along. Which of them are to be believed is decided over
-all articles, when they are read: see `index.aliases`.
+all articles, when a generation is put together: see `index.learning`.
 """
 
 from __future__ import annotations

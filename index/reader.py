@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.article import Article
-from index import manifest, record, storage
+from index import learned, manifest, record, storage
+from index.aliases import Aliases
 from index.analysis import ANALYSIS_VERSION, Segmenter, fold, segmenter
 from index.codec import framing
 from index.codec.segment import Segment
 from index.errors import DamagedError, SegmenterError
+from index.learned import StoredNames
 from index.names import Names
 from index.whoosh_face import open_searcher
-
-if TYPE_CHECKING:
-    from index.aliases import Aliases
 
 Flags = npt.NDArray[Any]
 
@@ -39,6 +38,8 @@ class Reader:
         # Every file is opened now: on demand it could be gone by then, with a newer generation in its place.
         self.segments = tuple(Segment(self.folder / entry.file) for entry in self.manifest.segments)
         self.live: tuple[Flags | None, ...] = tuple(generation.live())
+        stored = StoredNames(self.folder / learned.FILE) if learned.FILE in self.manifest.files else None
+        self._learned = stored if stored and stored.is_current else None
         for entry, segment in zip(self.manifest.segments, self.segments, strict=True):
             if segment.documents != entry.documents:
                 raise DamagedError(f"index: {self.folder / entry.file} is of another index; {manifest.REBUILD}")
@@ -99,21 +100,32 @@ class Reader:
     @cached_property
     def names(self) -> Names:
         """The names that the corpus knows."""
+        if self._learned is not None:
+            return Names(self._learned.counted)
         return Names.of(self.segments, self.live)
 
     @cached_property
     def aliases(self) -> Aliases:
-        """The other names that the articles agree on."""
-        from index.aliases import Aliases  # here, because most commands never ask
+        """The other names that the articles agree on; worked out now only where an older index has no file of them."""
+        if self._learned is not None:
+            return Aliases(self._learned, self.segments, self.live)
+        from index.learning import learn  # here, because what was learned lies in a file
 
-        return Aliases.of(self.segments, self.live)
+        return Aliases(learn(self.segments, self.live), self.segments, self.live)
 
     def article(self, segment: int, document: int) -> Article:
         """Return the article of a document; raise DamagedError if it can't be read."""
+        return self._article(segment, document, whole=True)
+
+    def outline(self, segment: int, document: int) -> Article:
+        """Return the article of a document without its inner parts (`index.record.INNER`), which is quicker."""
+        return self._article(segment, document, whole=False)
+
+    def _article(self, segment: int, document: int, *, whole: bool) -> Article:
         stored = framing.decode(self.segments[segment].stored.document(document))
         if stored is None:
             raise DamagedError(f"index: {self.folder} has nothing stored for a document; {manifest.REBUILD}")
-        return record.decode(stored.record, stored.text)
+        return record.decode(stored.record, stored.text, whole=whole)
 
     def id_of(self, segment: int, document: int) -> str:
         """Return the id of a document's article."""

@@ -41,6 +41,9 @@ def _parts(value: Any) -> dict[str, Any]:
     return parts
 
 
+INNER = ("sections", "links", "infoboxes")
+"""What is not needed to show an article among others. A long article has hundreds of links."""
+
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_parts)
 
 
@@ -67,9 +70,12 @@ def _fields(item: dict[str, Any]) -> Fields:
     return Fields(**values, period=_period(item.get("period")))
 
 
-def decode(record: bytes, text: str) -> Article:
-    """Return the article that `encode` was given, with its `text`."""
+def decode(record: bytes, text: str, *, whole: bool = True) -> Article:
+    """Return the article that `encode` was given, with its `text`; its `INNER` parts only if it is to be `whole`."""
     item = json.loads(record)
+    if not whole:
+        for name in INNER:
+            item.pop(name, None)
     boxes = (Infobox(box["template"], tuple((k, v) for k, v in box["parameters"])) for box in item.get("infoboxes", ()))
     return Article(
         **{

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -110,13 +109,19 @@ def _ours(root: Path) -> list[Path]:
     return [path for path in root.iterdir() if _OURS.match(path.name)]
 
 
+def _remove(folder: Path) -> None:
+    import shutil  # here and below, because only who builds needs it
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _clean(root: Path) -> None:
     """Remove what killed builds left; generations stay while `CURRENT` does not say which of them serves."""
     pointed_at = _pointed_at(root)
     serves = pointed_at is not None and (root / pointed_at).is_dir()
     for path in _ours(root):
         if path.name != pointed_at and (serves or path.name.startswith("new-")):
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
     with suppress(OSError):
         (root / (CURRENT + ".new")).unlink()
 
@@ -159,6 +164,8 @@ class Replacement:
 
     def empty(self) -> None:
         """Remove everything that was put into `folder`."""
+        import shutil
+
         shutil.rmtree(self.folder)
         self.folder.mkdir()
 
@@ -169,6 +176,8 @@ class Replacement:
         try:
             os.link(old, new)
         except OSError:  # A file system without hard links.
+            import shutil
+
             shutil.copyfile(old, new)
 
     def commit(self, finished: manifest.Manifest) -> Generation:
@@ -206,7 +215,7 @@ def replacing(root: Path) -> Iterator[Replacement]:
         try:
             yield replacement
         finally:
-            shutil.rmtree(replacement.folder, ignore_errors=True)
+            _remove(replacement.folder)
             _clean(root)
 
 

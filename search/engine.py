@@ -21,23 +21,27 @@ from index.schema import FACETS, FIELDS
 from search.errors import ArticleNotFound
 from search.evaluation import FULL_SCORE, Evaluator, Found
 from search.expansion import expansions_of
-from search.facets import Facets
 from search.query import Group, Node, to_query
 from search.request import Request
 from search.result import Hit, Result, Shown, Suggestion
 from search.snippets import Marker, snippets
-from search.values import Numbering
 
 if TYPE_CHECKING:
     from index.pinyin import Typed
     from index.spoken import Spoken, SpokenNames
     from search.explaining import Explanation
+    from search.facets import Facets
     from search.spelling import Speller
+    from search.values import Numbering
 
 Array = npt.NDArray[Any]
 
 _NO_DATE = np.int64(1) << 40
 """Comes behind every day, from whichever end the days are read."""
+
+
+_NEEDS_EVERYTHING = "一九四六年 第七十四师 㐀㐁㐂"
+"""Has a year, a number, and a word that stands nowhere, which might be misspelt."""
 
 
 class Engine:
@@ -51,8 +55,6 @@ class Engine:
         self._evaluator = Evaluator(
             reader.segments, lambda text: reader.segmenter.words(text), live=reader.live, aliases=lambda: reader.aliases
         )
-        self._numbering = Numbering(reader.segments)
-        self._facets = Facets(reader.segments, self._numbering)
 
     @classmethod
     def open(cls, index_dir: str | Path) -> Engine:
@@ -67,8 +69,9 @@ class Engine:
         return self if self._reader.is_current else Engine(Reader.open(self._reader.root))
 
     def warm_up(self) -> None:
-        """Load what makes answers quick, the dictionaries, so that it isn't the first questions that wait."""
-        self.search("战", limit=1)
+        """Load dictionaries, tables and names, so that it isn't the first questions that wait for them."""
+        self.search(_NEEDS_EVERYTHING, facets=self.FACETS)
+        self.search("zhan", limit=1)
         self.suggest("zhan", limit=1)
 
     def close(self) -> None:
@@ -133,6 +136,18 @@ class Engine:
         return self._spoken.meant(typed)
 
     @cached_property
+    def _numbering(self) -> Numbering:
+        from search.values import Numbering  # here, because few searches count or order by names
+
+        return Numbering(self._segments)
+
+    @cached_property
+    def _facets(self) -> Facets:
+        from search.facets import Facets  # here, likewise
+
+        return Facets(self._segments, self._numbering)
+
+    @cached_property
     def _spoken(self) -> SpokenNames:
         from index.spoken import SpokenNames  # here, likewise
 
@@ -142,7 +157,7 @@ class Engine:
     def _speller(self) -> Speller:
         from search.spelling import Speller  # here, because most queries find what they ask for
 
-        return Speller(lambda: self._reader.names, self._evaluator.top, self._names_of)
+        return Speller(lambda: self._reader.names, self._evaluator.first_stage, self._names_of)
 
     def _names_of(self, one: Found) -> Iterator[str]:
         segment = self._segments[one.segment]
@@ -204,7 +219,7 @@ class Engine:
         return Hit.to_show(rank, self._reader.id_of(*place), one.score / FULL_SCORE, partial(show, *place))
 
     def _shown(self, segment: int, document: int, *, marker: Marker | None) -> Shown:
-        article = self._reader.article(segment, document)
+        article = self._reader.outline(segment, document)
         if marker is None:
             return Shown(article.title, shown_fields(article))
         passages, marks = snippets(article.text, marker), tuple(marker.marks(article.title))

@@ -166,8 +166,7 @@ class Evaluator:
         for at, lists in enumerate(self._lists(plan)):
             found = np.zeros(self._segments[at].documents, dtype=bool)
             for one in lists:
-                documents, _ = one.all(np.int64)
-                found[documents] = True
+                found[one.postings.documents] = True
             narrowed, _ = self._narrowed(plan, at)
             yield found if narrowed is None else found & narrowed
 

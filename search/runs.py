@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.analysis import GAP, character_terms
 from search.query import Fuzzy, Node, Pattern, Phrase, Wild, Words
@@ -45,12 +46,13 @@ def _piece(term: str) -> str:
     return r"[\W_]+" if term == GAP else re.escape(term)
 
 
-def _trimmed(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _trimmed(text: str) -> tuple[str, ...]:
     """Return the character terms of `text` without gaps at its ends."""
     terms = character_terms(text)
     first = 1 if terms[:1] == [GAP] else 0
     last = len(terms) - 1 if terms[first:] and terms[-1] == GAP else len(terms)
-    return terms[first:last]
+    return tuple(terms[first:last])
 
 
 def exact_run(text: str) -> Run | None:

@@ -7,11 +7,14 @@ these are short enough; each is an exact piece of the text.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import islice
+from typing import NamedTuple
 
 from corpus.script import simplify_characters
-from index.analysis import Folded, Segmenter, fold_characters
+from index.analysis import Folded, Segmenter
+from index.analysis.at_once import fold_text
 from index.schema import BY_NAME
 from search.query import All, Any, Dates, Everything, Group, InField, Node, Not, Phrase, Words
 from search.result import Snippet
@@ -93,7 +96,8 @@ class Marker:
     def __init__(self, node: Node, *, cutter: Segmenter, beside: Iterable[Run] = ()) -> None:
         pairs = [pair for leaf in _leaves(node) for pair in _patterns(leaf, cutter)]
         self._whole = _any_of(whole for whole, _ in pairs)
-        self._anywhere = _any_of(anywhere for _, anywhere in pairs)
+        anywhere = _any_of(anywhere for _, anywhere in pairs)
+        self._anywhere = anywhere if anywhere != self._whole else None
         self._beside = _any_of(whole for whole, _ in map(_pattern, beside))
 
     def find(self, text: str) -> Found:
@@ -101,12 +105,12 @@ class Marker:
 
         A Latin word or number counts inside longer ones (7师 in 37师) only where nothing else answers.
         """
-        folded = fold_characters(text)
+        folded = fold_text(text)
         return _matches(self._whole, folded) or _matches(self._anywhere, folded)
 
     def first_other_name(self, text: str) -> Span | None:
         """Return the (start, end) of the first other name of what was typed in `text`, or None."""
-        found = _matches(self._beside, fold_characters(text))
+        found = _matches(self._beside, fold_text(text))
         return found[0][0] if found else None
 
     def marks(self, text: str) -> list[Span]:
@@ -129,13 +133,32 @@ def _matches(pattern: re.Pattern[str] | None, folded: Folded) -> Found:
 def passages(text: str) -> Iterator[Span]:
     """Yield the (start, end) of passages of at most 120 characters that cover `text` but for white space."""
     for line in re.finditer(r"[^\n]+", text):
-        start = end = line.start()
-        for piece in _pieces(text, line.start(), line.end()):
-            if piece[1] - start > _PASSAGE and end > start:
-                yield from _stripped(text, start, end)
-                start = piece[0]
-            end = piece[1]
-        yield from _stripped(text, start, end)
+        yield from _passages_of(text, line.start(), line.end())
+
+
+def _passages_of(text: str, start: int, stop: int, last: int | None = None) -> Iterator[Span]:
+    """Yield the passages of a line, those behind the place `last` perhaps left out."""
+    end = start
+    for piece in _pieces(text, start, stop):
+        if piece[1] - start > _PASSAGE and end > start:
+            yield from _stripped(text, start, end)
+            start = piece[0]
+            if last is not None and start > last:
+                return
+        end = piece[1]
+    yield from _stripped(text, start, end)
+
+
+def _passages_around(text: str, places: Sequence[int]) -> Iterator[Span]:
+    """Yield those passages, in order, in which a place lies, and some beside them; the places are in order."""
+    at = 0
+    while at < len(places):
+        start = text.rfind("\n", 0, places[at]) + 1
+        stop = text.find("\n", places[at])
+        stop = len(text) if stop < 0 else stop
+        following = bisect_left(places, stop, at + 1)
+        yield from _passages_of(text, start, stop, places[following - 1])
+        at = following
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
@@ -169,25 +192,52 @@ def snippets(text: str, marker: Marker, *, most: int = 2) -> tuple[Snippet, ...]
     A passage is worth the lengths of the different words in it, words that stand in a better passage counting no more.
     """
     found = marker.find(text)
-    inside = list(_assign(passages(text), found))
-    answering = [i for i, (_, words) in enumerate(inside) if words]
-    chosen: list[int] = []
+    if not found:
+        return tuple(_snippet(text, span, []) for span in _unmarked(text, marker.first_other_name(text)))
+    around = _passages_around(text, [span[0] for span, _ in found])
+    answering = [_Answering(span, words, _counted(words)) for span, words in _assign(around, found)]
+    chosen: list[_Answering] = []
     seen: set[str] = set()
     for _ in range(most):
-        best = max(answering, key=lambda i: _worth(inside[i][1], seen), default=None)
-        if best is None or best in chosen or not _worth(inside[best][1], seen):
+        best = max(answering, key=lambda one: one.worth(seen), default=None)
+        if best is None or best in chosen or not best.worth(seen):
             break
         chosen.append(best)
-        seen.update(word for _, word in inside[best][1])
-    if not chosen and found:
-        return (_around(text, found[0][0]),)
+        seen.update(best.counts)
     if not chosen:
-        other = marker.first_other_name(text)
-        shown = [span for span, _ in inside if other and span[0] <= other[0] and other[1] <= span[1]] or [
-            span for span, _ in inside[:1]
-        ]
-        return tuple(_snippet(text, span, []) for span in shown)
-    return tuple(_snippet(text, inside[i][0], [span for span, _ in inside[i][1]]) for i in sorted(chosen))
+        return (_around(text, found[0][0]),)
+    return tuple(_snippet(text, one.span, [span for span, _ in one.words]) for one in sorted(chosen))
+
+
+def _unmarked(text: str, other: Span | None) -> list[Span]:
+    """Return the passage that holds another name of what was typed, or the first one; none of an empty text."""
+    if other is not None:
+        around = _passages_around(text, [other[0]])
+        if holding := [(start, end) for start, end in around if start <= other[0] and other[1] <= end]:
+            return holding
+    return list(islice(passages(text), 1))
+
+
+def _counted(found: Found) -> dict[str, int]:
+    """Return how often each word was found, in order (a `Counter` takes as long as all the rest of a passage)."""
+    counts: dict[str, int] = {}
+    for _, word in found:
+        counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
+class _Answering(NamedTuple):
+    """A passage with what answers in it, and how often each word does."""
+
+    span: Span
+    words: Found
+    counts: dict[str, int]
+
+    def worth(self, seen: Set[str]) -> float:
+        """Return the lengths of the different words in it, those left out that are `seen`."""
+        return sum(
+            float(len(word) ** 1.5) * (1 + 0.1 * min(n, 5)) for word, n in self.counts.items() if word not in seen
+        )
 
 
 def _around(text: str, span: Span) -> Snippet:
@@ -200,7 +250,7 @@ def _around(text: str, span: Span) -> Snippet:
 
 
 def _assign(spans: Iterable[Span], found: Found) -> Iterator[tuple[Span, Found]]:
-    """Pair each passage with what was found wholly inside it."""
+    """Pair each passage that has something found wholly inside it with that."""
     at = 0
     for start, end in spans:
         while at < len(found) and found[at][0][0] < start:
@@ -208,12 +258,8 @@ def _assign(spans: Iterable[Span], found: Found) -> Iterator[tuple[Span, Found]]
         first = at
         while at < len(found) and found[at][0][1] <= end:
             at += 1
-        yield (start, end), found[first:at]
-
-
-def _worth(found: Found, seen: set[str]) -> float:
-    counts = Counter(word for _, word in found)
-    return sum(float(len(word) ** 1.5) * (1 + 0.1 * min(n, 5)) for word, n in counts.items() if word not in seen)
+        if at > first:
+            yield (start, end), found[first:at]
 
 
 def _snippet(text: str, span: Span, marks: list[Span]) -> Snippet:

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from index.analysis import fold
-from index.names import Names
+from index.names import Kind, Names
 from search.errors import QueryError
 from search.evaluation import Found
 from search.query import InField, Node, Phrase
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from index.neighbours import Neighbour, Neighbours
 
 Find = Callable[[Node, int], Sequence[Found]]
-"""Gives the best matches of a tree, up to a number of them."""
+"""Gives some matches of a tree: all of them, or as many as were asked for."""
 NamesOf = Callable[[Found], Iterable[str]]
 """Gives the names that an article has as values."""
 
@@ -47,7 +47,7 @@ class Speller:
         self._names = names
         self._find = find
         self._names_of = names_of
-        self._known: dict[str, Neighbours] = {}
+        self._known: dict[Kind | None, Neighbours] = {}
 
     def correction(self, request: Request) -> Correction | None:
         """Return what `request` was to be, or None where nothing in it looks like a mistake.
@@ -55,11 +55,11 @@ class Speller:
         `聂荣震 平津战役` is to be `聂荣臻 平津战役`.
         """
         query = self._query(request.query)
-        asked = {"commander": request.commander, "place": request.place}
+        asked: dict[Kind, str | None] = {"commander": request.commander, "place": request.place}
         right = {name: self._right(value.strip(), name) for name, value in asked.items() if value and value.strip()}
         shown = query or " ".join(filter(None, right.values()))
-        fields = {name: right.get(name) or value for name, value in asked.items()}
-        return Correction(shown, query or request.query, **fields) if shown else None
+        commander, place = (right.get(name) or value for name, value in asked.items())
+        return Correction(shown, query or request.query, commander, place) if shown else None
 
     def _query(self, query: str) -> str | None:
         """Return a query with its words corrected, None if all are right."""
@@ -71,10 +71,13 @@ class Speller:
                 at = end
         return corrected + query[at:] if at else None
 
-    def _right(self, typed: str, field: str | None) -> str | None:
+    def _right(self, typed: str, field: Kind | None) -> str | None:
         """Return the name that was meant by `typed`, in the same script, or None if it means itself."""
         folded = fold(typed).text
         if not _SHORTEST <= len(folded) <= _LONGEST or not _HAN.search(folded):
+            return None
+        # Once names are read, they are asked first: what resembles none of them need not be looked for.
+        if field in self._known and not self._known[field].has_near(folded):
             return None
         phrase: Node = Phrase(typed)
         found = self._find(phrase if field is None else InField(field, phrase), _FEW + 1)
@@ -85,14 +88,12 @@ class Speller:
         best = next((each for each in near if _is_meant(folded, each, len(found))), None)
         return None if best is None else self._as_written(typed, folded, best)
 
-    def _neighbours(self, field: str | None) -> Neighbours:
-        kind = field or ""
-        if kind not in self._known:
+    def _neighbours(self, field: Kind | None) -> Neighbours:
+        if field not in self._known:
             from index.neighbours import Neighbours  # here, because most of what is typed is found
 
-            names = self._names()
-            self._known[kind] = Neighbours([name for name in names if field in (None, name.kind)])
-        return self._known[kind]
+            self._known[field] = Neighbours(self._names().counted, field)
+        return self._known[field]
 
     def _as_written(self, typed: str, folded: str, right: Neighbour) -> str:
         """Return a name in the script of what was typed: traditional where that has a traditional character."""

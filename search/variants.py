@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
-from corpus.eras import eras_of
 from corpus.numerals import write_digits, write_number
 from index.analysis import fold
 from index.analysis.numerals import rewritten
@@ -128,6 +126,8 @@ def _era_forms(year: int) -> dict[str, tuple[str, str]]:
     """Return for each era that counted the year how it is written there: in ASCII digits, and in Han numerals."""
     if not year or year > _LATEST_YEAR:
         return {}
+    from corpus.eras import eras_of  # here, because few queries name a year
+
     numbers = {era.name: number for era, number in eras_of(year)}
     return {
         name: (f"{name}{number}", name + ("元" if number == 1 else write_number(number)))
@@ -144,6 +144,8 @@ def _number_forms(digits: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if "." in digits:
         whole, _, part = digits.partition(".")
         return (digits,), (f"{write_digits(whole)}点{write_digits(part)}",)
+    from decimal import Decimal  # here, because few queries have numbers
+
     number = int(digits)
     long = [(Decimal(number) / size).normalize() for size in (10_000, 100_000_000)]
     short = [(part, unit) for part, unit in zip(long, "万亿", strict=True) if part >= 1 and part * 100 % 1 == 0]

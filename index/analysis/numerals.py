@@ -18,13 +18,15 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.numerals import is_well_formed, parse_number
 from index.analysis.folded import Folded
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _ONES = "一二三四五六七八九"
 _DIGITS = f"{_ONES}〇零○"
@@ -229,6 +231,8 @@ def _number(run: str) -> str | None:
 
 def _mixed(run: str) -> str | None:
     """Return 1.7万, 3万5千, 一点七万 or 五三七点七 in ASCII digits, or None."""
+    from decimal import Decimal  # here and below, because few texts need it
+
     total = Decimal(0)
     rest = run
     for unit, size in (("亿", 100_000_000), ("万", 10_000)):
@@ -247,6 +251,8 @@ def _mixed(run: str) -> str | None:
 
 def _part(text: str) -> Decimal | None:
     """Return what stands before 万, or for itself: 1.7, 12, 5千, 十二, 五三七点七."""
+    from decimal import Decimal
+
     match = re.fullmatch(rf"([0-9]+(?:\.[0-9]+)?)([千百]?)|([{_DIGITS}]+)点([{_DIGITS}]+)", text)
     if match and match[1]:
         return Decimal(match[1]) * {"千": 1000, "百": 100, "": 1}[match[2]]

@@ -18,6 +18,8 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Protocol
 
 from index.errors import SegmenterError
@@ -138,9 +140,23 @@ def _made(package: str) -> Segmenter:
     return SEGMENTERS[package]()
 
 
+def _version_of(package: str) -> str | None:
+    """Return the version in the name of the folder that was installed with a package, or None if there isn't just one.
+
+    `importlib.metadata` reads what is in the folder, but to load it takes longer than to open an index.
+    """
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        return None
+    folders = list(Path(found.origin).parent.parent.glob(f"{package}-*.dist-info"))
+    return folders[0].stem.removeprefix(f"{package}-") if len(folders) == 1 else None
+
+
 def _installed(package: str) -> str:
     """Return the package with its version; raise SegmenterError if it isn't installed."""
-    from importlib.metadata import PackageNotFoundError, version
+    if (known := _version_of(package)) is not None:
+        return f"{package}-{known}"
+    from importlib.metadata import PackageNotFoundError, version  # here, because it takes long to load
 
     try:
         return f"{package}-{version(package)}"

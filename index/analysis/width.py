@@ -77,15 +77,16 @@ def fold_one_width(char: str) -> str | None:
 
 def _uneven_groups(text: str) -> Iterator[tuple[int, int]]:
     """Yield the (start, end) of each character that is uneven or has others joined to it, together with these."""
-    start, uneven = 0, False
-    for i, char in enumerate(text):
-        if i and char not in _TABLE.joining:
-            if uneven:
-                yield start, i
-            start, uneven = i, False
-        uneven = uneven or char in _TABLE.uneven
-    if uneven:
-        yield start, len(text)
+    joining, done = _TABLE.joining, 0
+    for i in [i for i, char in enumerate(text) if char in _TABLE.uneven]:
+        if i < done:
+            continue
+        start, done = i, i + 1
+        while start and text[start] in joining:
+            start -= 1
+        while done < len(text) and text[done] in joining:
+            done += 1
+        yield start, done
 
 
 def _fold_groups(text: str, even: str) -> Folded:

@@ -166,8 +166,10 @@ class Characters:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        numbers = {chr(code): number for number, code in enumerate(self.codes.tolist(), 1)}
-        return {GAP: GAP_NUMBER, **numbers}
+        codes = self.codes.tolist()
+        numbers = dict(zip(map(chr, codes), range(1, len(codes) + 1), strict=True))
+        numbers[GAP] = GAP_NUMBER
+        return numbers
 
     @property
     def codes(self) -> Array:

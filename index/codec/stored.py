@@ -1,12 +1,13 @@
 """How are documents kept, so that a few of them come back quickly and all of them take little room?
 
-stored    = blocks starts before begins       documents lie unpacked end to end, in blocks of at least 64 KiB
+stored    = blocks starts before begins       documents lie unpacked end to end, in blocks of at least 16 KiB
 blocks    = Zstandard frame*                  a block each
 starts    = u64 per block, and one            where the block's frame begins in blocks
 before    = u32 or u64 per block              how many bytes lie before it, unpacked
 begins    = u32 or u64 per document, and one  where it begins, unpacked; none lies in two blocks
 
-To read a few documents takes unpacking a block for each, so these are small.
+To read a few documents takes unpacking a block for each, so these are small: ten hits wait half a millisecond less
+than with blocks of 64 KiB, which would take a twelfth less room. Blocks of any size are read.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ import zstandard
 
 from index.codec.container import Container, ContainerWriter
 
-_BLOCK = 1 << 16
-_KEPT_BLOCKS = 32
+_BLOCK = 1 << 14
+_KEPT_BLOCKS = 128
 _PARAMETERS = zstandard.ZstdCompressionParameters(
     window_log=18,
     hash_log=17,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -26,6 +27,11 @@ COMMANDS = {
     "serve": "serve:serve",
 }
 """Command name to the file in this folder and the function in it, in the order of `zhanyi --help`."""
+
+_LASTING = ("build", "serve")
+"""Commands that run for long enough to leave garbage."""
+_MANY = 50_000
+"""Objects after which Python looks for garbage in the others, where it would after 700: what a start loads is none."""
 
 FOUND, NOTHING, FAILED = 0, 1, 2
 """Exit statuses: something found or done; nothing found, or a check failed; an error in the input or the index."""
@@ -53,6 +59,8 @@ class LazyCommands(click.Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name not in _LASTING:
+            gc.set_threshold(_MANY)
         file, function = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(import_module(f"search.cli.{file}"), function)
         return command
@@ -75,6 +83,8 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command line; print an error as one sentence, and end quietly when the reader of a pipe has gone."""
+    # Nothing here multiplies matrices; numpy would start a thread for each processor to be ready for it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         status = commands.main(prog_name="zhanyi", standalone_mode=False)
         sys.stdout.flush()

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from corpus import Article, Fields, Value
 from corpus.readers.wikitext import parse
 from index import Reader
-from index.aliases import Aliases, common_names, key_of
+from index.aliases import Aliases, key_of
+from index.learning import common_names
 from index.spans import NameFinder
 
 Learned = Callable[..., Aliases]

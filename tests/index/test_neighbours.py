@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.likeness import likeness
-from index.names import Name
+from index.names import KINDS, Counted, Kind
 from index.neighbours import Neighbours
 
 
+def counted(names: Iterable[tuple[str, int, int]], kind: Kind | None = None) -> Neighbours:
+    """Return names, each given with the number of its kind and of its articles."""
+    folded, kinds, articles = zip(*sorted(names), strict=True)
+    return Neighbours(Counted(folded, np.array(kinds), folded, np.array(articles)), kind)
+
+
 def of(**articles: int) -> Neighbours:
-    return Neighbours(Name("commander", name, name, count) for name, count in articles.items())
+    return counted((name, 2, count) for name, count in articles.items())
 
 
 @pytest.mark.parametrize(
@@ -79,10 +88,9 @@ def test_sound_comes_before_shape_and_shape_before_frequency(typed: str, names: 
 
 
 def test_a_name_of_several_kinds_counts_for_all_of_them() -> None:
-    names = Neighbours([Name("place", "孟良崮", "孟良崮", 2), Name("title", "孟良崮", "孟良崮", 1)])
-    assert [(near.folded, near.articles) for near in names.near("孟良固")] == [("孟良崮", 3)]
-    assert "孟良崮" in names
-    assert "孟良固" not in names
+    names = [("孟良崮", KINDS.index("place"), 2), ("孟良崮", KINDS.index("title"), 1), ("孟良山", 0, 1)]
+    assert [(near.folded, near.articles) for near in counted(names).near("孟良固")] == [("孟良崮", 3), ("孟良山", 1)]
+    assert [(near.folded, near.articles) for near in counted(names, "place").near("孟良固")] == [("孟良崮", 2)]
 
 
 HAN = "聂荣臻张灵甫孟良崮战役某甲乙"

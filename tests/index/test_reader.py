@@ -126,6 +126,7 @@ def test_an_index_whose_segmenter_is_not_installed_names_it_and_the_remedies(
 
     root = make_index([Article("a.md", "白石之戰", "白石之戰。")], segmenter="jieba")
     monkeypatch.setattr(metadata, "version", version)
+    monkeypatch.setattr(segment, "find_spec", lambda package: None)
     monkeypatch.setattr(segment, "_made", segment._made.__wrapped__)
     with pytest.raises(SegmenterError) as caught:
         Reader.open(root)

@@ -128,3 +128,9 @@ def test_a_change_in_any_part_of_a_value_changes_what_is_told(value: Value) -> N
 def test_articles_are_told_the_same_way_only_if_they_are_the_same(one: Article, other: Article) -> None:
     assert (told(one) == told(other)) == (one == other)
     assert told(one) == told(dataclasses.replace(one))
+
+
+@given(ARTICLES)
+def test_what_shows_an_article_among_others_is_all_but_its_inner_parts(article: Article) -> None:
+    outline = decode(encode(article), article.text, whole=False)
+    assert outline == dataclasses.replace(article, sections=(), links=(), infoboxes=())

@@ -148,6 +148,7 @@ def test_a_segmenter_that_is_not_installed_is_refused_with_the_remedy(monkeypatc
         raise metadata.PackageNotFoundError(package)
 
     monkeypatch.setattr(metadata, "version", version)
+    monkeypatch.setattr(segment, "find_spec", lambda package: None)
     monkeypatch.setattr(segment, "_made", segment._made.__wrapped__)
     with pytest.raises(SegmenterError, match=r"by rjieba, which is not installed; get it with `pip install rjieba`"):
         segmenter()

@@ -18,8 +18,8 @@ ARTICLES = [Article(f"{n:02d}", f"甲山第{n}战", "守军渡河，甲山失守
 def test_without_snippets_nothing_is_read_before_it_is_asked_for(make_index, monkeypatch) -> None:
     with Engine.open(make_index(ARTICLES)) as engine:
         read: list[tuple[int, int]] = []
-        article = engine._reader.article
-        monkeypatch.setattr(engine._reader, "article", lambda *place: read.append(place) or article(*place))
+        outline = engine._reader.outline
+        monkeypatch.setattr(engine._reader, "outline", lambda *place: read.append(place) or outline(*place))
         monkeypatch.setattr(engine._evaluator, "matching", lambda tree: pytest.fail("counted"))
         result = engine.search("甲山", limit=5, snippets=False)
         assert len({hit.id for hit in result.hits}) == 5

@@ -15,7 +15,7 @@ from index.analysis import characters, fold_characters, segmenter, words
 from search import Engine, Hit
 from search.expansion import expand
 from search.query import parse
-from search.snippets import Marker, passages, snippets
+from search.snippets import Marker, _passages_around, passages, snippets
 from search.variants import query_canonical, variants
 
 LONGEST = 120
@@ -108,6 +108,16 @@ def test_without_a_match_the_first_passage_is_shown_unmarked() -> None:
 
 def test_an_empty_text_has_no_snippet() -> None:
     assert snippets(" \n", marker("甲")) == ()
+
+
+@given(st.text("白石。，\n 戰", max_size=400), st.sets(st.integers(0, 399), max_size=5))
+def test_passages_around_places_are_those_of_the_whole_text(text: str, chosen: set[int]) -> None:
+    places = sorted(at for at in chosen if at < len(text) and not text[at].isspace())
+    around, every = list(_passages_around(text, places)), list(passages(text))
+    assert set(around) <= set(every)
+    assert around == sorted(around)
+    held = [span for span in every if any(span[0] <= at < span[1] for at in places)]
+    assert [span for span in around if span in held] == held
 
 
 @given(st.text(alphabet="甲乙。，！；」 \nab\u3000", max_size=400))

@@ -30,8 +30,10 @@ READ_NOTHING = {
     "index.reading",
     "concurrent.futures",
 }
+LEARN_NOTHING = {"corpus.name_kinds", "corpus.ranks", "corpus.other_names", "index.agreement", "index.learning"}
+"""What a build needs, to tell what articles teach about names; a search finds that in a file."""
 CUT_NOTHING = {"rjieba", "jieba"}
-READ_ALOUD_NOTHING = {"pypinyin", "index.pinyin", "index.spoken", "search.latin"}
+READ_ALOUD_NOTHING = {"pypinyin", "index.pinyin", "index.spoken", "index.likeness", "search.latin"}
 ASK_NOTHING = {"whoosh", "opencc", "numpy", "index", "search.engine", "search.query", "corpus.article"}
 
 MAIN = """
@@ -74,7 +76,7 @@ def test_a_search_loads_neither_readers_nor_web_nor_terminal_nor_the_other_segme
     loaded: Loaded, arguments: tuple[str, ...]
 ) -> None:
     modules = loaded(*arguments)
-    assert not modules & (SERVE_NOTHING | READ_NOTHING | READ_ALOUD_NOTHING | SHOW_NOTHING - {"importlib.metadata"})
+    assert not modules & (SERVE_NOTHING | READ_NOTHING | LEARN_NOTHING | READ_ALOUD_NOTHING | SHOW_NOTHING)
     assert modules & CUT_NOTHING == {"rjieba"}
 
 
@@ -117,3 +119,21 @@ def test_importing_a_package_loads_none_of_its_files(package: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True, text=True)
     ours = {name for name in json.loads(done.stdout) if name.partition(".")[0] in ("corpus", "index", "search")}
     assert ours == {"corpus", "corpus.lazy", package}
+
+
+WARM_UP = """
+import json, sys
+from search import Engine
+with Engine.open(sys.argv[1]) as engine:
+    engine.warm_up()
+    before = set(sys.modules)
+    for query in ("張靈甫 孟良崮", "第三十五軍 民國三十五年七月", "张灵浦", "nierongzhen"):
+        engine.search(query, facets=("commander", "place")).to_dict()
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+
+def test_after_warming_up_a_search_loads_next_to_nothing(bundled_index: Path) -> None:
+    command = [sys.executable, "-c", WARM_UP, str(bundled_index)]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=True, text=True)
+    assert set(json.loads(done.stdout)) <= {"index.likeness"}
