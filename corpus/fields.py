@@ -21,8 +21,8 @@ _IGNORED = re.compile(r"\s*[（(\[［].*?[）)\]］]|[\s_·‧・･•]")
 def extract(article: Article) -> Article:
     """Return `article` with its fields completed from infobox, prose and categories; given values stay first."""
     told = read_prose(article)
-    if told is NOTHING and not article.infoboxes and article.fields == NOTHING:
-        return article  # As most articles of a large collection are.
+    if told is NOTHING and article.is_plain:
+        return article
     sources = [article.fields, infobox.extract(article) if article.infoboxes else NOTHING, told]
     telling = [fields for fields in sources if fields != NOTHING]
     return replace(article, fields=reduce(merge, [*telling, NOTHING])) if telling else article

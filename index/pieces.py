@@ -14,7 +14,7 @@ import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from corpus import Article, Problem, Source, read_source
 from corpus.readers.records import Record
@@ -67,8 +67,7 @@ class Known(Protocol):
         """Return the digest of the article with this id, 0 if there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """An article as it was read, its record, and the digest that it is known by from now on."""
 
     article: Article

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.article import Article, Fields, Value
+from corpus.article import NO_FIELDS, Article, Fields, Value
 from corpus.prose.aliases import find_aliases
 from corpus.prose.commanders import find_commanders
 from corpus.prose.name_cues import used_as_place
@@ -15,7 +15,7 @@ from corpus.prose.period import find_period
 from corpus.prose.places import find_places
 from corpus.script import simplify
 
-NOTHING = Fields()
+NOTHING = NO_FIELDS
 """What an article says that tells of no battle and of no other name: this very object is returned for it."""
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Final, cast
 
-from corpus.article import Article, Fields, Period, Section, Value
+from corpus.article import NO_FIELDS, Article, Fields, Period, Section, Value
 from corpus.errors import ArticleError, Problem
 from corpus.partial_date import PartialDate
 from corpus.readers.records import Origin, Record
@@ -31,9 +31,9 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "part_of": ("part_of",),
 }
 _FIELD_KEYS: Final = frozenset(name for names in _NAMES.values() for name in names) | {"start", "end"}
-_NO_FIELDS: Final = Fields()
 _UNUSABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_first_value: Final = json.JSONDecoder().raw_decode
 
 
 def cut(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
@@ -60,14 +60,26 @@ def read(record: Record) -> Article:
 
     Texts stay as they are, but that line ends become newlines, and NULs and halves of surrogate pairs U+FFFD.
     """
-    return _article(_object(record.data), record.location)
+    line = _decoded(record.data)
+    # Only escaped can a line have a NUL or half of a pair. That there is not even the letter is told at once.
+    is_escaped = "u" in line and "\\u" in line
+    return _article(_object(line), record.location, _tidy if is_escaped else _with_line_ends)
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def _decoded(line: bytes) -> str:
     try:
-        found = json.loads(line.rstrip().decode("utf-8"))
+        return line.rstrip().decode("utf-8")
     except UnicodeDecodeError as exc:
         raise ArticleError(f"byte {exc.start + 1} of the line is not UTF-8; save the file as UTF-8") from exc
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        if line.startswith("{"):
+            found, end = _first_value(line)
+            if end == len(line):
+                return cast("dict[str, Any]", found)
+        found = json.loads(line)  # Passes over white space as well, and tells what is wrong.
     except json.JSONDecodeError as exc:
         raise ArticleError(f"not JSON ({exc.msg} at character {exc.pos + 1}); write one object a line") from exc
     except (ValueError, RecursionError) as exc:
@@ -77,12 +89,12 @@ def _object(line: bytes) -> dict[str, Any]:
     return found
 
 
-def _article(record: dict[str, Any], location: str) -> Article:
+def _article(record: dict[str, Any], location: str, tidy: Callable[[str], str]) -> Article:
     id_ = _required(record, "id")
-    if _CONTROL.search(id_):
+    if not id_.isprintable() and _CONTROL.search(id_):
         raise ArticleError(f'"id" {id_!r} has control characters; use printable ones')
-    text = _tidy(_required(record, "text"))
-    title = " ".join(_tidy(_string(record, "title")).split())
+    text = tidy(_required(record, "text"))
+    title = " ".join(tidy(_string(record, "title")).split())
     return Article(
         id=id_,
         title=title or title_from_lead(text) or id_,
@@ -90,14 +102,14 @@ def _article(record: dict[str, Any], location: str) -> Article:
         location=location,
         title_source="given" if title else "lead",
         sections=(Section("", 1, 0, len(text)),),
-        categories=tuple(v.name for v in _values(record, "categories")),
-        fields=_NO_FIELDS if _FIELD_KEYS.isdisjoint(record) else _fields(record),
+        categories=tuple(v.name for v in _values(record, "categories")) if "categories" in record else (),
+        fields=NO_FIELDS if _FIELD_KEYS.isdisjoint(record) else _fields(record),
     )
 
 
 def _required(record: dict[str, Any], key: str) -> str:
     value = _string(record, key)
-    if not value.strip():
+    if not value or value.isspace():
         raise ArticleError(f'"{key}" is {"empty" if key in record else "missing"}; every line needs an id and a text')
     return value
 
@@ -109,9 +121,12 @@ def _string(record: dict[str, Any], key: str) -> str:
     return value or ""
 
 
+def _with_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def _tidy(text: str) -> str:
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_line_ends(text)
     # Encoding finds halves of surrogate pairs several times as quickly as a regular expression does.
     try:
         text.encode("utf-8")
