@@ -6,9 +6,11 @@ is bounded by the longest line. A line that cannot be read is a Problem, and rea
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, BinaryIO, Final, cast
 
 from corpus.article import NO_FIELDS, Article, Fields, Period, Section, Value
@@ -19,6 +21,9 @@ from corpus.readers.titles import title_from_lead
 
 LONGEST_LINE: Final = 64 * 2**20
 """Bytes of one line; a longer one is no article but a file that has lost its line ends."""
+
+_BLOCK: Final = 2**18
+"""Bytes that are cut into lines at once."""
 
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "aliases": ("aliases", "alias"),
@@ -41,18 +46,30 @@ def cut(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
 
     A byte order mark is passed over. Errors of the stream itself (OSError, EOFError …) are not caught.
     """
-    number = 0
-    while line := stream.readline(LONGEST_LINE + 1):
-        number += 1
+    for number, line in enumerate(chain.from_iterable(_lines(stream)), 1):
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
         if len(line) > LONGEST_LINE:
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(2**20)
             reason = f"the line is longer than {LONGEST_LINE // 2**20} MiB; put one article on each line"
             yield Problem(f"{origin.location}:{number}", reason)
         elif line and not line.isspace():
             yield Record(line, origin, number)
+
+
+def _lines(stream: BinaryIO) -> Iterator[list[bytes]]:
+    """Yield the lines of a stream without their ends, many at a time; of a line that is too long, enough to show it."""
+    begun: list[bytes] = []
+    size = 0
+    # Never more at once than lies ready: what comes before a damaged place of a packed file is read.
+    while block := cast("io.BufferedIOBase", stream).read1(_BLOCK):
+        whole, end, rest = block.rpartition(b"\n")
+        if end:
+            yield b"".join((*begun, whole)).split(b"\n")
+            begun, size = [], 0
+        if size <= LONGEST_LINE:
+            begun.append(rest)
+            size += len(rest)
+    yield [b"".join(begun)]
 
 
 def read(record: Record) -> Article:
