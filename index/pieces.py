@@ -49,6 +49,11 @@ class Piece:
     kept: int = 0
     known: int = 0
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send the records as columns: one by one, they would take twice the time to pickle."""
+        columns = None if self.records is None else tuple(zip(*self.records, strict=True))
+        return _received, (columns, self.source, self.problems, self.size, self.stamp, self.kept, self.known)
+
     @property
     def weight(self) -> int:
         """About how many bytes there are to read."""
@@ -57,6 +62,11 @@ class Piece:
     def without_records(self) -> Piece:
         """Return what there is to know of the piece when it has been read."""
         return replace(self, records=None, problems=())
+
+
+def _received(columns: Sequence[Sequence[Any]] | None, source: Source, *others: Any) -> Piece:
+    records = None if columns is None else tuple(map(Record, *columns)) if columns else ()
+    return Piece(source, records, *others)
 
 
 class Known(Protocol):

@@ -62,13 +62,14 @@ def _lines(stream: BinaryIO) -> Iterator[list[bytes]]:
     size = 0
     # Never more at once than lies ready: what comes before a damaged place of a packed file is read.
     while block := cast("io.BufferedIOBase", stream).read1(_BLOCK):
-        whole, end, rest = block.rpartition(b"\n")
-        if end:
-            yield b"".join((*begun, whole)).split(b"\n")
-            begun, size = [], 0
+        first, *others = block.split(b"\n")
         if size <= LONGEST_LINE:
-            begun.append(rest)
-            size += len(rest)
+            begun.append(first)
+            size += len(first)
+        if others:
+            rest = others.pop()
+            yield [b"".join(begun), *others]
+            begun, size = [rest], len(rest)
     yield [b"".join(begun)]
 
 

@@ -106,7 +106,13 @@ class TestWhatIsAskedBeforeFolding:
         if aliases._ANNOUNCED.search(simplify(text)):
             assert aliases._may_announce("。" + text, 1, len(text) + 1)
 
-    @pytest.mark.parametrize("text", ["青石口是石头。", "此山为石山。", "他在山口。"])
+    @given(st.from_regex(aliases._ANNOUNCED), st.booleans())
+    def test_no_way_to_announce_a_name_is_passed_over(self, text: str, is_traditional: bool) -> None:
+        written = _TO_TRADITIONAL.convert(text) if is_traditional else text
+        if aliases._ANNOUNCED.search(simplify(written)):
+            assert aliases._may_announce("。" + written, 1, len(written) + 1)
+
+    @pytest.mark.parametrize("text", ["青石口是石头。", "作者有名，他叫人来。", "此山为石山。", "他在山口。"])
     def test_a_sentence_without_the_words_is_passed_over(self, text: str) -> None:
         assert not aliases._may_announce(text, 0, len(text))
 
