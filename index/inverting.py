@@ -269,8 +269,8 @@ def _deal(pieces: Iterable[Piece], workers: Sequence[_Worker]) -> Iterator[Inver
 
     def answered() -> Iterator[Inverted]:
         batch, worker = asked.popleft()
-        for piece, held in zip(batch, worker.take(), strict=True):
-            yield Inverted(piece, *held)
+        for piece, (problems, columns) in zip(batch, worker.take(), strict=True):
+            yield Inverted(piece, problems, tuple(map(Taken, *columns)) if columns else ())
 
     for number, batch in enumerate(_batches(pieces)):
         worker = workers[number % len(workers)]
@@ -293,7 +293,8 @@ def _work(given: Any, done: Any, folder: Path, name: str, segmenter: str) -> Non
         maker = SegmentMaker(folder, name, given.get(), analysis.segmenter(segmenter).cut)
         while (batch := given.get()) is not None:
             found = [invert_piece(piece, maker) for piece in batch]
-            done.put([(one.problems, one.articles) for one in found])
+            # As columns: one by one, articles would take twice the time to pickle.
+            done.put([(one.problems, tuple(zip(*one.articles, strict=True))) for one in found])
         maker.close()
         done.put(maker.written)
     except Exception as error:  # The parent raises it.
