@@ -112,8 +112,16 @@ def _unpack(header: bytes, packed: bytes, block: Block) -> bytes:
     return data
 
 
+def _first_of(going: deque[tuple[int, Block, Future[bytes]]]) -> tuple[int, Block, bytes]:
+    end, block, unpacking = going.popleft()
+    return end, block, unpacking.result()
+
+
 class _Unpacked(io.RawIOBase):
-    """What the blocks of a file hold, end to end; it can be begun again, but not read from anywhere else."""
+    """What the blocks of a file hold, end to end; it can be begun again, but not read from anywhere else.
+
+    The file itself stands where what was read comes from, whatever lies ahead: its place tells how much is done.
+    """
 
     def __init__(self, stream: BinaryIO, header: bytes, blocks: list[Block]) -> None:
         self._stream, self._header, self._blocks = stream, header, blocks
@@ -122,21 +130,26 @@ class _Unpacked(io.RawIOBase):
     def _begin(self) -> None:
         self._stream.seek(0)
         self._parts, self._open, self._position = self._unpacked(), memoryview(b""), 0
+        self._end, self._share = 0, 0.0
         self._serial: lzma.LZMAFile | None = None
 
-    def _unpacked(self) -> Iterator[bytes]:
+    def _unpacked(self) -> Iterator[tuple[int, Block, bytes]]:
+        """Yield where each block ends in the file, its sizes, and what it holds."""
         from concurrent.futures import ThreadPoolExecutor  # here, because few files need it, and it takes its time
 
         threads = min(os.cpu_count() or 1, _MOST_THREADS)
         pool = ThreadPoolExecutor(threads)
-        going: deque[Future[bytes]] = deque()
-        self._stream.seek(_ENDS)
+        going: deque[tuple[int, Block, Future[bytes]]] = deque()
+        end = _ENDS
         for block in self._blocks:
-            going.append(pool.submit(_unpack, self._header, self._stream.read(_filled(block.packed)), block))
+            self._stream.seek(end)
+            packed = self._stream.read(_filled(block.packed))
+            end += len(packed)
+            going.append((end, block, pool.submit(_unpack, self._header, packed, block)))
             if len(going) == threads:
-                yield going.popleft().result()
+                yield _first_of(going)
         while going:
-            yield going.popleft().result()
+            yield _first_of(going)
         pool.shutdown()
 
     def readable(self) -> bool:
@@ -161,13 +174,15 @@ class _Unpacked(io.RawIOBase):
 
     def _some(self, most: int) -> bytes | memoryview:
         try:
-            if self._serial is None and not self._open:
-                self._open = memoryview(next(self._parts, b""))
+            while self._serial is None and not self._open and (part := next(self._parts, None)):
+                self._end, block, data = part
+                self._open, self._share = memoryview(data), block.packed / max(block.unpacked, 1)
         except lzma.LZMAError:
             self._stream.seek(0)
             self._serial = lzma.LZMAFile(self._stream)  # noqa: SIM115 (closing it would close nothing below it)
             self._serial.seek(self._position)
         if self._serial is not None:
             return self._serial.read1(most)
-        data, self._open = self._open[:most], self._open[most:]
-        return data
+        some, self._open = self._open[:most], self._open[most:]
+        self._stream.seek(self._end - int(len(self._open) * self._share))
+        return some

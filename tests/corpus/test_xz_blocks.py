@@ -72,6 +72,16 @@ def test_a_file_can_be_begun_again_and_read_from_nowhere_else() -> None:
         stream.seek(-100_000, 1)
 
 
+def test_the_file_stands_where_what_was_read_comes_from() -> None:
+    file = io.BytesIO(WHOLE)
+    stream = by_blocks(file)
+    assert isinstance(stream, io.BufferedReader)
+    places = [file.tell() for _ in iter(lambda: stream.read1(10_000), b"")]
+    assert places == sorted(set(places))
+    assert places[0] < len(WHOLE) / 10
+    assert len(WHOLE) - 100 < places[-1] <= len(WHOLE)
+
+
 @pytest.mark.parametrize(
     "data",
     [
