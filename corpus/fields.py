@@ -10,7 +10,6 @@ import re
 from dataclasses import replace
 from functools import reduce
 
-from corpus import infobox
 from corpus.article import Article, Fields, Value
 from corpus.prose import NOTHING, read_prose
 from corpus.script import simplify
@@ -21,11 +20,17 @@ _IGNORED = re.compile(r"\s*[（(\[［].*?[）)\]］]|[\s_·‧・･•]")
 def extract(article: Article) -> Article:
     """Return `article` with its fields completed from infobox, prose and categories; given values stay first."""
     told = read_prose(article)
-    if told is NOTHING and not article.infoboxes and article.fields == NOTHING:
-        return article  # As most articles of a large collection are.
-    sources = [article.fields, infobox.extract(article) if article.infoboxes else NOTHING, told]
+    if told is NOTHING and article.is_plain:
+        return article
+    sources = [article.fields, _of_infoboxes(article) if article.infoboxes else NOTHING, told]
     telling = [fields for fields in sources if fields != NOTHING]
     return replace(article, fields=reduce(merge, [*telling, NOTHING])) if telling else article
+
+
+def _of_infoboxes(article: Article) -> Fields:
+    from corpus import infobox  # here, because it loads the parser of wikitext
+
+    return infobox.extract(article)
 
 
 def merge(better: Fields, worse: Fields) -> Fields:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from queue import Empty
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy.typing as npt
 
@@ -30,7 +30,7 @@ from index.errors import WriteError
 from index.pairs import COLUMNS, pairs_of
 from index.pieces import Piece, Read, read_piece
 from index.processes import die_with_the_parent
-from index.schema import BY_NAME, FIELDS, KEYWORDS
+from index.schema import BY_NAME, FIELDS, KEYWORDS, values_of
 from index.weights import K1, PAIRS, WEIGHTS
 
 Array = npt.NDArray[Any]
@@ -49,10 +49,11 @@ _SEGMENT = 17_500_000
 """Characters of text in one segment: about 400 MB of memory while it is written."""
 _WORTH_PROCESSES = 4_000_000
 """Fewer bytes than this are inverted sooner than processes start."""
+_KEYWORDS = [FIELDS.index(BY_NAME[name]) for name in KEYWORDS]
+"""The places of the keyword fields among all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """An article that lies in a segment: its id, what it is known by, its place, and where it was read.
 
     Without a segment it was not taken: the segment has an article of the same id already, or the index has the same
@@ -87,14 +88,14 @@ class Written:
 
 def document(article: Article, plain: bytes = b"", *, digest: int = 0, stamp: int = 0) -> Document:
     """Return what a segment is given of an article and its record; a field's values stand on lines of their own."""
-    period = article.fields.period
+    period, values = article.fields.period, values_of(article)
     return Document(
         article.id,
-        ["\n".join(each.values(article)) for each in FIELDS],
+        ["\n".join(each) for each in values],
         framing.encode(article.text, plain),
         period.start.first_day if period else None,
         period.end.last_day if period else None,
-        [*(BY_NAME[name].values(article) for name in KEYWORDS), pairs_of(article)],
+        [*[values[number] for number in _KEYWORDS], pairs_of(article)],
         digest,
         stamp,
     )
@@ -110,15 +111,11 @@ class SegmentMaker:
     cut: Cut
     written: list[Written] = field(default_factory=list)
     _inverter: Inverter | None = None
+    _segment: str = ""
     _ids: set[str] = field(default_factory=set)
     _taken: int = 0
     _waiting: list[Document] = field(default_factory=list)
     _waiting_characters: int = 0
-
-    @property
-    def segment(self) -> str:
-        """The name of the file that the next article goes into."""
-        return f"{self.name}-{len(self.written):04d}.columns"
 
     def take(self, read: Read, *, stamp: int = 0, known: int = 0) -> Taken:
         """Take an article; return the segment that it will be in, and its number there."""
@@ -127,7 +124,8 @@ class SegmentMaker:
             return Taken(article.id, read.digest, None, 0, article.location, size)
         if self._inverter is None:
             self._inverter, self._taken = Inverter(WEIGHTS, K1, self.cut, COLUMNS, pairs=PAIRS), 0
-        taken = Taken(article.id, read.digest, self.segment, len(self._ids), article.location, size)
+            self._segment = f"{self.name}-{len(self.written):04d}.columns"
+        taken = Taken(article.id, read.digest, self._segment, len(self._ids), article.location, size)
         self._ids.add(article.id)
         self._waiting.append(document(article, read.record, digest=read.digest, stamp=stamp))
         self._waiting_characters += len(article.text)
@@ -147,7 +145,7 @@ class SegmentMaker:
         """Write the open segment, if there is one, and make it durable."""
         self._invert()
         if self._inverter is not None:
-            path = self.folder / self.segment
+            path = self.folder / self._segment
             with ContainerWriter(path) as writer:
                 self._inverter.write(writer, self.averages)
             self._inverter = None
@@ -271,8 +269,8 @@ def _deal(pieces: Iterable[Piece], workers: Sequence[_Worker]) -> Iterator[Inver
 
     def answered() -> Iterator[Inverted]:
         batch, worker = asked.popleft()
-        for piece, held in zip(batch, worker.take(), strict=True):
-            yield Inverted(piece, *held)
+        for piece, (problems, columns) in zip(batch, worker.take(), strict=True):
+            yield Inverted(piece, problems, tuple(map(Taken, *columns)) if columns else ())
 
     for number, batch in enumerate(_batches(pieces)):
         worker = workers[number % len(workers)]
@@ -295,7 +293,8 @@ def _work(given: Any, done: Any, folder: Path, name: str, segmenter: str) -> Non
         maker = SegmentMaker(folder, name, given.get(), analysis.segmenter(segmenter).cut)
         while (batch := given.get()) is not None:
             found = [invert_piece(piece, maker) for piece in batch]
-            done.put([(one.problems, one.articles) for one in found])
+            # As columns: one by one, articles would take twice the time to pickle.
+            done.put([(one.problems, tuple(zip(*one.articles, strict=True))) for one in found])
         maker.close()
         done.put(maker.written)
     except Exception as error:  # The parent raises it.

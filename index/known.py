@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus import Problem
 from index.codec import framing
 from index.codec.segment import Segment
 from index.live import Flags
+
+Array = npt.NDArray[Any]
 
 
 class Place(NamedTuple):
@@ -18,6 +22,22 @@ class Place(NamedTuple):
 
     segment: int
     document: int
+
+
+class _Marked(NamedTuple):
+    """What documents are known by, in order, and the numbers of these among the documents of all segments."""
+
+    marks: Array
+    numbers: Array
+
+    def find(self, wanted: Array) -> Array:
+        """Return the number of the document that has each of the `wanted` marks, the last of several; -1 for none."""
+        at = self.marks.searchsorted(wanted, side="right") - 1
+        found = at >= 0
+        found[found] = self.marks[at[found]] == wanted[found]
+        numbers = np.full(len(wanted), -1, np.int64)
+        numbers[found] = self.numbers[at[found]]
+        return numbers
 
 
 def second(id: str, location: str) -> Problem:
@@ -34,39 +54,56 @@ class KnownArticles:
     def __init__(self, segments: Sequence[Segment], live: Sequence[Flags | None]) -> None:
         self._segments = segments
         self.live = [np.ones(s.documents, bool) if f is None else f for s, f in zip(segments, live, strict=True)]
-        self.kept = [np.zeros(segment.documents, bool) for segment in segments]
+        self._begins = np.cumsum([0, *map(len, self.live)])
+        self._all_kept = np.zeros(self._begins[-1], bool)
+        # Parts of that array, so that documents of any segment are found again all at once.
+        self.kept = [self._all_kept[start:stop] for start, stop in pairwise(self._begins.tolist())]
         self.problems: list[Problem] = []
-        self._of_line = self._places([segment.digests for segment in segments])
-        self._of_file = self._places([segment.stamps for segment in segments])
+        self._lines = self._marked([segment.digests for segment in segments])
+        files = self._marked([segment.stamps for segment in segments])
+        self._files: dict[int, int] = dict(zip(files.marks.tolist(), files.numbers.tolist(), strict=True))
 
-    def _places(self, columns: Sequence[object]) -> dict[int, Place]:
-        found = {}
-        for number, column in enumerate(columns):
-            marks = np.asarray(column)[self.live[number]].tolist() if column is not None else []
-            for document, mark in zip(np.flatnonzero(self.live[number]).tolist(), marks, strict=column is not None):
-                if mark:
-                    found[mark] = Place(number, document)
-        return found
+    def _marked(self, columns: Sequence[Array | None]) -> _Marked:
+        given = [
+            np.zeros(len(live), np.uint64) if column is None else np.where(live, column, 0)
+            for column, live in zip(columns, self.live, strict=True)
+        ]
+        marks = np.concatenate([np.zeros(0, np.uint64), *given])
+        numbers = np.argsort(marks, kind="stable")
+        marks = marks[numbers]
+        none = np.searchsorted(marks, np.uint64(0), side="right")
+        return _Marked(marks[none:], numbers[none:])
 
     def __len__(self) -> int:
         return sum(int(flags.sum()) for flags in self.live)
 
-    def keep_line(self, digest: int, location: str) -> bool:
-        """Return whether the article of a line stands in the index; the second of two same lines is a problem."""
-        place = self._of_line.get(digest)
-        if place is None:
-            return False
-        if self.is_kept(place):
-            self.problems.append(second(self.id_of(place), location))
-        self.keep(place)
-        return True
+    def keep_lines(self, digests: Array, location: Callable[[int], str]) -> Array:
+        """Return for each line whether its article stands in the index; the second of two same lines is a problem.
+
+        `location(number)` tells where the line lies.
+        """
+        numbers = self._lines.find(digests)
+        found: Array = numbers >= 0
+        lines = np.flatnonzero(found)
+        _, firsts = np.unique(numbers[lines], return_index=True)
+        is_second = self._all_kept[numbers[lines]]
+        is_second[np.delete(np.arange(len(lines)), firsts)] = True
+        for line in lines[is_second].tolist():
+            self.problems.append(second(self.id_of(self._place(numbers[line])), location(line)))
+        self._all_kept[numbers[lines]] = True
+        return found
 
     def keep_file(self, stamp: int) -> bool:
         """Return whether the article of a file stands in the index."""
-        place = self._of_file.get(stamp)
-        if place is not None:
-            self.keep(place)
-        return place is not None
+        number = self._files.get(stamp)
+        if number is not None:
+            self._all_kept[number] = True
+        return number is not None
+
+    def _place(self, number: int) -> Place:
+        """Return the place of the document with this number among those of all segments."""
+        segment = int(self._begins.searchsorted(number, side="right")) - 1
+        return Place(segment, number - int(self._begins[segment]))
 
     def keep(self, place: Place) -> None:
         """Note that the article at `place` has been found again."""

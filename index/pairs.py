@@ -24,4 +24,8 @@ BETWEEN = "\t"
 
 def pairs_of(article: Article) -> list[str]:
     """Return the pairs of names that an article gives, each as one value."""
-    return [BETWEEN.join((pair.name, pair.other, pair.origin)) for pair in other_names(article)]
+    return (
+        []
+        if article.is_plain
+        else [BETWEEN.join((pair.name, pair.other, pair.origin)) for pair in other_names(article)]
+    )

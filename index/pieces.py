@@ -12,14 +12,19 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus import Article, Problem, Source, read_source
 from corpus.readers.records import Record
 from corpus.sources import Records, holds_many, read_article
 from index import record
+
+Array = npt.NDArray[Any]
 
 _PIECE = 2_000_000
 """Bytes of a piece."""
@@ -44,6 +49,11 @@ class Piece:
     kept: int = 0
     known: int = 0
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send the records as columns: one by one, they would take twice the time to pickle."""
+        columns = None if self.records is None else tuple(zip(*self.records, strict=True))
+        return _received, (columns, self.source, self.problems, self.size, self.stamp, self.kept, self.known)
+
     @property
     def weight(self) -> int:
         """About how many bytes there are to read."""
@@ -54,11 +64,19 @@ class Piece:
         return replace(self, records=None, problems=())
 
 
-class Known(Protocol):
-    """What an index has already; `keep_line` and `keep_file` mark the article as found again."""
+def _received(columns: Sequence[Sequence[Any]] | None, source: Source, *others: Any) -> Piece:
+    records = None if columns is None else tuple(map(Record, *columns)) if columns else ()
+    return Piece(source, records, *others)
 
-    def keep_line(self, digest: int, location: str) -> bool:
-        """Return whether the article of a record (a line, as a rule) stands in the index."""
+
+class Known(Protocol):
+    """What an index has already; `keep_lines` and `keep_file` mark the article as found again."""
+
+    def keep_lines(self, digests: Array, location: Callable[[int], str]) -> Array:
+        """Return for each record (a line, as a rule) whether its article stands in the index.
+
+        `digests` are theirs, u64; `location(number)` tells where one of them lies.
+        """
 
     def keep_file(self, stamp: int) -> bool:
         """Return whether the article of a file stands in the index."""
@@ -67,8 +85,7 @@ class Known(Protocol):
         """Return the digest of the article with this id, 0 if there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """An article as it was read, its record, and the digest that it is known by from now on."""
 
     article: Article
@@ -127,34 +144,39 @@ class _Filling:
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     bytes: int = 0
-    kept: int = 0
 
-    def add(self, item: Record | Problem, known: Known | None) -> None:
+    def add(self, item: Record | Problem) -> None:
         if isinstance(item, Problem):
             self.problems.append(item)
-            return
-        self.bytes += len(item.data)
-        if known is not None and known.keep_line(digest_of(item.content), item.location):
-            self.kept += 1
         else:
+            self.bytes += len(item.data)
             self.records.append(item)
 
     def is_full(self) -> bool:
-        return self.bytes >= _PIECE or len(self.records) + len(self.problems) + self.kept >= _MOST_RECORDS
+        return self.bytes >= _PIECE or len(self.records) + len(self.problems) >= _MOST_RECORDS
 
-    def piece(self, source: Source, size: int) -> Piece:
-        return Piece(source, tuple(self.records), tuple(self.problems), size, kept=self.kept)
+    def piece(self, source: Source, size: int, known: Known | None) -> Piece:
+        records = self.records if known is None or not self.records else _unknown(self.records, known)
+        kept = len(self.records) - len(records)
+        return Piece(source, tuple(records), tuple(self.problems), size, kept=kept)
+
+
+def _unknown(records: Sequence[Record], known: Known) -> list[Record]:
+    """Return the records whose articles no index has."""
+    digests = np.array([digest_of(one.content) for one in records], dtype=np.uint64)
+    found = known.keep_lines(digests, lambda number: records[number].location)
+    return [records[number] for number in np.flatnonzero(~found).tolist()]
 
 
 def _pieces_of_records(source: Source, known: Known | None, twice: bool) -> Iterator[Piece]:
     records, filling, done = Records(source, twice=twice), _Filling(), 0
     for item in records:
-        filling.add(item, known)
+        filling.add(item)
         if filling.is_full():
             at = max(records.done, done)
-            yield filling.piece(source, at - done)
+            yield filling.piece(source, at - done, known)
             filling, done = _Filling(), at
-    yield filling.piece(source, source.size - done)
+    yield filling.piece(source, source.size - done, known)
 
 
 def read_piece(piece: Piece) -> Iterator[Read | Problem]:

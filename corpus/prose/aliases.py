@@ -22,6 +22,8 @@ _ANNOUNCED = re.compile(
     r"|(?:国民党|国军|中共|共军|日军|日本|日方|美军|中华民国|国民政府|台湾|西方|当地|朝鲜|韩国|[军方]|角度|是为)"
     r"(?:方面)?(?:亦|也|则|又)?(?:称|名)(?:之?为|其为|作)?|又名|别名|是为|一作|原名|本名|旧名|全名|(?<![一-龥])[字号](?=[一-龥]))"
 )
+_BEFORE_CALLED = "又亦也或一并还而则常通多被可写译史别合统旧古俗简总自今原本全党军共方国府湾地鲜度面为"
+"""What stands before the first 称, 名, 叫 or 作 of an announcement."""
 _STOP = re.compile(r"[，。；！？：（(）)\n]|$")
 _QUOTED = re.compile(r"[“「『《\"‘]([^”」』》\"’\n]{2,30})[”」』》\"’]")
 _JOINED = re.compile(r"[、/／]|以及|[和与及或](?=[^、]{2})")
@@ -74,8 +76,10 @@ def _may_announce(text: str, start: int, stop: int) -> bool:
 
 @cache
 def _announcing() -> re.Pattern[str]:
-    """Find what stands in every announcement: 为 behind 是, or one of the others."""
-    return re.compile(f"[{forms_of('称名叫作字号为')}](?<![^{forms_of('是')}][{forms_of('为')}])")
+    """Find what stands in every announcement: 字 or 号, 为 behind 是, or 称, 名, 叫, 作 behind what may stand there."""
+    called = f"(?<=[{forms_of(_BEFORE_CALLED)}][{forms_of('称名叫作')}])"
+    is_ = f"(?<=[{forms_of('是')}][{forms_of('为')}])"
+    return re.compile(f"[{forms_of('称名叫作字号为')}](?:{called}|(?<=[{forms_of('字号')}])|{is_})")
 
 
 def _announced(article: Article, sentence: _Sentence) -> Iterator[str]:

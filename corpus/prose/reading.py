@@ -1,21 +1,12 @@
-"""Which fields does an article's prose give? Asks every reader of this package; only battles have commanders."""
+"""Which fields does an article's prose give? Only battles have commanders, places and a result."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from corpus.article import Article, Fields, Value
+from corpus.article import NO_FIELDS, Article, Fields
 from corpus.prose.aliases import find_aliases
-from corpus.prose.commanders import find_commanders
-from corpus.prose.name_cues import used_as_place
-from corpus.prose.outcome import find_combatants, find_part_of, find_results
-from corpus.prose.passages import Account, is_battle
-from corpus.prose.people import Mention, people_mentioned
-from corpus.prose.period import find_period
-from corpus.prose.places import find_places
-from corpus.script import simplify
+from corpus.prose.passages import is_battle
 
-NOTHING = Fields()
+NOTHING = NO_FIELDS
 """What an article says that tells of no battle and of no other name: this very object is returned for it."""
 
 
@@ -24,24 +15,6 @@ def read_prose(article: Article) -> Fields:
     aliases = find_aliases(article)
     if not is_battle(article):
         return Fields(aliases=aliases) if aliases else NOTHING
-    account = Account.of(article)
-    period = find_period(account)
-    mentions = people_mentioned(article, account.folded)
-    commanders = find_commanders(account, mentions, period)
-    return Fields(
-        aliases=aliases,
-        commanders=commanders,
-        places=find_places(account, people=_persons(account, mentions, commanders), aliases=aliases),
-        combatants=find_combatants(account),
-        period=period,
-        results=find_results(account),
-        part_of=find_part_of(account),
-    )
+    from corpus.prose.battle import read_battle  # here, because its patterns take longer to compile than to use
 
-
-def _persons(account: Account, mentions: Sequence[Mention], commanders: Sequence[Value]) -> frozenset[str]:
-    """Return the folded names that are no places: commanders, and others unless a category or the text has a place."""
-    categories = simplify(" ".join(account.article.categories))
-    others = {mention.name for mention in mentions}
-    places = {name for name in others if name in categories or used_as_place(name, account.folded)}
-    return frozenset(others - places | {simplify(commander.name) for commander in commanders})
+    return read_battle(article, aliases)

@@ -6,12 +6,14 @@ is bounded by the longest line. A line that cannot be read is a Problem, and rea
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any, BinaryIO, Final, cast
 
-from corpus.article import Article, Fields, Period, Section, Value
+from corpus.article import NO_FIELDS, Article, Fields, Period, Section, Value
 from corpus.errors import ArticleError, Problem
 from corpus.partial_date import PartialDate
 from corpus.readers.records import Origin, Record
@@ -19,6 +21,9 @@ from corpus.readers.titles import title_from_lead
 
 LONGEST_LINE: Final = 64 * 2**20
 """Bytes of one line; a longer one is no article but a file that has lost its line ends."""
+
+_BLOCK: Final = 2**18
+"""Bytes that are cut into lines at once."""
 
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "aliases": ("aliases", "alias"),
@@ -31,9 +36,9 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "part_of": ("part_of",),
 }
 _FIELD_KEYS: Final = frozenset(name for names in _NAMES.values() for name in names) | {"start", "end"}
-_NO_FIELDS: Final = Fields()
 _UNUSABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_first_value: Final = json.JSONDecoder().raw_decode
 
 
 def cut(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
@@ -41,18 +46,31 @@ def cut(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
 
     A byte order mark is passed over. Errors of the stream itself (OSError, EOFError …) are not caught.
     """
-    number = 0
-    while line := stream.readline(LONGEST_LINE + 1):
-        number += 1
+    for number, line in enumerate(chain.from_iterable(_lines(stream)), 1):
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
         if len(line) > LONGEST_LINE:
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(2**20)
             reason = f"the line is longer than {LONGEST_LINE // 2**20} MiB; put one article on each line"
             yield Problem(f"{origin.location}:{number}", reason)
         elif line and not line.isspace():
             yield Record(line, origin, number)
+
+
+def _lines(stream: BinaryIO) -> Iterator[list[bytes]]:
+    """Yield the lines of a stream without their ends, many at a time; of a line that is too long, enough to show it."""
+    begun: list[bytes] = []
+    size = 0
+    # Never more at once than lies ready: what comes before a damaged place of a packed file is read.
+    while block := cast("io.BufferedIOBase", stream).read1(_BLOCK):
+        first, *others = block.split(b"\n")
+        if size <= LONGEST_LINE:
+            begun.append(first)
+            size += len(first)
+        if others:
+            rest = others.pop()
+            yield [b"".join(begun), *others]
+            begun, size = [rest], len(rest)
+    yield [b"".join(begun)]
 
 
 def read(record: Record) -> Article:
@@ -60,14 +78,26 @@ def read(record: Record) -> Article:
 
     Texts stay as they are, but that line ends become newlines, and NULs and halves of surrogate pairs U+FFFD.
     """
-    return _article(_object(record.data), record.location)
+    line = _decoded(record.data)
+    # Only escaped can a line have a NUL or half of a pair. That there is not even the letter is told at once.
+    is_escaped = "u" in line and "\\u" in line
+    return _article(_object(line), record.location, _tidy if is_escaped else _with_line_ends)
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def _decoded(line: bytes) -> str:
     try:
-        found = json.loads(line.rstrip().decode("utf-8"))
+        return line.rstrip().decode("utf-8")
     except UnicodeDecodeError as exc:
         raise ArticleError(f"byte {exc.start + 1} of the line is not UTF-8; save the file as UTF-8") from exc
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        if line.startswith("{"):
+            found, end = _first_value(line)
+            if end == len(line):
+                return cast("dict[str, Any]", found)
+        found = json.loads(line)  # Passes over white space as well, and tells what is wrong.
     except json.JSONDecodeError as exc:
         raise ArticleError(f"not JSON ({exc.msg} at character {exc.pos + 1}); write one object a line") from exc
     except (ValueError, RecursionError) as exc:
@@ -77,12 +107,12 @@ def _object(line: bytes) -> dict[str, Any]:
     return found
 
 
-def _article(record: dict[str, Any], location: str) -> Article:
+def _article(record: dict[str, Any], location: str, tidy: Callable[[str], str]) -> Article:
     id_ = _required(record, "id")
-    if _CONTROL.search(id_):
+    if not id_.isprintable() and _CONTROL.search(id_):
         raise ArticleError(f'"id" {id_!r} has control characters; use printable ones')
-    text = _tidy(_required(record, "text"))
-    title = " ".join(_tidy(_string(record, "title")).split())
+    text = tidy(_required(record, "text"))
+    title = " ".join(tidy(_string(record, "title")).split())
     return Article(
         id=id_,
         title=title or title_from_lead(text) or id_,
@@ -90,14 +120,14 @@ def _article(record: dict[str, Any], location: str) -> Article:
         location=location,
         title_source="given" if title else "lead",
         sections=(Section("", 1, 0, len(text)),),
-        categories=tuple(v.name for v in _values(record, "categories")),
-        fields=_NO_FIELDS if _FIELD_KEYS.isdisjoint(record) else _fields(record),
+        categories=tuple(v.name for v in _values(record, "categories")) if "categories" in record else (),
+        fields=NO_FIELDS if _FIELD_KEYS.isdisjoint(record) else _fields(record),
     )
 
 
 def _required(record: dict[str, Any], key: str) -> str:
     value = _string(record, key)
-    if not value.strip():
+    if not value or value.isspace():
         raise ArticleError(f'"{key}" is {"empty" if key in record else "missing"}; every line needs an id and a text')
     return value
 
@@ -109,9 +139,12 @@ def _string(record: dict[str, Any], key: str) -> str:
     return value or ""
 
 
+def _with_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def _tidy(text: str) -> str:
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_line_ends(text)
     # Encoding finds halves of surrogate pairs several times as quickly as a regular expression does.
     try:
         text.encode("utf-8")

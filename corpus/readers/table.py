@@ -13,6 +13,7 @@ import lzma
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePath
 from typing import BinaryIO, Final, cast
 
@@ -63,9 +64,9 @@ def _cut_lines(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
 
 
 def _read_line(record: Record) -> Article | Problem:
-    from corpus.readers import jsonl
+    from corpus.readers.jsonl import read
 
-    return jsonl.read(record)
+    return read(record)
 
 
 def _cut_dump(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
@@ -222,6 +223,7 @@ def unpacked(stream: BinaryIO, name: str) -> BinaryIO:
     return cast("BinaryIO", _DECOMPRESSORS[packing](stream)) if packing else stream
 
 
+@lru_cache(maxsize=64)  # The records of a file follow each other.
 def row_for(name: str) -> Format:
     """Return the row that reads a file of this name: one without a known ending is read by its content."""
     return format_for(name) or FORMATS[-1]
@@ -232,7 +234,16 @@ def cut_stream(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
 
     Raises SourceError if the file holds none that could be read, and the errors of the stream itself.
     """
-    return row_for(origin.name).cut(unpacked(stream, origin.name), origin)
+    return row_for(origin.name).cut(_by_threads(stream, origin) or unpacked(stream, origin.name), origin)
+
+
+def _by_threads(stream: BinaryIO, origin: Origin) -> BinaryIO | None:
+    """Return the bytes of a file as `unpacked` does, but sooner, where that can be and all of them are wanted."""
+    if not origin.twice or endings(origin.name)[1] != ".xz":
+        return None
+    from corpus.readers.xz_blocks import by_blocks
+
+    return by_blocks(stream)
 
 
 def read_record(record: Record) -> Article | Problem:

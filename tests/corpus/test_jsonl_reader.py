@@ -51,6 +51,14 @@ def test_nul_and_lone_surrogates_are_replaced_and_keep_their_place() -> None:
     assert read_one(text="甲\x00乙\ud800丙").text == "甲\ufffd乙\ufffd丙"
 
 
+@pytest.mark.parametrize("written", ["戦u争", "戦\\u6226\\\\u争\\n", "戦\\r争\\ud83d\\ude00", "甲\\u0000\\udc00"])
+def test_what_is_escaped_is_read_as_it_is_meant(written: str) -> None:
+    [article] = read(f' {{"id": "甲", "text": "{written}"}} ')
+    expected = json.loads(f'"{written}"').replace("\r", "\n").replace("\0", "\ufffd").replace("\udc00", "\ufffd")
+    assert isinstance(article, Article)
+    assert article.text == expected
+
+
 def test_without_a_title_the_article_is_called_by_its_first_sentence() -> None:
     assert read_one(title=None).title == "白石渡之战"
     assert read_one(title=" ", text="？").title == "甲/1"
@@ -101,6 +109,7 @@ def test_what_fields_json_prints_can_be_read_again() -> None:
     ("line", "reason"),
     [
         ("{", "not JSON (Expecting property name enclosed in double quotes at character 2); write one object a line"),
+        ('{"id": "甲"} {}', "not JSON (Extra data at character 13); write one object a line"),
         ("[1]", 'a JSON list, not an object; write {"id": …, "title": …, "text": …}'),
         ('{"title": "甲", "text": "乙"}', '"id" is missing; every line needs an id and a text'),
         ('{"id": "甲", "text": " "}', '"text" is empty; every line needs an id and a text'),

@@ -8,13 +8,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from corpus.article import Article, Fields, Link, Section, Value
-from corpus.prose import aliases, read_prose
+from corpus.battle_words import BATTLE_WORD
+from corpus.prose import aliases, passages, read_prose
 from corpus.prose.passages import is_battle, opening_of, sentences_of, stem_of_title
 from corpus.prose.people import looks_like_name
 from corpus.script import simplify
 
+_TO_TRADITIONAL = OpenCC("s2t")
 _ANNOUNCING = [
     *"又亦被可稱称呼叫作寫译譯為爲为之史別别國军軍臺湾是一原舊旧全字號号名其，山",
     "國民黨",
@@ -103,9 +106,29 @@ class TestWhatIsAskedBeforeFolding:
         if aliases._ANNOUNCED.search(simplify(text)):
             assert aliases._may_announce("。" + text, 1, len(text) + 1)
 
-    @pytest.mark.parametrize("text", ["青石口是石头。", "此山为石山。", "他在山口。"])
+    @given(st.from_regex(aliases._ANNOUNCED), st.booleans())
+    def test_no_way_to_announce_a_name_is_passed_over(self, text: str, is_traditional: bool) -> None:
+        written = _TO_TRADITIONAL.convert(text) if is_traditional else text
+        if aliases._ANNOUNCED.search(simplify(written)):
+            assert aliases._may_announce("。" + written, 1, len(written) + 1)
+
+    @pytest.mark.parametrize("text", ["青石口是石头。", "作者有名，他叫人来。", "此山为石山。", "他在山口。"])
     def test_a_sentence_without_the_words_is_passed_over(self, text: str) -> None:
         assert not aliases._may_announce(text, 0, len(text))
+
+    @given(st.sampled_from(BATTLE_WORD[3:-1].split("|")), st.sampled_from(["", "（1946年）", " (1946年)", "_(1946年)"]))
+    def test_a_title_with_a_word_of_battle_is_never_passed_over(self, word: str, qualifier: str) -> None:
+        assert is_battle(article(f"青石{word}{qualifier}", "青石在山上。"))
+        assert is_battle(article(_TO_TRADITIONAL.convert(f"青石{word}{qualifier}"), "青石在山上。"))
+
+    @given(
+        st.lists(
+            st.sampled_from([*"战戰役会會爭争海空攻城起義义兵变變军軍事冲突衝行动動伏击擊围圍是為，。（；山"])
+        ).map("".join)
+    )
+    def test_a_lead_that_shows_fighting_is_never_passed_over(self, text: str) -> None:
+        if passages._BATTLE_LEAD.search(simplify(text)):
+            assert passages._fighting().search(text)
 
     @given(st.sampled_from(_EVENTS), st.sampled_from("，。（；"))
     def test_an_article_on_fighting_is_never_passed_over(self, event: str, behind: str) -> None:

@@ -104,3 +104,19 @@ def test_two_processes_and_one_read_the_same(tmp_path: Path, monkeypatch: pytest
     reports = [build(paths, tmp_path / f"index{jobs}", jobs=jobs) for jobs in (1, 2)]
     assert [report.articles for report in reports] == [150, 150]
     assert reports[0].text_bytes == reports[1].text_bytes
+
+
+@pytest.mark.parametrize("size", [300, 1_000_000], ids=["in two pieces", "in one piece"])
+def test_a_known_line_that_comes_three_times_is_kept_once_and_told_twice(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "_PIECE", size)
+    path, root = tmp_path / "书.jsonl", tmp_path / "index"
+    path.write_bytes(as_lines(TEXTS))
+    build([path], root)
+    lines = as_lines(TEXTS).splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:7], lines[3], as_lines({"新": "新战。"}), *lines[7:], lines[3]]))
+    report = build([path], root, update=True)
+    assert (report.articles, report.unchanged, report.added) == (51, 50, 1)
+    assert [problem.location for problem in report.problems] == [f"{path}:8", f"{path}:53"]
+    assert all("a second article with the id '白石3'" in problem.reason for problem in report.problems)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Fields, Infobox, Link, Period, Section, Value
 from corpus.partial_date import PartialDate
+from index import record
 from index.record import decode, encode
 
 TEXT = st.one_of(st.text(max_size=12), st.text("張靈甫张灵甫，。\ud800\n\x00𠮷", max_size=12))
@@ -88,6 +89,30 @@ def test_any_article_comes_back_from_its_record(article: Article) -> None:
 def test_an_article_with_every_field_comes_back_from_its_record() -> None:
     assert all(getattr(FULL.fields, field.name) for field in dataclasses.fields(Fields))
     assert decode(encode(FULL), FULL.text) == FULL
+
+
+PLAIN = st.builds(
+    Article,
+    id=TEXT,
+    title=TEXT,
+    text=TEXT,
+    location=TEXT,
+    title_source=st.sampled_from(["given", "file", "infobox", "lead"]),
+    sections=st.builds(Section, TEXT, st.integers(1, 6), PLACES, PLACES).map(lambda section: (section,)),
+)
+
+
+@given(PLAIN)
+def test_the_short_way_for_plain_articles_gives_the_same_record(article: Article) -> None:
+    assert record._encoded_plain(article) == record._encoded(article)
+    assert decode(encode(article), article.text) == article
+
+
+@pytest.mark.parametrize("name", ["bold", "links", "categories", "infoboxes", "fields", "variants"])
+def test_an_article_with_anything_else_goes_the_long_way(name: str) -> None:
+    plain = Article("甲", "白石戰役", "白石戰役。", sections=(Section("", 1, 0, 5),))
+    assert record._encoded_plain(plain) is not None
+    assert record._encoded_plain(dataclasses.replace(plain, **{name: getattr(FULL, name)})) is None
 
 
 def test_the_text_is_not_in_the_record() -> None:

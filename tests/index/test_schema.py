@@ -21,6 +21,7 @@ from index.schema import (
     FIELDS,
     TextField,
     find_field,
+    values_of,
 )
 from index.whoosh_schema import CharacterTokenizer, WordTokenizer, make_schema
 
@@ -110,6 +111,11 @@ def test_no_name_means_two_fields() -> None:
 def test_the_names_in_the_table_are_written_folded() -> None:
     for field in FIELDS:
         assert [fold(name).text for name in (field.name, *field.chinese)] == [field.name, *field.chinese]
+
+
+def test_all_values_are_those_of_each_row_whether_an_article_is_plain_or_not() -> None:
+    for article in (FULL, Article("甲", "白石戰役", "白石戰役。"), Article("乙", "", "", categories=("战役",))):
+        assert [list(values) for values in values_of(article)] == [field.values(article) for field in FIELDS]
 
 
 def test_facets_are_fields() -> None:
