@@ -51,6 +51,9 @@ TABLE = Path(__file__).with_name("common_names.tsv")
 _BITS = 21
 """Code points, and lengths of names, have no more."""
 
+_FEW = 16
+"""Texts that are looked through without a table: those of one search."""
+
 
 class OtherName(NamedTuple):
     """Another name: as most articles write it, how many articles support it (0 for the table), and the best origin.
@@ -201,22 +204,44 @@ class StoredNames:
 
 
 class _Finder:
-    """Finds names of a dictionary: all places of a text are looked up at once, those where a name may begin then."""
+    """Finds names of a dictionary: all places of a text are looked up at once, those where a name may begin then.
+
+    Whoever asks for more than a few texts is answered from a table, which takes some milliseconds to make.
+    """
 
     def __init__(self, container: Container, kind: str, names: Dictionary) -> None:
         self._shapes = container.column(f"{kind}.shapes")
         self._names = names
+        self._asked = 0
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the (start, end) of each name in `text`, in order: the longest at each place, none inside another."""
         if len(text) < 2:
             return []
+        self._asked += 1
+        lengths = self._looked_up(text) if self._asked <= _FEW else self._in_table(text)
+        return spans(text, lengths, lambda name: self._names.find(name) is not None)
+
+    def _in_table(self, text: str) -> dict[int, list[int]]:
+        table = self._table
+        return {at: found for at in range(len(text) - 1) if (found := table.get(text[at : at + 2]))}
+
+    @cached_property
+    def _table(self) -> dict[str, list[int]]:
+        """By their first two characters how long names are, the longest first."""
+        table: dict[str, list[int]] = {}
+        for shape in reversed(self._shapes.all().tolist()):
+            pair, length = divmod(shape, 1 << _BITS)
+            table.setdefault(chr(pair >> _BITS) + chr(pair & (1 << _BITS) - 1), []).append(length)
+        return table
+
+    def _looked_up(self, text: str) -> dict[int, list[int]]:
+        """Return where names may begin in a text, and how long they may be, the longest first."""
         shapes = self._shapes.all()
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
         wanted = (codes[:-1] << np.uint64(_BITS) | codes[1:]) << np.uint64(_BITS)
         first, last = shapes.searchsorted(wanted), shapes.searchsorted(wanted + np.uint64((1 << _BITS) - 1), "right")
-        lengths = {
+        return {
             at: (shapes[first[at] : last[at]] & np.uint64((1 << _BITS) - 1)).tolist()[::-1]
             for at in np.flatnonzero(last > first).tolist()
         }
-        return spans(text, lengths, lambda name: self._names.find(name) is not None)

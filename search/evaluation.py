@@ -177,8 +177,10 @@ class Evaluator:
     def _in_order(self, found: list[Found], *, key: Callable[[Found], int] = lambda one: -one.score) -> list[Found]:
         """Order by `key`, and by id where keys are equal: ids are looked up only there."""
         keys = [key(one) for one in found]
-        often = Counter(keys) if len(set(keys)) < len(keys) else {}
-        ids = [self._id_of(one) if often.get(k, 1) > 1 else "" for k, one in zip(keys, found, strict=True)]
+        if len(set(keys)) == len(keys):
+            return [one for _, one in sorted(zip(keys, found, strict=True))]
+        often = Counter(keys)
+        ids = [self._id_of(one) if often[k] > 1 else "" for k, one in zip(keys, found, strict=True)]
         return [one for _, _, one in sorted(zip(keys, ids, found, strict=True))]
 
     def _id_of(self, one: Found) -> str:

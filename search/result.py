@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 Span = tuple[int, int]
@@ -165,20 +164,21 @@ class Result:
         """
         self.query, self.took_ms, self.hits, self.is_corrected = query, took_ms, hits, is_corrected
         self.facets = dict(facets or {})
-        self._correction: Callable[[], Correction | None] = (
-            cache(correction) if callable(correction) else lambda: correction
-        )
-        self._total: Callable[[], int] = cache(total) if callable(total) else lambda: total
+        self._correction, self._total = correction, total
 
     @property
     def total(self) -> int:
         """The number of all articles that match."""
-        return self._total()
+        if callable(self._total):
+            self._total = self._total()
+        return self._total
 
     @property
     def correction(self) -> Correction | None:
         """What was probably meant, where something that was typed is one edit away from a known name."""
-        return self._correction()
+        if callable(self._correction):
+            self._correction = self._correction()
+        return self._correction
 
     @property
     def corrected(self) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -28,10 +29,16 @@ others = st.lists(st.builds(OtherName, names, st.integers(0, 9), st.just("link")
 NOTHING = Counted([], np.zeros(0, dtype=np.int64), [], np.zeros(0, dtype=np.int64))
 
 
-@given(st.dictionaries(names, st.builds(Row, names, others), max_size=6), st.sets(names, max_size=40), names, names)
-def test_what_is_read_is_what_was_written(rows: dict[str, Row], known: set[str], one: str, two: str) -> None:
+@given(
+    st.dictionaries(names, st.builds(Row, names, others), max_size=6),
+    st.sets(names, max_size=40),
+    names,
+    names,
+    st.sampled_from([0, 99]),
+)
+def test_what_is_read_is_what_was_written(rows: dict[str, Row], known: set[str], one: str, two: str, few: int) -> None:
     memory = Learned(rows, known)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, patch.object(learned, "_FEW", few):
         learned.write(Path(folder) / learned.FILE, memory, NOTHING)
         stored = StoredNames(Path(folder) / learned.FILE)
         for text in ("", one[:1], one, one + two + one, *known, *rows):

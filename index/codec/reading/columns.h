@@ -73,8 +73,9 @@ typedef struct {
 /* Give the documents that have a character, of `among` in all; return -1 with an exception set on errors. */
 int having(const Pairs *pairs, Py_ssize_t character, Py_ssize_t among, Documents *found);
 
-/* Give the documents that have all pairs of a run of at least two characters; return -1 likewise. */
-int with_pairs(const Pairs *pairs, const uint16_t *run, Py_ssize_t length, Documents *found);
+/* Give the documents that have all pairs of a run of at least two characters, and where in it the pair stands that the
+   fewest have; return -1 likewise. */
+int with_pairs(const Pairs *pairs, const uint16_t *run, Py_ssize_t length, Documents *found, Py_ssize_t *rarest);
 
 /* Where the postings of a term begin and end, and the largest impact; they are not touched yet. */
 typedef struct {

@@ -158,8 +158,9 @@ static void narrowed(const View *documents, Py_ssize_t begin, Py_ssize_t end, Do
     found->count = kept;
 }
 
+/* The postings of the pair that stands at a place of a run. */
 typedef struct {
-    Py_ssize_t begin, end;
+    Py_ssize_t begin, end, at;
 } Postings;
 
 static int by_length(const void *one, const void *other)
@@ -169,7 +170,7 @@ static int by_length(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-int with_pairs(const Pairs *p, const uint16_t *run, Py_ssize_t length, Documents *found)
+int with_pairs(const Pairs *p, const uint16_t *run, Py_ssize_t length, Documents *found, Py_ssize_t *rarest)
 {
     Postings *lists = PyMem_Malloc((size_t)length * sizeof(Postings));
     Py_ssize_t count = 0;
@@ -188,9 +189,10 @@ int with_pairs(const Pairs *p, const uint16_t *run, Py_ssize_t length, Documents
         if (pair < 0 || touch(p->counts, pair, pair + 1) < 0) goto done;
         Py_ssize_t begin = place_of(p, pair), end = begin + (Py_ssize_t)column_number(p->counts, pair);
         if (begin < 0 || touch(p->documents, begin, end) < 0) goto done;
-        lists[count++] = (Postings){begin, end};
+        lists[count++] = (Postings){begin, end, i};
     }
     qsort(lists, (size_t)count, sizeof(Postings), by_length);
+    *rarest = lists[0].at;
     found->all = PyMem_Malloc((size_t)(lists[0].end - lists[0].begin + 1) * sizeof(uint32_t));
     if (!found->all) {
         PyErr_NoMemory();

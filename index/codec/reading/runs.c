@@ -3,6 +3,7 @@
 
 #define FIELD_BITS 4 /* as in index/codec/character_row.py */
 #define OFTEN 64     /* what one document in so many may have is sooner found by looking through all texts */
+#define AHEAD 4      /* documents */
 #define SCANNED 64   /* places that are looked through before any of them is looked at: compilers do that at once */
 
 /* A row of texts, as index/codec/character_row.py says, and for the texts outside bodies whose they are. */
@@ -35,7 +36,7 @@ static void close_texts(Texts *texts)
 /* A run, and where it is looked for. */
 typedef struct {
     const uint16_t *run;
-    Py_ssize_t length;
+    Py_ssize_t length, rarest; /* where its rarest pair stands */
     Texts outside, bodies;
     Py_buffer firsts; /* i64 for each document, and one: where in `outside` its texts begin */
     int body_field;
@@ -73,14 +74,15 @@ static int stands_at(const uint16_t *place, const Sought *sought)
 /* Return the first place from `at` on and not behind `last` at which the run stands, or -1. */
 static Py_ssize_t next_place(const uint16_t *row, Py_ssize_t at, Py_ssize_t last, const Sought *sought)
 {
-    const uint16_t first = sought->run[0], second = sought->run[sought->length > 1 ? 1 : 0];
     const Py_ssize_t beside = sought->length > 1 ? 1 : 0;
+    const uint16_t first = sought->run[sought->rarest], second = sought->run[sought->rarest + beside];
+    const uint16_t *pair = row + sought->rarest;
     while (at <= last) {
         Py_ssize_t stop = at + SCANNED <= last + 1 ? at + SCANNED : last + 1;
         uint16_t any = 0;
-        for (Py_ssize_t i = at; i < stop; i++) any |= (uint16_t)((row[i] == first) & (row[i + beside] == second));
+        for (Py_ssize_t i = at; i < stop; i++) any |= (uint16_t)((pair[i] == first) & (pair[i + beside] == second));
         for (; any && at < stop; at++)
-            if (row[at] == first && stands_at(row + at, sought)) return at;
+            if (pair[at] == first && stands_at(row + at, sought)) return at;
         at = stop;
     }
     return -1;
@@ -124,6 +126,17 @@ static int outside_of_all(const Sought *sought, Owners *found)
     return 0;
 }
 
+/* Ask for the beginning of a text, which is far away in memory, before it is needed. */
+static void fetch(const Texts *texts, Py_ssize_t text)
+{
+#if defined(__GNUC__)
+    const char *begin = (const char *)texts->numbers->numbers.buf + 2 * ((const int64_t *)texts->starts.buf)[text];
+    for (int line = 0; line < 4; line++) __builtin_prefetch(begin + 64 * line);
+#else
+    (void)texts, (void)text;
+#endif
+}
+
 /* Put the owners of bodies behind those of the other texts of each document; what no other text of has, and some text
    must have if `is_certain`, the body has. */
 static int with_bodies(const Sought *sought, const Documents *documents, int is_certain, const Owners *outside,
@@ -133,6 +146,7 @@ static int with_bodies(const Sought *sought, const Documents *documents, int is_
     for (Py_ssize_t i = 0; i < documents->count; i++) {
         int64_t document = documents->all[i];
         int is_elsewhere = 0;
+        if (i + AHEAD < documents->count) fetch(&sought->bodies, documents->all[i + AHEAD]);
         for (; next < outside->count && outside->all[next] >> FIELD_BITS <= document; next++) {
             is_elsewhere |= outside->all[next] >> FIELD_BITS == document;
             if (add(found, outside->all[next]) < 0) return -1;
@@ -156,13 +170,13 @@ static int are_there(const Sought *sought, const Documents *documents)
     return 1;
 }
 
-static int owners_of(const Sought *sought, const Pairs *pairs, int want_bodies, Owners *found)
+static int owners_of(Sought *sought, const Pairs *pairs, int want_bodies, Owners *found)
 {
     Documents documents = {NULL, 0};
     Owners outside = {NULL, 0, 0}, *first = want_bodies ? &outside : found;
     Py_ssize_t among = sought->bodies.count;
     int result = sought->length == 1 ? having(pairs, sought->run[0], among, &documents)
-                                     : with_pairs(pairs, sought->run, sought->length, &documents);
+                                     : with_pairs(pairs, sought->run, sought->length, &documents, &sought->rarest);
     if (result == 0 && !are_there(sought, &documents)) {
         PyErr_SetString(PyExc_ValueError, "index: a posting of a document that is not there");
         result = -1;
