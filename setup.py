@@ -5,4 +5,10 @@ They are optional: without a C compiler the installation goes on, and numpy does
 
 from setuptools import Extension, setup
 
-setup(ext_modules=[Extension("search._ranking", ["search/_ranking.c"], optional=True)])
+CUTTING = ["index/analysis/_numbers.h", "index/analysis/_prefixes.h"]
+setup(
+    ext_modules=[
+        Extension("index.analysis._cutting", ["index/analysis/_cutting.c"], depends=CUTTING, optional=True),
+        Extension("search._ranking", ["search/_ranking.c"], optional=True),
+    ]
+)

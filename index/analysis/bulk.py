@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -144,6 +144,13 @@ class WordNumbers(dict[str, int]):
         return words, place
 
 
+class EncodedWords(NamedTuple):
+    """Words in order: their UTF-8, one behind the other, as u8, and the length of each in bytes, as i64."""
+
+    data: Array
+    lengths: Array
+
+
 @dataclass(frozen=True, slots=True)
 class WordBatch:
     """The words of a batch: the word with the number `word[i]` stands in the text `text[i]`.
@@ -158,15 +165,20 @@ class WordBatch:
 def cut_all(folded: Sequence[str], cut: Callable[[str], list[str]], numbers: WordNumbers) -> WordBatch:
     """Return the words of folded texts in canonical form, new ones numbered; `cut` is a segmenter's search mode."""
     found = [np.zeros(0, dtype=np.uint32)]
-    for some in _some_at_a_time(folded):
-        pieces = cut(canonical(_BETWEEN.join((*some, ""))))
+    for some in some_at_a_time(folded):
+        pieces = cut(canonical(joined(some)))
         found.append(np.fromiter(map(numbers.__getitem__, pieces), dtype=np.uint32, count=len(pieces)))
     number = np.concatenate(found)
     words = np.flatnonzero(number < _NO_WORD)
     return WordBatch(number[words], np.cumsum(number == _END_OF_TEXT, dtype=np.uint32)[words])
 
 
-def _some_at_a_time(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+def joined(texts: Sequence[str]) -> str:
+    """Return texts as one, with a code point behind each that none of them has."""
+    return _BETWEEN.join((*texts, ""))
+
+
+def some_at_a_time(texts: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield texts that are together about `_CUT_AT_ONCE` long."""
     first = size = 0
     for behind, text in enumerate(texts, 1):
@@ -203,7 +215,7 @@ class CharacterBatch:
 def characters_all(folded: Sequence[str]) -> CharacterBatch:
     """Return what `characters` gives for each of the folded texts, with a gap behind every text."""
     table = _table()
-    codes = _codes(_BETWEEN.join((*folded, "")))
+    codes = _codes(joined(folded))
     letters = _letters(codes)
     between = codes == ord(_BETWEEN)
     gap = ~letters & ~between

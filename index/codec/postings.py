@@ -84,9 +84,15 @@ class Weighting:
         return added
 
 
-def entries_of(term: Array, document: Array, field: Array) -> Array:
-    """Return, sorted, one entry for each different (term, document, field) with its frequency; all of them are u64."""
-    found = term << _TERM | document << _DOCUMENT | field << _FIELD
+def owners_of(document: Array, field: Array) -> Array:
+    """Return what an entry has between its term and its frequency; both are u64."""
+    owners: Array = document << _DOCUMENT | field << _FIELD
+    return owners
+
+
+def entries_of(term: Array, owners: Array) -> Array:
+    """Return, sorted, one entry for each different (term, owner) with its frequency; both are u64."""
+    found = term << _TERM | owners
     found.sort()
     first = _firsts(found)
     frequency = np.minimum(np.diff(np.append(first, len(found))), MOST_FREQUENCY)

@@ -1,0 +1,213 @@
+/* Which words of jieba's dictionary begin at a place, and how probable are they? A trie of characters.
+ *
+ * The first characters have a table of their own. Every other step is one slot of a hash table with open addressing,
+ * whose key is the number of the prefix before and the character. A few bits kept with each prefix tell of most
+ * characters that no word goes on with them, without a look at the table. (The idea is jieba-rs's.)
+ */
+#ifndef ZHANYI_PREFIXES_H
+#define ZHANYI_PREFIXES_H
+
+#include <Python.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#if defined(__GNUC__)
+#define PREFETCH(address) __builtin_prefetch(address)
+#else
+#define PREFETCH(address) ((void)(address))
+#endif
+
+enum { FIRST_TABLE = 0x10000, CHARACTER_BITS = 21, KEY_BITS = 48 };
+#define KEY_MASK ((UINT64_C(1) << KEY_BITS) - 1)
+#define MOST_PREFIXES (1u << 24)
+
+/* `key` is (prefix << 21 | character) + 1, or 0 in an empty slot; its upper 16 bits tell how the prefix goes on. */
+typedef struct {
+    uint64_t key;
+    uint32_t node;
+    int32_t word;
+} Slot;
+
+/* `node` 0: no word begins so. `word` -1: a prefix, but no word. */
+typedef struct {
+    uint64_t follows;
+    uint32_t node;
+    int32_t word;
+} First;
+
+typedef struct {
+    First *first;
+    Slot *slots;
+    size_t mask;
+    uint32_t nodes;
+    int32_t words;
+    double *log_share; /* of each word: the logarithm of its share of all words */
+    double log_total;
+} Prefixes;
+
+/* Where a walk stands. */
+typedef struct {
+    uint64_t follows;
+    uint32_t node;
+    int32_t word;
+    int is_first;
+} Step;
+
+static inline uint32_t mixed(uint32_t code) { return code * UINT32_C(0x9E3779B1); }
+
+/* A set of 64 for first characters, which have many followers, and of 16 for others, which mostly have one. */
+static inline uint64_t first_bit(uint32_t code) { return UINT64_C(1) << (mixed(code) >> 26); }
+static inline uint64_t later_bit(uint32_t code) { return UINT64_C(1) << (KEY_BITS + (mixed(code) >> 28)); }
+
+static inline uint64_t key_of(uint32_t node, uint32_t code) { return ((uint64_t)node << CHARACTER_BITS | code) + 1; }
+
+static inline size_t slot_of(const Prefixes *prefixes, uint64_t key) {
+    size_t at = (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & prefixes->mask;
+    while (prefixes->slots[at].key && (prefixes->slots[at].key & KEY_MASK) != key) at = (at + 1) & prefixes->mask;
+    return at;
+}
+
+static inline Step prefixes_first(const Prefixes *prefixes, uint32_t code) {
+    Step step = {0, 0, -1, 1};
+    if (code < FIRST_TABLE) {
+        const First *first = prefixes->first + code;
+        step.follows = first->follows;
+        step.node = first->node;
+        step.word = first->word;
+    } else {
+        const Slot *slot = prefixes->slots + slot_of(prefixes, key_of(0, code));
+        if (slot->key) {
+            step.follows = slot->key;
+            step.node = slot->node;
+            step.word = slot->word;
+            step.is_first = 0;
+        }
+    }
+    return step;
+}
+
+/* Goes on with `code`; returns 0 where no word does. */
+static inline int prefixes_next(const Prefixes *prefixes, Step *step, uint32_t code) {
+    if (!(step->follows & (step->is_first ? first_bit(code) : later_bit(code)))) return 0;
+    const Slot *slot = prefixes->slots + slot_of(prefixes, key_of(step->node, code));
+    if (!slot->key) return 0;
+    step->follows = slot->key;
+    step->node = slot->node;
+    step->word = slot->word;
+    step->is_first = 0;
+    return 1;
+}
+
+/* Fetches what a walk from codes[0] on over codes[1] needs: the next place can't wait for the walk before to end. */
+static inline void prefixes_prefetch(const Prefixes *prefixes, const uint32_t *codes) {
+    if (codes[0] >= FIRST_TABLE) return;
+    const First *first = prefixes->first + codes[0];
+    if (!(first->follows & first_bit(codes[1]))) return;
+    uint64_t key = key_of(first->node, codes[1]);
+    PREFETCH(prefixes->slots + ((size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & prefixes->mask));
+}
+
+static inline void prefixes_free(Prefixes *prefixes) {
+    free(prefixes->first);
+    free(prefixes->slots);
+    free(prefixes->log_share);
+    memset(prefixes, 0, sizeof *prefixes);
+}
+
+static inline int prefixes_grow(Prefixes *prefixes) {
+    Slot *old = prefixes->slots;
+    size_t room = prefixes->mask + 1;
+    Slot *slots = calloc(room * 2, sizeof *slots);
+    if (!slots) return -1;
+    prefixes->slots = slots;
+    prefixes->mask = room * 2 - 1;
+    for (size_t i = 0; i < room; i++) {
+        if (old[i].key) slots[slot_of(prefixes, old[i].key & KEY_MASK)] = old[i];
+    }
+    free(old);
+    return 0;
+}
+
+/* Adds a word of `count` characters; one that comes again takes the last number. */
+static inline int prefixes_insert(Prefixes *prefixes, const uint32_t *codes, Py_ssize_t count, int32_t word) {
+    First *first = codes[0] < FIRST_TABLE ? prefixes->first + codes[0] : NULL;
+    size_t at = 0;
+    uint32_t node = 0;
+    if (first) {
+        if (!first->node) first->node = prefixes->nodes++;
+        node = first->node;
+        if (count == 1) first->word = word;
+    }
+    for (Py_ssize_t i = first ? 1 : 0; i < count; i++) {
+        if ((size_t)prefixes->nodes * 4 > prefixes->mask * 3) {
+            uint64_t key = i > 1 || (i && !first) ? prefixes->slots[at].key & KEY_MASK : 0;
+            if (prefixes_grow(prefixes) < 0) return -1;
+            if (key) at = slot_of(prefixes, key);
+        }
+        if (i == 1 && first) {
+            first->follows |= first_bit(codes[i]);
+        } else if (i) {
+            prefixes->slots[at].key |= later_bit(codes[i]);
+        }
+        at = slot_of(prefixes, key_of(node, codes[i]));
+        Slot *slot = prefixes->slots + at;
+        if (!slot->key) {
+            slot->key = key_of(node, codes[i]);
+            slot->node = prefixes->nodes++;
+            slot->word = -1;
+        }
+        node = slot->node;
+        if (i + 1 == count) slot->word = word;
+    }
+    return prefixes->nodes < MOST_PREFIXES ? 0 : -1;
+}
+
+/* Reads one character of UTF-8; what is no UTF-8 comes as its first byte. */
+static inline uint32_t utf8_next(const unsigned char **at, const unsigned char *end) {
+    const unsigned char *p = *at;
+    int more = p[0] >= 0xF0 ? 3 : p[0] >= 0xE0 ? 2 : p[0] >= 0xC0 ? 1 : 0;
+    if (end - p <= more) more = 0;
+    uint32_t code = more ? p[0] & (0x3Fu >> more) : p[0];
+    for (int i = 1; i <= more; i++) code = code << 6 | (p[i] & 0x3Fu);
+    *at = p + more + 1;
+    return code & 0x1FFFFF;
+}
+
+/* Reads lines of `word frequency kind` in UTF-8. Returns -1 without room for them, -2 for a line that is otherwise. */
+static inline int prefixes_load(Prefixes *prefixes, const unsigned char *data, Py_ssize_t size) {
+    enum { LONGEST = 64 };
+    const unsigned char *at = data, *end = data + size;
+    size_t lines = 1;
+    for (const unsigned char *p = data; p < end; p++) lines += *p == '\n';
+    size_t room = 1024;
+    while (room < lines * 2) room *= 2;
+    prefixes->mask = room - 1;
+    prefixes->nodes = 1;
+    prefixes->first = calloc(FIRST_TABLE, sizeof *prefixes->first);
+    prefixes->slots = calloc(room, sizeof *prefixes->slots);
+    prefixes->log_share = malloc(lines * sizeof *prefixes->log_share);
+    if (!prefixes->first || !prefixes->slots || !prefixes->log_share) return -1;
+    for (int i = 0; i < FIRST_TABLE; i++) prefixes->first[i].word = -1;
+    uint64_t total = 0;
+    while (at < end) {
+        uint32_t codes[LONGEST];
+        Py_ssize_t count = 0;
+        uint64_t frequency = 0;
+        while (at < end && *at != ' ' && *at != '\n') {
+            if (count == LONGEST) return -2;
+            codes[count++] = utf8_next(&at, end);
+        }
+        if (!count || at == end || *at++ != ' ' || at == end || *at < '0' || *at > '9') return -2;
+        while (at < end && *at >= '0' && *at <= '9') frequency = frequency * 10 + (uint64_t)(*at++ - '0');
+        while (at < end && *at++ != '\n') continue;
+        prefixes->log_share[prefixes->words] = log((double)frequency);
+        if (prefixes_insert(prefixes, codes, count, prefixes->words++) < 0) return -1;
+        total += frequency;
+    }
+    prefixes->log_total = log((double)total);
+    for (int32_t i = 0; i < prefixes->words; i++) prefixes->log_share[i] -= prefixes->log_total;
+    return 0;
+}
+
+#endif
