@@ -16,7 +16,7 @@
 #include "_prefixes.h"
 
 enum { BEGIN, END, MIDDLE, SINGLE, STATES };
-enum { FIRST_HAN = 0x4E00, LAST_HAN = 0x9FD5, HANS = LAST_HAN - FIRST_HAN + 1, BETWEEN = 0xFDD0, AHEAD = 3 };
+enum { FIRST_HAN = 0x4E00, LAST_HAN = 0x9FD5, HANS = LAST_HAN - FIRST_HAN + 1, BETWEEN = 0xFDD0, AHEAD = 4 };
 
 /* What cutting knows: it is read once in a process. */
 typedef struct {
@@ -28,7 +28,7 @@ typedef struct {
 
 typedef struct {
     size_t end;
-    int32_t word;
+    uint32_t word;
 } Edge;
 
 /* What is known of a place of a block: the words that begin there, from the shortest on, and the best way to the end. */
@@ -68,18 +68,18 @@ static int is_in_block(uint32_t code) {
            lies_in(code, 0x2A700, 0x2EBEF) || lies_in(code, 0x2F800, 0x2FA1F);
 }
 
-/* Returns the number that the dictionary has for what stands from `from` on and before `to`, or -1. */
-static int32_t word_at(const Cutter *cutter, Py_ssize_t from, Py_ssize_t to) {
+/* Returns the number that the dictionary has for what stands from `from` on and before `to`, or 0. */
+static uint32_t word_at(const Cutter *cutter, Py_ssize_t from, Py_ssize_t to) {
     const Place *place = cutter->places + from;
     for (size_t i = place->first; i < place->last && cutter->edges[i].end <= (size_t)to; i++) {
         if (cutter->edges[i].end == (size_t)to) return cutter->edges[i].word;
     }
-    return -1;
+    return 0;
 }
 
 /* Emits what is to be counted: the places from `from` on and before `to` of the block that is being cut. */
 static int emit(Cutter *cutter, Py_ssize_t from, Py_ssize_t to) {
-    int32_t word = word_at(cutter, from, to);
+    uint32_t word = word_at(cutter, from, to);
     return numbers_count(&cutter->numbers, cutter->block + from, to - from, word);
 }
 
@@ -110,8 +110,8 @@ static int emit_word(Cutter *cutter, Py_ssize_t from, Py_ssize_t to) {
     }
     for (Py_ssize_t length = 2; length <= 3 && length < count; length++) {
         for (Py_ssize_t i = from; i + length <= to; i++) {
-            int32_t word = word_at(cutter, i, i + length);
-            if (word >= 0 && numbers_count(&cutter->numbers, cutter->block + i, length, word) < 0) return -1;
+            uint32_t word = word_at(cutter, i, i + length);
+            if (word && numbers_count(&cutter->numbers, cutter->block + i, length, word) < 0) return -1;
         }
     }
     return emit(cutter, from, to);
@@ -184,7 +184,7 @@ static int cut_others(Cutter *cutter, Py_ssize_t from, Py_ssize_t to) {
 /* Cuts what the path leaves in single characters. */
 static int cut_singles(Cutter *cutter, Py_ssize_t from, Py_ssize_t to) {
     if (to - from == 1) return emit_word(cutter, from, to);
-    if (word_at(cutter, from, to) >= 0) {
+    if (word_at(cutter, from, to)) {
         for (; from < to; from++) {
             if (emit_word(cutter, from, from + 1) < 0) return -1;
         }
@@ -218,15 +218,16 @@ static int find_path(Cutter *cutter, Py_ssize_t count) {
         Place place = {(0.0 - prefixes->log_total) + places[at + 1].probability, at + 1, edges, edges};
         Step step = prefixes_first(prefixes, cutter->block[at]);
         for (Py_ssize_t end = at + 1; step.node; end++) {
-            if (step.word >= 0) {
+            if (step.share) {
                 if (GROW(cutter->edges, cutter->edge_room, edges + 1) < 0) return -1;
                 /* Of equal ones the longer word is taken. */
-                double probability = prefixes->log_share[step.word] + places[end].probability;
+                double probability = prefixes->log_share[step.share] + places[end].probability;
                 if (edges == place.first || probability >= place.probability) {
                     place.probability = probability;
                     place.end = end;
                 }
-                cutter->edges[edges++] = (Edge){(size_t)end, step.word};
+                cutter->edges[edges++] = (Edge){(size_t)end, step.node};
+                PREFETCH(cutter->numbers.of_dictionary + step.node);
             }
             if (end == count || !prefixes_next(prefixes, &step, cutter->block[end])) break;
         }
@@ -270,7 +271,7 @@ static int cut_texts(Cutter *cutter, const uint32_t *codes, Py_ssize_t count) {
             cutter->numbers.text++;
         } else if (Py_UNICODE_ISALNUM(codes[at])) {
             Step step = prefixes_first(&cutter->dictionary->prefixes, codes[at]);
-            if (numbers_count(&cutter->numbers, codes + at, 1, step.word) < 0) return -1;
+            if (numbers_count(&cutter->numbers, codes + at, 1, step.share ? step.node : 0) < 0) return -1;
         }
         at++;
     }
@@ -334,13 +335,13 @@ static PyObject *cutter_new(PyTypeObject *type, PyObject *args, PyObject *keywor
     Cutter *self = (Cutter *)type->tp_alloc(type, 0);
     if (!self) return NULL;
     self->dictionary = (Dictionary *)Py_NewRef(dictionary);
-    size_t words = (size_t)self->dictionary->prefixes.words;
-    self->numbers.of_dictionary = malloc((words + 1) * sizeof(uint32_t));
+    size_t words = (size_t)self->dictionary->prefixes.nodes;
+    self->numbers.of_dictionary = malloc(words * sizeof(uint32_t));
     if (!self->numbers.of_dictionary) {
         Py_DECREF(self);
         return PyErr_NoMemory();
     }
-    memset(self->numbers.of_dictionary, 0xFF, (words + 1) * sizeof(uint32_t));
+    memset(self->numbers.of_dictionary, 0xFF, words * sizeof(uint32_t));
     return (PyObject *)self;
 }
 

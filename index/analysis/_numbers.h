@@ -15,19 +15,24 @@
 #define NO_WORD (UINT32_MAX - 1)
 enum { ENTRY_WORD = 40, MOST_FREQUENCY = 4095 };
 
-/* A word's characters in `codes`, the last text that had it, and its entry there. */
+/* A word's characters in `codes`. */
 typedef struct {
     size_t begin;
     uint32_t length;
-    uint32_t text;
-    size_t entry;
 } Word;
+
+/* The last text that had a word, and its entry there. */
+typedef struct {
+    uint32_t text;
+    uint32_t entry;
+} Last;
 
 typedef struct {
     uint32_t *of_dictionary; /* the number of each word of the dictionary */
     Word *words;
+    Last *last;
     uint32_t count;
-    size_t room;
+    size_t room, last_room;
     uint32_t *codes; /* of all words, one behind the other */
     size_t codes_used, codes_room;
     uint32_t *table; /* the numbers of other words, by the hash of what they say */
@@ -105,9 +110,11 @@ static inline uint32_t number_new(Numbers *numbers, const uint32_t *codes, Py_ss
         return NO_NUMBER;
     }
     if (GROW(numbers->words, numbers->room, (size_t)numbers->count + 1) < 0) return NO_NUMBER;
+    if (GROW(numbers->last, numbers->last_room, (size_t)numbers->count + 1) < 0) return NO_NUMBER;
     if (GROW(numbers->codes, numbers->codes_room, numbers->codes_used + (size_t)count) < 0) return NO_NUMBER;
     memcpy(numbers->codes + numbers->codes_used, codes, (size_t)count * sizeof *codes);
-    numbers->words[numbers->count] = (Word){numbers->codes_used, (uint32_t)count, UINT32_MAX, 0};
+    numbers->words[numbers->count] = (Word){numbers->codes_used, (uint32_t)count};
+    numbers->last[numbers->count] = (Last){UINT32_MAX, 0};
     numbers->codes_used += (size_t)count;
     return numbers->count++;
 }
@@ -124,10 +131,10 @@ static inline uint32_t number_other(Numbers *numbers, const uint32_t *codes, Py_
     return number;
 }
 
-/* Counts a word of the open text; `known` is its number in the dictionary, or negative. */
-static inline int numbers_count(Numbers *numbers, const uint32_t *codes, Py_ssize_t count, int32_t known) {
-    uint32_t number = known >= 0 ? numbers->of_dictionary[known] : number_other(numbers, codes, count);
-    if (known >= 0 && number == NO_NUMBER) {
+/* Counts a word of the open text; `known` is its number in the dictionary, or 0. */
+static inline int numbers_count(Numbers *numbers, const uint32_t *codes, Py_ssize_t count, uint32_t known) {
+    uint32_t number = known ? numbers->of_dictionary[known] : number_other(numbers, codes, count);
+    if (known && number == NO_NUMBER) {
         number = numbers->of_dictionary[known] = number_new(numbers, codes, count);
     }
     if (number >= NO_WORD) return number == NO_WORD ? 0 : -1;
@@ -135,17 +142,16 @@ static inline int numbers_count(Numbers *numbers, const uint32_t *codes, Py_ssiz
         PyErr_SetString(PyExc_ValueError, "index: there are more texts than owners");
         return -1;
     }
-    Word *word = numbers->words + number;
+    Last *last = numbers->last + number;
     uint32_t text = numbers->texts_before + (uint32_t)numbers->text;
     numbers->lengths[numbers->text]++;
-    if (word->text == text) {
-        uint64_t *entry = numbers->entries + word->entry;
+    if (last->text == text) {
+        uint64_t *entry = numbers->entries + last->entry;
         if ((*entry & MOST_FREQUENCY) < MOST_FREQUENCY) ++*entry;
         return 0;
     }
     if (GROW(numbers->entries, numbers->entries_room, numbers->entries_used + 1) < 0) return -1;
-    word->text = text;
-    word->entry = numbers->entries_used;
+    *last = (Last){text, (uint32_t)numbers->entries_used};
     numbers->entries[numbers->entries_used++] = (uint64_t)number << ENTRY_WORD | numbers->owners[numbers->text] | 1;
     return 0;
 }
@@ -153,6 +159,7 @@ static inline int numbers_count(Numbers *numbers, const uint32_t *codes, Py_ssiz
 static inline void numbers_free(Numbers *numbers) {
     free(numbers->of_dictionary);
     free(numbers->words);
+    free(numbers->last);
     free(numbers->codes);
     free(numbers->table);
     free(numbers->entries);

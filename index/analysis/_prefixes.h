@@ -18,47 +18,53 @@
 #define PREFETCH(address) ((void)(address))
 #endif
 
-enum { FIRST_TABLE = 0x10000, CHARACTER_BITS = 21, KEY_BITS = 48 };
+enum { FIRST_TABLE = 0x10000, CHARACTER_BITS = 21, KEY_BITS = 48, MOST_SHARES = 1 << 14 };
 #define KEY_MASK ((UINT64_C(1) << KEY_BITS) - 1)
 #define MOST_PREFIXES (1u << 24)
 
-/* `key` is (prefix << 21 | character) + 1, or 0 in an empty slot; its upper 16 bits tell how the prefix goes on. */
+/* `key` is (prefix << 21 | character) + 1, or 0 in an empty slot; its upper 16 bits and `follows` tell how the prefix
+ * goes on. `node` is the prefix's number, and the word's, if it is one: if it has a share. */
 typedef struct {
     uint64_t key;
     uint32_t node;
-    int32_t word;
+    uint16_t share;
+    uint16_t follows;
 } Slot;
 
-/* `node` 0: no word begins so. `word` -1: a prefix, but no word. */
+/* `node` 0: no word begins so. */
 typedef struct {
     uint64_t follows;
     uint32_t node;
-    int32_t word;
+    uint16_t share;
 } First;
 
+/* Words have few different frequencies, so the logarithms of their shares of all words stay in the cache: `log_share`,
+ * by their places in `frequency`, which is a hash table of them and one. Place 0 is for prefixes that are no words. */
 typedef struct {
     First *first;
     Slot *slots;
     size_t mask;
     uint32_t nodes;
-    int32_t words;
-    double *log_share; /* of each word: the logarithm of its share of all words */
+    uint64_t frequency[MOST_SHARES];
+    double log_share[MOST_SHARES];
     double log_total;
 } Prefixes;
 
-/* Where a walk stands. */
+/* Where a walk stands; `follows` has 64 bits of a first character, or both sets of 16 of another prefix. */
 typedef struct {
     uint64_t follows;
     uint32_t node;
-    int32_t word;
-    int is_first;
+    uint16_t share;
+    uint8_t is_first;
 } Step;
 
 static inline uint32_t mixed(uint32_t code) { return code * UINT32_C(0x9E3779B1); }
 
-/* A set of 64 for first characters, which have many followers, and of 16 for others, which mostly have one. */
+/* First characters, which have many followers, have a set of 64; others, mostly with one or none, two sets of 16. */
 static inline uint64_t first_bit(uint32_t code) { return UINT64_C(1) << (mixed(code) >> 26); }
-static inline uint64_t later_bit(uint32_t code) { return UINT64_C(1) << (KEY_BITS + (mixed(code) >> 28)); }
+static inline uint64_t key_bit(uint32_t code) { return UINT64_C(1) << (KEY_BITS + (mixed(code) >> 28)); }
+static inline uint16_t slot_bit(uint32_t code) { return (uint16_t)(1u << (mixed(code) >> 24 & 15)); }
+static inline uint64_t later_bits(uint32_t code) { return key_bit(code) | slot_bit(code); }
 
 static inline uint64_t key_of(uint32_t node, uint32_t code) { return ((uint64_t)node << CHARACTER_BITS | code) + 1; }
 
@@ -68,34 +74,31 @@ static inline size_t slot_of(const Prefixes *prefixes, uint64_t key) {
     return at;
 }
 
+static inline Step step_to(const Slot *slot) {
+    Step step = {(slot->key & ~KEY_MASK) | slot->follows, slot->node, slot->share, 0};
+    return step;
+}
+
 static inline Step prefixes_first(const Prefixes *prefixes, uint32_t code) {
-    Step step = {0, 0, -1, 1};
+    Step step = {0, 0, 0, 1};
     if (code < FIRST_TABLE) {
         const First *first = prefixes->first + code;
         step.follows = first->follows;
         step.node = first->node;
-        step.word = first->word;
-    } else {
-        const Slot *slot = prefixes->slots + slot_of(prefixes, key_of(0, code));
-        if (slot->key) {
-            step.follows = slot->key;
-            step.node = slot->node;
-            step.word = slot->word;
-            step.is_first = 0;
-        }
+        step.share = first->share;
+        return step;
     }
-    return step;
+    const Slot *slot = prefixes->slots + slot_of(prefixes, key_of(0, code));
+    return slot->key ? step_to(slot) : step;
 }
 
 /* Goes on with `code`; returns 0 where no word does. */
 static inline int prefixes_next(const Prefixes *prefixes, Step *step, uint32_t code) {
-    if (!(step->follows & (step->is_first ? first_bit(code) : later_bit(code)))) return 0;
+    uint64_t bits = step->is_first ? first_bit(code) : later_bits(code);
+    if ((step->follows & bits) != bits) return 0;
     const Slot *slot = prefixes->slots + slot_of(prefixes, key_of(step->node, code));
     if (!slot->key) return 0;
-    step->follows = slot->key;
-    step->node = slot->node;
-    step->word = slot->word;
-    step->is_first = 0;
+    *step = step_to(slot);
     return 1;
 }
 
@@ -111,8 +114,6 @@ static inline void prefixes_prefetch(const Prefixes *prefixes, const uint32_t *c
 static inline void prefixes_free(Prefixes *prefixes) {
     free(prefixes->first);
     free(prefixes->slots);
-    free(prefixes->log_share);
-    memset(prefixes, 0, sizeof *prefixes);
 }
 
 static inline int prefixes_grow(Prefixes *prefixes) {
@@ -129,38 +130,46 @@ static inline int prefixes_grow(Prefixes *prefixes) {
     return 0;
 }
 
-/* Adds a word of `count` characters; one that comes again takes the last number. */
-static inline int prefixes_insert(Prefixes *prefixes, const uint32_t *codes, Py_ssize_t count, int32_t word) {
+/* Adds a word of `count` characters; one that comes again takes the last share. */
+static inline int prefixes_insert(Prefixes *prefixes, const uint32_t *codes, Py_ssize_t count, uint16_t share) {
     First *first = codes[0] < FIRST_TABLE ? prefixes->first + codes[0] : NULL;
-    size_t at = 0;
+    uint64_t before = 0;
     uint32_t node = 0;
     if (first) {
         if (!first->node) first->node = prefixes->nodes++;
         node = first->node;
-        if (count == 1) first->word = word;
+        if (count == 1) first->share = share;
     }
     for (Py_ssize_t i = first ? 1 : 0; i < count; i++) {
-        if ((size_t)prefixes->nodes * 4 > prefixes->mask * 3) {
-            uint64_t key = i > 1 || (i && !first) ? prefixes->slots[at].key & KEY_MASK : 0;
-            if (prefixes_grow(prefixes) < 0) return -1;
-            if (key) at = slot_of(prefixes, key);
-        }
-        if (i == 1 && first) {
-            first->follows |= first_bit(codes[i]);
+        if ((size_t)prefixes->nodes * 4 > prefixes->mask * 3 && prefixes_grow(prefixes) < 0) return -1;
+        if (before) {
+            Slot *parent = prefixes->slots + slot_of(prefixes, before);
+            parent->key |= key_bit(codes[i]);
+            parent->follows |= slot_bit(codes[i]);
         } else if (i) {
-            prefixes->slots[at].key |= later_bit(codes[i]);
+            first->follows |= first_bit(codes[i]);
         }
-        at = slot_of(prefixes, key_of(node, codes[i]));
-        Slot *slot = prefixes->slots + at;
+        before = key_of(node, codes[i]);
+        Slot *slot = prefixes->slots + slot_of(prefixes, before);
         if (!slot->key) {
-            slot->key = key_of(node, codes[i]);
+            slot->key = before;
             slot->node = prefixes->nodes++;
-            slot->word = -1;
         }
         node = slot->node;
-        if (i + 1 == count) slot->word = word;
+        if (i + 1 == count) slot->share = share;
     }
     return prefixes->nodes < MOST_PREFIXES ? 0 : -1;
+}
+
+/* Returns the place of a frequency among those met so far, or 0 where there is no room for more. */
+static inline uint16_t share_of(Prefixes *prefixes, uint64_t frequency, size_t *used) {
+    size_t at = (size_t)((frequency + 1) * UINT64_C(0x9E3779B97F4A7C15) >> 50);
+    while (!at || (prefixes->frequency[at] && prefixes->frequency[at] != frequency + 1)) at = (at + 1) % MOST_SHARES;
+    if (!prefixes->frequency[at]) {
+        if (++*used > MOST_SHARES / 4 * 3) return 0;
+        prefixes->frequency[at] = frequency + 1;
+    }
+    return (uint16_t)at;
 }
 
 /* Reads one character of UTF-8; what is no UTF-8 comes as its first byte. */
@@ -186,10 +195,9 @@ static inline int prefixes_load(Prefixes *prefixes, const unsigned char *data, P
     prefixes->nodes = 1;
     prefixes->first = calloc(FIRST_TABLE, sizeof *prefixes->first);
     prefixes->slots = calloc(room, sizeof *prefixes->slots);
-    prefixes->log_share = malloc(lines * sizeof *prefixes->log_share);
-    if (!prefixes->first || !prefixes->slots || !prefixes->log_share) return -1;
-    for (int i = 0; i < FIRST_TABLE; i++) prefixes->first[i].word = -1;
+    if (!prefixes->first || !prefixes->slots) return -1;
     uint64_t total = 0;
+    size_t shares = 0;
     while (at < end) {
         uint32_t codes[LONGEST];
         Py_ssize_t count = 0;
@@ -201,12 +209,14 @@ static inline int prefixes_load(Prefixes *prefixes, const unsigned char *data, P
         if (!count || at == end || *at++ != ' ' || at == end || *at < '0' || *at > '9') return -2;
         while (at < end && *at >= '0' && *at <= '9') frequency = frequency * 10 + (uint64_t)(*at++ - '0');
         while (at < end && *at++ != '\n') continue;
-        prefixes->log_share[prefixes->words] = log((double)frequency);
-        if (prefixes_insert(prefixes, codes, count, prefixes->words++) < 0) return -1;
+        uint16_t share = share_of(prefixes, frequency, &shares);
+        if (!share || prefixes_insert(prefixes, codes, count, share) < 0) return -1;
         total += frequency;
     }
     prefixes->log_total = log((double)total);
-    for (int32_t i = 0; i < prefixes->words; i++) prefixes->log_share[i] -= prefixes->log_total;
+    for (int i = 1; i < MOST_SHARES; i++) {
+        if (prefixes->frequency[i]) prefixes->log_share[i] = log((double)(prefixes->frequency[i] - 1)) - prefixes->log_total;
+    }
     return 0;
 }
 
