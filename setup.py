@@ -13,6 +13,7 @@ CUTTING = ["index/analysis/_numbers.h", "index/analysis/_prefixes.h"]
 setup(
     ext_modules=[
         Extension("index.analysis._cutting", ["index/analysis/_cutting.c"], depends=CUTTING, optional=True),
+        Extension("index.analysis._folding", ["index/analysis/_folding.c"], optional=True),
         Extension("index.codec._inverting", ["index/codec/_inverting.c"], extra_compile_args=EXACT, optional=True),
         Extension("search._ranking", ["search/_ranking.c"], optional=True),
     ]

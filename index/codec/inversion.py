@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.bulk import WordNumbers, characters_all, cut_all, fold_all
+from index.analysis.bulk import WordNumbers, cut_all, fold_all
 from index.analysis.cutting import CompiledWords, compiled_words
 from index.codec.assembling import NO_DAY, Assembler, Lengths
 from index.codec.character_row import FIELD_BITS
@@ -64,7 +64,7 @@ class Inverter(Assembler["CompiledWords | WordNumbers"]):
         texts, document, field = self._flat(documents)
         folded = fold_all(texts)
         self._add_words(folded, document, field, len(documents))
-        self._add_characters(folded, document, field)
+        self._characters.add_texts(folded, (document << np.uint64(FIELD_BITS) | field).astype(np.uint32))
         self._values.add(each.values for each in documents)
         for each in documents:
             self._ids.append(each.id)
@@ -96,8 +96,3 @@ class Inverter(Assembler["CompiledWords | WordNumbers"]):
         lengths = np.zeros((count, len(self._fields)), dtype=np.uint32)
         lengths[document - np.uint64(len(self)), field] = words
         self._lengths.append(lengths)
-
-    def _add_characters(self, folded: list[str], document: Array, field: Array) -> None:
-        batch = characters_all(folded)
-        owners = (document << np.uint64(FIELD_BITS) | field).astype(np.uint32)
-        self._characters.add(self._characters.known.of(batch.codes), np.diff(batch.starts), owners)
