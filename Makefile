@@ -37,7 +37,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Zhanyi needs Python 3.11 or later")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.zhanyi: $(VENV)/bin/python setup.cfg setup.py pyproject.toml $(wildcard */*.c */*/*.c)
+$(VENV)/.zhanyi: $(VENV)/bin/python setup.cfg setup.py pyproject.toml $(wildcard */*.c */*/*.[ch])
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 

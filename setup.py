@@ -9,7 +9,7 @@ from setuptools import Extension, setup
 
 EXACT = [] if sys.platform == "win32" else ["-ffp-contract=off"]
 """Compiled code gives numpy's results to the last bit, so nothing is multiplied and added in one step."""
-CUTTING = ["index/analysis/_numbers.h", "index/analysis/_prefixes.h"]
+CUTTING = ["index/analysis/_cutter.h", "index/analysis/_numbers.h", "index/analysis/_prefixes.h"]
 setup(
     ext_modules=[
         Extension("index.analysis._cutting", ["index/analysis/_cutting.c"], depends=CUTTING, optional=True),

@@ -159,7 +159,8 @@ static PyObject *characters(PyObject *Py_UNUSED(module), PyObject *args) {
     if (terms.len != UNICODE * 4 || numbers.len != UNICODE * 2 || known < 0) {
         found = refuse("index: a table has an entry for each code point");
     } else {
-        Rows rows = {terms.buf, numbers.buf, is_body.buf, is_body.len, 0, {NULL, NULL}, {0, 0}, NULL, NULL, (size_t)known, 0};
+        Rows rows = {.terms = terms.buf, .numbers = numbers.buf, .is_body = is_body.buf, .texts = is_body.len};
+        rows.known = (size_t)known;
         found = characters_of(text, &rows);
     }
     PyBuffer_Release(&terms);
@@ -174,8 +175,8 @@ static PyMethodDef methods[] = {
      "A marked entry (from 1 << 31 on) is folded to what it has below the mark, or to a space."},
     {"characters", characters, METH_VARARGS,
      "characters(text, terms, numbers, known, is_body): the numbers of the characters of texts, U+FDD0 behind each.\n\n"
-     "u16 outside of bodies, u16 in bodies, u32 lengths, u32 new characters, which `numbers` has from then on; but where\n"
-     "`terms` lacks some, only a set of these."},
+     "u16 outside of bodies, u16 in bodies, u32 lengths, u32 new characters, which `numbers` has from then on; but\n"
+     "where `terms` lacks some, only a set of these."},
     {NULL, NULL, 0, NULL},
 };
 

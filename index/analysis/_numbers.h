@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "_prefixes.h"
+
 #define NO_NUMBER UINT32_MAX
 #define NO_WORD (UINT32_MAX - 1)
 enum { ENTRY_WORD = 40, MOST_FREQUENCY = 4095 };
@@ -129,6 +131,12 @@ static inline uint32_t number_other(Numbers *numbers, const uint32_t *codes, Py_
         numbers->in_table++;
     }
     return number;
+}
+
+/* Fetches what counting a word of the dictionary needs. */
+static inline void numbers_prefetch(const Numbers *numbers, uint32_t known) {
+    uint32_t number = numbers->of_dictionary[known];
+    if (number < NO_WORD) PREFETCH(numbers->last + number);
 }
 
 /* Counts a word of the open text; `known` is its number in the dictionary, or 0. */

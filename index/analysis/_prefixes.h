@@ -18,7 +18,7 @@
 #define PREFETCH(address) ((void)(address))
 #endif
 
-enum { FIRST_TABLE = 0x10000, CHARACTER_BITS = 21, KEY_BITS = 48, MOST_SHARES = 1 << 14 };
+enum { FIRST_TABLE = 0x10000, CHARACTER_BITS = 21, KEY_BITS = 48, MOST_SHARES = 1 << 14, LONGEST = 64 };
 #define KEY_MASK ((UINT64_C(1) << KEY_BITS) - 1)
 #define MOST_PREFIXES (1u << 24)
 
@@ -50,7 +50,8 @@ typedef struct {
     double log_total;
 } Prefixes;
 
-/* Where a walk stands; `follows` has 64 bits of a first character, or both sets of 16 of another prefix. */
+/* Where a walk from character to character stands; `follows` has the set of a first character, or both sets of another
+ * prefix. */
 typedef struct {
     uint64_t follows;
     uint32_t node;
@@ -68,10 +69,19 @@ static inline uint64_t later_bits(uint32_t code) { return key_bit(code) | slot_b
 
 static inline uint64_t key_of(uint32_t node, uint32_t code) { return ((uint64_t)node << CHARACTER_BITS | code) + 1; }
 
-static inline size_t slot_of(const Prefixes *prefixes, uint64_t key) {
-    size_t at = (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & prefixes->mask;
+/* Where a key is, if nothing was in its way. */
+static inline size_t slot_near(const Prefixes *prefixes, uint64_t key) {
+    return (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & prefixes->mask;
+}
+
+/* Returns the slot of a key, or the empty one where it would be, from where it is to be looked for on. */
+static inline Slot *slot_from(const Prefixes *prefixes, size_t at, uint64_t key) {
     while (prefixes->slots[at].key && (prefixes->slots[at].key & KEY_MASK) != key) at = (at + 1) & prefixes->mask;
-    return at;
+    return prefixes->slots + at;
+}
+
+static inline Slot *slot_of(const Prefixes *prefixes, uint64_t key) {
+    return slot_from(prefixes, slot_near(prefixes, key), key);
 }
 
 static inline Step step_to(const Slot *slot) {
@@ -88,27 +98,14 @@ static inline Step prefixes_first(const Prefixes *prefixes, uint32_t code) {
         step.share = first->share;
         return step;
     }
-    const Slot *slot = prefixes->slots + slot_of(prefixes, key_of(0, code));
+    const Slot *slot = slot_of(prefixes, key_of(0, code));
     return slot->key ? step_to(slot) : step;
 }
 
-/* Goes on with `code`; returns 0 where no word does. */
-static inline int prefixes_next(const Prefixes *prefixes, Step *step, uint32_t code) {
+/* Tells whether a word may go on with `code`; mostly it does then. */
+static inline int may_go_on(const Step *step, uint32_t code) {
     uint64_t bits = step->is_first ? first_bit(code) : later_bits(code);
-    if ((step->follows & bits) != bits) return 0;
-    const Slot *slot = prefixes->slots + slot_of(prefixes, key_of(step->node, code));
-    if (!slot->key) return 0;
-    *step = step_to(slot);
-    return 1;
-}
-
-/* Fetches what a walk from codes[0] on over codes[1] needs: the next place can't wait for the walk before to end. */
-static inline void prefixes_prefetch(const Prefixes *prefixes, const uint32_t *codes) {
-    if (codes[0] >= FIRST_TABLE) return;
-    const First *first = prefixes->first + codes[0];
-    if (!(first->follows & first_bit(codes[1]))) return;
-    uint64_t key = key_of(first->node, codes[1]);
-    PREFETCH(prefixes->slots + ((size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & prefixes->mask));
+    return (step->follows & bits) == bits;
 }
 
 static inline void prefixes_free(Prefixes *prefixes) {
@@ -124,7 +121,7 @@ static inline int prefixes_grow(Prefixes *prefixes) {
     prefixes->slots = slots;
     prefixes->mask = room * 2 - 1;
     for (size_t i = 0; i < room; i++) {
-        if (old[i].key) slots[slot_of(prefixes, old[i].key & KEY_MASK)] = old[i];
+        if (old[i].key) *slot_of(prefixes, old[i].key & KEY_MASK) = old[i];
     }
     free(old);
     return 0;
@@ -143,14 +140,14 @@ static inline int prefixes_insert(Prefixes *prefixes, const uint32_t *codes, Py_
     for (Py_ssize_t i = first ? 1 : 0; i < count; i++) {
         if ((size_t)prefixes->nodes * 4 > prefixes->mask * 3 && prefixes_grow(prefixes) < 0) return -1;
         if (before) {
-            Slot *parent = prefixes->slots + slot_of(prefixes, before);
+            Slot *parent = slot_of(prefixes, before);
             parent->key |= key_bit(codes[i]);
             parent->follows |= slot_bit(codes[i]);
         } else if (i) {
             first->follows |= first_bit(codes[i]);
         }
         before = key_of(node, codes[i]);
-        Slot *slot = prefixes->slots + slot_of(prefixes, before);
+        Slot *slot = slot_of(prefixes, before);
         if (!slot->key) {
             slot->key = before;
             slot->node = prefixes->nodes++;
@@ -185,7 +182,6 @@ static inline uint32_t utf8_next(const unsigned char **at, const unsigned char *
 
 /* Reads lines of `word frequency kind` in UTF-8. Returns -1 without room for them, -2 for a line that is otherwise. */
 static inline int prefixes_load(Prefixes *prefixes, const unsigned char *data, Py_ssize_t size) {
-    enum { LONGEST = 64 };
     const unsigned char *at = data, *end = data + size;
     size_t lines = 1;
     for (const unsigned char *p = data; p < end; p++) lines += *p == '\n';
@@ -215,7 +211,8 @@ static inline int prefixes_load(Prefixes *prefixes, const unsigned char *data, P
     }
     prefixes->log_total = log((double)total);
     for (int i = 1; i < MOST_SHARES; i++) {
-        if (prefixes->frequency[i]) prefixes->log_share[i] = log((double)(prefixes->frequency[i] - 1)) - prefixes->log_total;
+        if (!prefixes->frequency[i]) continue;
+        prefixes->log_share[i] = log((double)(prefixes->frequency[i] - 1)) - prefixes->log_total;
     }
     return 0;
 }

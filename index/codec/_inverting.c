@@ -86,8 +86,8 @@ typedef struct {
 } Weighed;
 
 /* Returns 0 where an entry lies outside of what is known of its term, document or field. */
-static int weigh_all(const Numbers *entries, const Numbers *held, const Numbers *weights, double k1, const Numbers *counts,
-                     Weighed *to) {
+static int weigh_all(const Numbers *entries, const Numbers *held, const Numbers *weights, double k1,
+                     const Numbers *counts, Weighed *to) {
     const uint64_t *entry = entries->view.buf;
     const double *back = held->view.buf, *weight = weights->view.buf;
     int64_t *counted = counts->view.buf;
@@ -177,7 +177,8 @@ static void row_release(Row *row) {
 
 /* Puts what stands behind each place, and its owner, where `next` says for its character, if that is one of
  * `first` to `last`; goes through the texts of both rows in the order of their owners. Returns 0 without room. */
-static int deal_texts(const Row *rows, uint32_t first, const Numbers *next, const Numbers *behind, const Numbers *owners) {
+static int deal_texts(const Row *rows, uint32_t first, const Numbers *next, const Numbers *behind,
+                      const Numbers *owners) {
     Py_ssize_t text[2] = {0, 0};
     int64_t *at = next->view.buf;
     uint16_t *second = behind->view.buf;
@@ -281,8 +282,8 @@ static void add_pair(Paired *to, uint16_t second, const uint32_t *owner, size_t 
 }
 
 /* Adds the pairs of all parts; tells in `counts`, which has the places of each part, how many these are. */
-static void add_parts(Paired *to, const uint16_t *behind, const uint32_t *owner, const Numbers *parts, const double *worth,
-                      double k1) {
+static void add_parts(Paired *to, const uint16_t *behind, const uint32_t *owner, const Numbers *parts,
+                      const double *worth, double k1) {
     int64_t *counts = parts->view.buf;
     for (Py_ssize_t part = 0; part < parts->count; part++) {
         size_t count = (size_t)counts[part], kinds = sort_part(to, behind, owner, count), begin = 0;
@@ -313,7 +314,8 @@ static int parts_fit(const Numbers *behind, const Numbers *owner, const Numbers 
     return !left && (!owner->count || largest < (uint64_t)worth->count);
 }
 
-static PyObject *paired(const Numbers *behind, const Numbers *owner, const Numbers *parts, const double *worth, double k1) {
+static PyObject *paired(const Numbers *behind, const Numbers *owner, const Numbers *parts, const double *worth,
+                        double k1) {
     size_t room = (size_t)owner->count + 1;
     Paired *to = calloc(1, sizeof *to);
     PyObject *found = NULL;

@@ -58,9 +58,7 @@ def write_dictionary(writer: ContainerWriter, name: str, terms: Sequence[str] | 
     shared = _shared(data, lengths)
     rest = lengths - shared
     starts = np.append(0, np.cumsum(rest))[np.append(np.arange(0, count, _STEP), count)]
-    first = (np.cumsum(lengths) - lengths)[::_STEP]
-    keys = [_key(data[at : at + min(size, _KEY)].tobytes()) for at, size in zip(first, lengths[::_STEP], strict=True)]
-    writer.add(f"{name}.keys", np.array(keys, dtype=np.uint64))
+    writer.add(f"{name}.keys", _keys(data, lengths))
     writer.add(f"{name}.starts", starts.astype(np.uint32 if starts[-1] < 2**32 else np.uint64))
     writer.add(f"{name}.shared", shared.astype(np.uint8))
     writer.add(f"{name}.lengths", narrow(rest))
@@ -75,6 +73,15 @@ def _encoded(terms: Sequence[str]) -> EncodedWords:
     begins = np.append(np.flatnonzero(data & _CONTINUES != _CONTINUING), len(data))
     ends = begins[np.cumsum(np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)))]
     return EncodedWords(data, np.diff(ends, prepend=0))
+
+
+def _keys(data: Array, lengths: Array) -> Array:
+    """Return the keys of the first terms of all blocks."""
+    first, place = (np.cumsum(lengths) - lengths)[::_STEP], np.arange(_KEY)
+    bytes_ = np.append(data, np.zeros(_KEY, dtype=np.uint8))[first[:, None] + place]
+    bytes_[place >= lengths[::_STEP][:, None]] = 0
+    keys: Array = bytes_.view(">u8").ravel().astype(np.uint64)
+    return keys
 
 
 def _shared(data: Array, lengths: Array) -> Array:
