@@ -3,9 +3,10 @@
     parent ──pieces of sources──▶ processes ──segment files──▶ folder
            ◀──what each piece held──┘
 
-The parent only cuts sources into pieces and deals them out in turn, so that who gets what doesn't depend on who is
-faster. A process closes a segment when it has taken in so much text that memory would grow beyond its bound. A process
-that dies ends the build with an error; nothing of it is used.
+The parent cuts sources into pieces and deals them out by their size alone, so that who gets what doesn't depend on who
+is faster. It takes a share itself, so that one process less has to be started. A process closes a segment when it has
+taken in so much text that memory would grow beyond its bound. A process that dies ends the build with an error; nothing
+of it is used.
 """
 
 from __future__ import annotations
@@ -45,8 +46,10 @@ _AHEAD = 3
 _MESSAGE = 1_000_000
 """Bytes in a batch of pieces, once it has so many."""
 _MOST_PIECES = 200
-_SEGMENT = 17_500_000
+_SEGMENT = 20_000_000
 """Characters of text in one segment: about 400 MB of memory while it is written."""
+_DEALING = 0.02
+"""How long it takes to cut and deal out a piece, and to take what it held: this part of the time to invert it."""
 _WORTH_PROCESSES = 4_000_000
 """Fewer bytes than this are inverted sooner than processes start."""
 _KEYWORDS = [FIELDS.index(BY_NAME[name]) for name in KEYWORDS]
@@ -187,12 +190,13 @@ def invert_all(
         return
     # Spawned rather than forked: a fork would share the build's lock, and hold it if the build is killed.
     context = multiprocessing.get_context("spawn")
-    workers = [_Worker(context, folder, f"{name}-{number}", segmenter) for number in range(jobs)]
+    workers = [_Worker(context, folder, f"{name}-{number}", segmenter) for number in range(1, jobs)]
     try:
         found = averages()
         for worker in workers:
             worker.give(found)
-        yield from _deal(chain(first, rest), workers)
+        here = _Here(SegmentMaker(folder, f"{name}-0", found, analysis.segmenter(segmenter).cut))
+        yield from _deal(chain(first, rest), [here, *workers])
     finally:
         for worker in workers:
             worker.end()
@@ -263,18 +267,39 @@ class _Worker:
             queue.close()
 
 
-def _deal(pieces: Iterable[Piece], workers: Sequence[_Worker]) -> Iterator[Inverted | Written]:
-    """Give each process batches in turn, a few ahead; collect what these held in the order of the pieces."""
-    asked: deque[tuple[list[Piece], _Worker]] = deque()
+class _Here:
+    """The parent's own share, to give and take as of a `_Worker`: the work is done when its answer is taken."""
+
+    def __init__(self, maker: SegmentMaker) -> None:
+        self._maker = maker
+        self._given: deque[list[Piece] | None] = deque()
+
+    def give(self, message: list[Piece] | None) -> None:
+        self._given.append(message)
+
+    def take(self) -> Any:
+        return _answer(self._given.popleft(), self._maker)
+
+
+def _deal(pieces: Iterable[Piece], workers: Sequence[_Here | _Worker]) -> Iterator[Inverted | Written]:
+    """Give each process its share of batches, a few ahead; collect what these held in the order of the pieces.
+
+    The first of them is the parent itself, which has the dealing to do besides.
+    """
+    asked: deque[tuple[list[Piece], _Here | _Worker]] = deque()
+    shares = [max(1 - _DEALING * len(workers), 0.01), *[1.0] * (len(workers) - 1)]
+    given = [0.0] * len(workers)
 
     def answered() -> Iterator[Inverted]:
         batch, worker = asked.popleft()
         for piece, (problems, columns) in zip(batch, worker.take(), strict=True):
             yield Inverted(piece, problems, tuple(map(Taken, *columns)) if columns else ())
 
-    for number, batch in enumerate(_batches(pieces)):
-        worker = workers[number % len(workers)]
+    for batch in _batches(pieces):
+        number = given.index(min(given))
+        worker = workers[number]
         worker.give(batch)
+        given[number] += sum(piece.weight for piece in batch) / shares[number]
         asked.append(([piece.without_records() for piece in batch], worker))
         if len(asked) > len(workers) * _AHEAD:
             yield from answered()
@@ -292,10 +317,17 @@ def _work(given: Any, done: Any, folder: Path, name: str, segmenter: str) -> Non
     try:
         maker = SegmentMaker(folder, name, given.get(), analysis.segmenter(segmenter).cut)
         while (batch := given.get()) is not None:
-            found = [invert_piece(piece, maker) for piece in batch]
-            # As columns: one by one, articles would take twice the time to pickle.
-            done.put([(one.problems, tuple(zip(*one.articles, strict=True))) for one in found])
-        maker.close()
-        done.put(maker.written)
+            done.put(_answer(batch, maker))
+        done.put(_answer(None, maker))
     except Exception as error:  # The parent raises it.
         done.put(error)
+
+
+def _answer(batch: list[Piece] | None, maker: SegmentMaker) -> list[Any]:
+    """Return what each piece of a batch held, or behind the last batch what was written."""
+    if batch is None:
+        maker.close()
+        return maker.written
+    found = [invert_piece(piece, maker) for piece in batch]
+    # As columns: one by one, articles would take twice the time to pickle.
+    return [(one.problems, tuple(zip(*one.articles, strict=True))) for one in found]

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from types import ModuleType
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from corpus.script import simplify, simplify_characters
 from index.analysis.chain import fold
 from index.analysis.numerals import canonical
 from index.analysis.width import fold_one_width
+from index.native import compiled
 
 Codes = npt.NDArray[np.uint32]
 Array = npt.NDArray[Any]
@@ -29,7 +31,8 @@ _UNICODE = 0x110000
 _PAIR_BITS = 21
 _BETWEEN = "\ufdd0"
 """Stands between two texts of a batch. Unicode keeps it free for such use; in a text it becomes a space."""
-_SLOW = 0xFFFFFFFF
+_MARK = 1 << 31
+_SLOW = _GAP = 0xFFFFFFFF
 _UNKNOWN = 0xFFFFFFFE
 _END_OF_TEXT = 0xFFFFFFFF
 _NO_WORD = 0xFFFFFFFE
@@ -38,14 +41,14 @@ _CUT_AT_ONCE = 100_000
 
 
 class _Table:
-    """Code point to folded code point, filled in for the characters that are met."""
+    """Code point to folded code point and to character term, filled in for the characters that are met."""
 
     def __init__(self) -> None:
         self.wide = np.zeros(_UNICODE, dtype=np.uint32)
         self.folded = np.full(_UNICODE, _UNKNOWN, dtype=np.uint32)
-        self.single = np.zeros(_UNICODE, dtype=np.uint32)
-        self.is_letter = np.zeros(_UNICODE, dtype=bool)
-        self.is_telling = np.zeros(_UNICODE, dtype=bool)
+        """What a character folds to by itself, with a mark on those that phrases may fold otherwise; or `_SLOW`."""
+        self.term = np.full(_UNICODE, _UNKNOWN, dtype=np.uint32)
+        """The term of a folded character, or `_GAP`."""
         self.telling_pairs = np.sort([_pair(ord(pair[0]), ord(pair[1])) for pair in telling_pairs()])
         self.meet(np.array([ord(_BETWEEN)], dtype=np.uint32))
 
@@ -53,7 +56,7 @@ class _Table:
         """Fill in `codes` and what they fold to."""
         for code in codes.tolist():
             self._fill(code)
-            if (to := int(self.folded[code])) != _SLOW and self.folded[to] == _UNKNOWN:
+            if (to := int(self.folded[code]) & ~_MARK) < _UNICODE and self.folded[to] == _UNKNOWN:
                 self._fill(to)
 
     def _fill(self, code: int) -> None:
@@ -61,9 +64,9 @@ class _Table:
         wide = fold_one_width(char)
         self.wide[code] = code if wide is None else ord(wide)
         self.folded[code] = _SLOW if wide is None else ord(simplify(wide))
-        self.is_telling[code] = wide in telling_characters()
-        self.is_letter[code] = char.isalnum()
-        self.single[code] = ord(simplify_characters(char))
+        if wide in telling_characters():
+            self.folded[code] |= _MARK
+        self.term[code] = ord(simplify_characters(char)) if char.isalnum() else _GAP
 
 
 def _pair(one: Any, other: Any) -> Any:
@@ -91,24 +94,35 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     table = _table()
     clean = [text.replace(_BETWEEN, " ") for text in texts]
     codes = _codes(_BETWEEN.join(clean))
-    folded = table.folded[codes]
-    if (folded == _UNKNOWN).any():
-        table.meet(np.unique(codes[folded == _UNKNOWN]))
-        folded = table.folded[codes]
-    slow = np.append(np.flatnonzero(folded == _SLOW), _in_context(codes, table))
-    if not len(slow):
-        return _text(folded).split(_BETWEEN)
-    at = np.searchsorted(np.flatnonzero(codes == ord(_BETWEEN)), slow)
-    folded[folded == _SLOW] = ord(" ")
-    parts = _text(folded).split(_BETWEEN)
-    for number in np.unique(at).tolist():
-        parts[number] = fold(clean[number]).text.replace(_BETWEEN, " ")
+    folded, places = _folded(codes, table)
+    marked = table.folded[codes[places]]
+    if (marked == _UNKNOWN).any():
+        table.meet(np.unique(codes[places[marked == _UNKNOWN]]))
+        folded, places = _folded(codes, table)
+        marked = table.folded[codes[places]]
+    parts = folded.split(_BETWEEN)
+    slow = np.append(places[marked == _SLOW], _in_context(codes, places[marked != _SLOW], table))
+    if len(slow):
+        at = np.searchsorted(np.flatnonzero(codes == ord(_BETWEEN)), slow)
+        for number in np.unique(at).tolist():
+            parts[number] = fold(clean[number]).text.replace(_BETWEEN, " ")
     return parts
 
 
-def _in_context(codes: Codes, table: _Table) -> Array:
-    """Return the places of characters that may fold otherwise than by themselves, for what stands beside them."""
-    at = np.flatnonzero(table.is_telling[codes])
+def _folded(codes: Codes, table: _Table) -> tuple[str, Array]:
+    """Return what `codes` fold to one by one, and the places that are marked, spaces where there is nothing else."""
+    if (module := compiled("index.analysis._folding")) is not None:
+        text, places = module.fold(codes, table.folded)
+        return text, np.frombuffer(places, dtype=np.int64)
+    folded = table.folded[codes]
+    marked = np.flatnonzero(folded >= _MARK)
+    folded[marked] &= ~np.uint32(_MARK)
+    folded[folded >= _UNICODE] = ord(" ")
+    return _text(folded), marked
+
+
+def _in_context(codes: Codes, at: Array, table: _Table) -> Array:
+    """Return which of the places `at` may fold otherwise than by themselves, for what stands beside them."""
     before, here, behind = (
         table.wide[codes[np.clip(at + step, 0, len(codes) - 1)]].astype(np.int64) for step in (-1, 0, 1)
     )
@@ -144,6 +158,13 @@ class WordNumbers(dict[str, int]):
         return words, place
 
 
+class EncodedWords(NamedTuple):
+    """Words in order: their UTF-8, one behind the other, as u8, and the length of each in bytes, as i64."""
+
+    data: Array
+    lengths: Array
+
+
 @dataclass(frozen=True, slots=True)
 class WordBatch:
     """The words of a batch: the word with the number `word[i]` stands in the text `text[i]`.
@@ -158,15 +179,20 @@ class WordBatch:
 def cut_all(folded: Sequence[str], cut: Callable[[str], list[str]], numbers: WordNumbers) -> WordBatch:
     """Return the words of folded texts in canonical form, new ones numbered; `cut` is a segmenter's search mode."""
     found = [np.zeros(0, dtype=np.uint32)]
-    for some in _some_at_a_time(folded):
-        pieces = cut(canonical(_BETWEEN.join((*some, ""))))
+    for some in some_at_a_time(folded):
+        pieces = cut(canonical(joined(some)))
         found.append(np.fromiter(map(numbers.__getitem__, pieces), dtype=np.uint32, count=len(pieces)))
     number = np.concatenate(found)
     words = np.flatnonzero(number < _NO_WORD)
     return WordBatch(number[words], np.cumsum(number == _END_OF_TEXT, dtype=np.uint32)[words])
 
 
-def _some_at_a_time(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+def joined(texts: Sequence[str]) -> str:
+    """Return texts as one, with a code point behind each that none of them has."""
+    return _BETWEEN.join((*texts, ""))
+
+
+def some_at_a_time(texts: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield texts that are together about `_CUT_AT_ONCE` long."""
     first = size = 0
     for behind, text in enumerate(texts, 1):
@@ -178,15 +204,15 @@ def _some_at_a_time(texts: Sequence[str]) -> Iterator[Sequence[str]]:
         yield texts[first:]
 
 
-def _letters(codes: Codes) -> Array:
+def _terms(codes: Codes) -> Codes:
+    """Return the character terms of folded `codes`, `_GAP` for those that are none."""
     table = _table()
-    letters: Array = table.is_letter[codes]
-    unknown = codes[~letters]
-    unknown = unknown[table.folded[unknown] == _UNKNOWN]
+    terms = table.term[codes]
+    unknown = codes[terms == _UNKNOWN]
     if len(unknown):
         table.meet(np.unique(unknown))
-        letters = table.is_letter[codes]
-    return letters
+        terms = table.term[codes]
+    return terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +228,37 @@ class CharacterBatch:
 
 def characters_all(folded: Sequence[str]) -> CharacterBatch:
     """Return what `characters` gives for each of the folded texts, with a gap behind every text."""
-    table = _table()
-    codes = _codes(_BETWEEN.join((*folded, "")))
-    letters = _letters(codes)
+    codes = _codes(joined(folded))
+    terms = _terms(codes)
+    letters = terms != _GAP
     between = codes == ord(_BETWEEN)
     gap = ~letters & ~between
     # Of a run of other characters the first is kept; the gap behind a text comes on top of one at its end.
     first = gap & ~np.append(False, gap[:-1])
     kept = letters | between | first
-    out = np.where(letters, table.single[codes], ord(" "))[kept]
+    out = np.where(letters, terms, ord(" "))[kept]
     ends = np.flatnonzero(between[kept])
     return CharacterBatch(out, np.append(0, ends + 1))
+
+
+def number_characters(
+    folded: Sequence[str], is_body: Array, numbers: Array, known: int, module: ModuleType
+) -> tuple[Array, Array, Array, Array]:
+    """Return the characters of `characters_all` as numbers, those of bodies apart from the others, by compiled code.
+
+    `is_body` are flags of the texts; `numbers`, u16 for each code point, gives the characters' numbers, and gets those
+    of new ones, from `known` on. Returns u16 outside of bodies, u16 in bodies, u32 lengths, and u32 new characters.
+    Raises OverflowError where numbers end.
+    """
+    table, text = _table(), joined(folded)
+    found = module.characters(text, table.term, numbers, known, is_body)
+    if isinstance(found, set):
+        table.meet(np.array(sorted(found), dtype=np.uint32))
+        found = module.characters(text, table.term, numbers, known, is_body)
+    outside, body, lengths, new = found
+    return (
+        np.frombuffer(outside, dtype=np.uint16),
+        np.frombuffer(body, dtype=np.uint16),
+        np.frombuffer(lengths, dtype=np.uint32),
+        np.frombuffer(new, dtype=np.uint32),
+    )

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.bulk import WordNumbers
+from index.analysis.bulk import EncodedWords
 from index.codec.characters import CharactersWriter
 from index.codec.container import ContainerWriter
 from index.codec.dictionary import write_dictionary
@@ -58,23 +58,38 @@ class Lengths(NamedTuple):
         return np.maximum(self.sums / max(self.documents, 1), 1.0)
 
 
-class Assembler:
+class Words(Protocol):
+    """Words by numbers, as they came."""
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+
+    def sorted(self) -> tuple[Sequence[str] | EncodedWords, Array]:
+        """Return the words in order, and for each number its place in that order, as u64."""
+
+
+W = TypeVar("W", bound=Words)
+
+
+class Assembler(Generic[W]):
     """Keeps what becomes one segment until it is written; who derives from it says what comes in."""
 
     def __init__(
         self,
         fields: Sequence[FieldWeights],
         k1: float,
+        words: W,
         keywords: Sequence[str] = (),
         *,
         pairs: PairWeights | None = None,
     ) -> None:
-        """Weigh words by `fields` and `k1`, and pairs of characters by `pairs`, or likewise where these are None."""
+        """Weigh `words` by `fields` and `k1`, and pairs of characters by `pairs`, or likewise where these are None."""
         if not 1 <= len(fields) <= MOST_FIELDS:
             raise ValueError(f"index: a segment has 1 to {MOST_FIELDS} fields, not {len(fields)}")
         self._fields = fields
         self._k1 = k1
-        self._words = WordNumbers()
+        self._words = words
         self._entries: list[Array] = []
         self._lengths: list[Array] = []
         self._pairs = PairWeights(fields, k1) if pairs is None else pairs
@@ -140,7 +155,7 @@ class Assembler:
 
     def _write_words(self, writer: ContainerWriter, lengths: Array, averages: Array) -> None:
         words, place = self._words.sorted()
-        self._words = WordNumbers()
+        del self._words
         write_dictionary(writer, "word", words)
         del words
         entries = renumbered(self._entries, place)

@@ -22,11 +22,13 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis.bulk import characters_all, number_characters
 from index.analysis.chain import GAP
 from index.codec.character_counts import documents_with_each
 from index.codec.character_row import (
@@ -51,6 +53,7 @@ _READING = compiled("index.codec._reading")
 
 _UNICODE = 0x110000
 _NONE = 0xFFFF
+_TOO_MANY = f"index: a segment holds at most {_NONE:,} different characters"
 _FEW = 16
 """So few documents are read sooner than another pair is looked up; measured."""
 _FIELD = (1 << FIELD_BITS) - 1
@@ -74,11 +77,20 @@ class CharacterNumbers:
         if not len(new):
             return numbers
         if len(self._known) + len(new) > _NONE:
-            raise WriteError(f"index: a segment holds at most {_NONE:,} different characters")
+            raise WriteError(_TOO_MANY)
         self._number[new] = np.arange(len(self._known), len(self._known) + len(new))
         self._known += new.tolist()
         found: Array = self._number[codes]
         return found
+
+    def of_texts(self, folded: Sequence[str], is_body: Array, module: ModuleType) -> tuple[Array, Array, Array]:
+        """Return the numbers of the characters of texts outside of bodies, in bodies, and each text's length."""
+        try:
+            outside, body, lengths, new = number_characters(folded, is_body, self._number, len(self._known), module)
+        except OverflowError as error:
+            raise WriteError(_TOO_MANY) from error
+        self._known += new.tolist()
+        return outside, body, lengths
 
     def sorted(self) -> tuple[Array, Array]:
         """Return the code points of the characters in order, and for each number its place among them, as u16.
@@ -100,6 +112,17 @@ class CharactersWriter:
         self._fields = fields
         self._outside = RowParts()
         self._body = RowParts()
+
+    def add_texts(self, folded: Sequence[str], owners: Array) -> None:
+        """Take folded texts in the order of their owners."""
+        if (module := compiled("index.analysis._folding")) is None:
+            batch = characters_all(folded)
+            self.add(self.known.of(batch.codes), np.diff(batch.starts), owners)
+            return
+        is_body = owners & _FIELD == self._fields - 1
+        outside, body, lengths = self.known.of_texts(folded, is_body, module)
+        self._body.add(body, lengths[is_body], owners[is_body])
+        self._outside.add(outside, lengths[~is_body], owners[~is_body])
 
     def add(self, numbers: Array, lengths: Array, owners: Array) -> None:
         """Take texts, each with the gap behind it: numbers as `known` gives them, and each text's length and owner.

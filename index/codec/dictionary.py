@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis.bulk import EncodedWords
 from index.codec.container import Container, ContainerWriter
 from index.codec.postings import narrow
 from index.native import compiled
@@ -48,30 +49,41 @@ def _key(term: bytes) -> np.uint64:
     return np.uint64(int.from_bytes(term[:_KEY].ljust(_KEY, b"\0"), "big"))
 
 
-def write_dictionary(writer: ContainerWriter, name: str, terms: Sequence[str]) -> None:
-    """Write `terms` as the dictionary `name`; raise ValueError if they are not sorted, or one comes twice."""
-    if not all(map(lt, terms, islice(terms, 1, None))):
-        raise ValueError(f"index: the terms of {name!r} must be different and in the order of their code points")
-    data, lengths = _encoded(terms)
+def write_dictionary(writer: ContainerWriter, name: str, terms: Sequence[str] | EncodedWords) -> None:
+    """Write `terms` as the dictionary `name`; raise ValueError if strings are not sorted, or one comes twice."""
+    if not isinstance(terms, EncodedWords):
+        if not all(map(lt, terms, islice(terms, 1, None))):
+            raise ValueError(f"index: the terms of {name!r} must be different and in the order of their code points")
+        terms = _encoded(terms)
+    data, lengths = terms
+    count = len(lengths)
     shared = _shared(data, lengths)
     rest = lengths - shared
-    starts = np.append(0, np.cumsum(rest))[np.append(np.arange(0, len(terms), _STEP), len(terms))]
-    keys = [_key(term.encode("utf-8", "surrogatepass")) for term in terms[::_STEP]]
-    writer.add(f"{name}.keys", np.array(keys, dtype=np.uint64))
+    starts = np.append(0, np.cumsum(rest))[np.append(np.arange(0, count, _STEP), count)]
+    writer.add(f"{name}.keys", _keys(data, lengths))
     writer.add(f"{name}.starts", starts.astype(np.uint32 if starts[-1] < 2**32 else np.uint64))
     writer.add(f"{name}.shared", shared.astype(np.uint8))
     writer.add(f"{name}.lengths", narrow(rest))
-    follows = np.repeat(np.tile([False, True], len(terms)), np.stack([shared, rest], axis=1).ravel())
+    follows = np.repeat(np.tile([False, True], count), np.stack([shared, rest], axis=1).ravel())
     writer.add(f"{name}.bytes", data[follows])
 
 
-def _encoded(terms: Sequence[str]) -> tuple[Array, Array]:
-    """Return the UTF-8 of all terms as one array, and the length of each; an object for each would take much memory."""
+def _encoded(terms: Sequence[str]) -> EncodedWords:
+    """Return the UTF-8 of all terms; an object for each would take much memory."""
     text = "".join(terms)
     data = np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8)
     begins = np.append(np.flatnonzero(data & _CONTINUES != _CONTINUING), len(data))
     ends = begins[np.cumsum(np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)))]
-    return data, np.diff(ends, prepend=0)
+    return EncodedWords(data, np.diff(ends, prepend=0))
+
+
+def _keys(data: Array, lengths: Array) -> Array:
+    """Return the keys of the first terms of all blocks."""
+    first, place = (np.cumsum(lengths) - lengths)[::_STEP], np.arange(_KEY)
+    bytes_ = np.append(data, np.zeros(_KEY, dtype=np.uint8))[first[:, None] + place]
+    bytes_[place >= lengths[::_STEP][:, None]] = 0
+    keys: Array = bytes_.view(">u8").ravel().astype(np.uint64)
+    return keys
 
 
 def _shared(data: Array, lengths: Array) -> Array:

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.bulk import characters_all, cut_all, fold_all
+from index.analysis.bulk import WordNumbers, cut_all, fold_all
+from index.analysis.cutting import CompiledWords, compiled_words
 from index.codec.assembling import NO_DAY, Assembler, Lengths
 from index.codec.character_row import FIELD_BITS
 from index.codec.pairs import PairWeights
-from index.codec.postings import FieldWeights, entries_of
+from index.codec.postings import FieldWeights, entries_of, owners_of
 
 __all__ = ["NO_DAY", "Document", "FieldWeights", "Inverter", "Lengths"]
 
@@ -42,7 +43,7 @@ class Document(NamedTuple):
     stamp: int = 0
 
 
-class Inverter(Assembler):
+class Inverter(Assembler["CompiledWords | WordNumbers"]):
     """Takes batches of documents and writes them as one segment; memory grows with the text it is given."""
 
     def __init__(
@@ -54,8 +55,8 @@ class Inverter(Assembler):
         *,
         pairs: PairWeights | None = None,
     ) -> None:
-        super().__init__(fields, k1, keywords, pairs=pairs)
         self._cut = cut
+        super().__init__(fields, k1, compiled_words(cut) or WordNumbers(), keywords, pairs=pairs)
 
     def add(self, documents: Sequence[Document]) -> None:
         """Take a batch; a few megabytes of text at a time are best."""
@@ -63,7 +64,7 @@ class Inverter(Assembler):
         texts, document, field = self._flat(documents)
         folded = fold_all(texts)
         self._add_words(folded, document, field, len(documents))
-        self._add_characters(folded, document, field)
+        self._characters.add_texts(folded, (document << np.uint64(FIELD_BITS) | field).astype(np.uint32))
         self._values.add(each.values for each in documents)
         for each in documents:
             self._ids.append(each.id)
@@ -83,14 +84,15 @@ class Inverter(Assembler):
         return texts, places[:, 0], places[:, 1]
 
     def _add_words(self, folded: list[str], document: Array, field: Array, count: int) -> None:
-        batch = cut_all(folded, self._cut, self._words)
+        owners = owners_of(document, field)
+        if isinstance(self._words, CompiledWords):
+            entries, words = self._words.entries(folded, owners)
+        else:
+            batch = cut_all(folded, self._cut, self._words)
+            entries = entries_of(batch.word.astype(np.uint64), owners[batch.text])
+            words = np.bincount(batch.text, minlength=len(folded))
         self._check_words()
-        self._entries.append(entries_of(batch.word.astype(np.uint64), document[batch.text], field[batch.text]))
-        place = (document - np.uint64(len(self))) * np.uint64(len(self._fields)) + field
-        lengths = np.bincount(place.astype(np.int64)[batch.text], minlength=count * len(self._fields))
-        self._lengths.append(lengths.reshape(count, len(self._fields)).astype(np.uint32))
-
-    def _add_characters(self, folded: list[str], document: Array, field: Array) -> None:
-        batch = characters_all(folded)
-        owners = (document << np.uint64(FIELD_BITS) | field).astype(np.uint32)
-        self._characters.add(self._characters.known.of(batch.codes), np.diff(batch.starts), owners)
+        self._entries.append(entries)
+        lengths = np.zeros((count, len(self._fields)), dtype=np.uint32)
+        lengths[document - np.uint64(len(self)), field] = words
+        self._lengths.append(lengths)

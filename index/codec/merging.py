@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis.bulk import WordNumbers
 from index.analysis.chain import GAP
 from index.codec.assembling import Assembler
 from index.codec.character_row import FIELD_BITS, StoredRow
@@ -69,8 +70,18 @@ class _Postings(NamedTuple):
     frequency: Array
 
 
-class Merger(Assembler):
+class Merger(Assembler[WordNumbers]):
     """Takes opened segments and writes them as one."""
+
+    def __init__(
+        self,
+        fields: Sequence[FieldWeights],
+        k1: float,
+        keywords: Sequence[str] = (),
+        *,
+        pairs: PairWeights | None = None,
+    ) -> None:
+        super().__init__(fields, k1, WordNumbers(), keywords, pairs=pairs)
 
     def add(self, segment: Segment, live: Array | None = None) -> None:
         """Take the documents of a segment whose flags are set, or all of them."""

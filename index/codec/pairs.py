@@ -25,6 +25,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,6 +45,8 @@ _STEP = 64
 """How many pairs there are to a noted beginning: so many counts are added up in no time."""
 _AT_ONCE = 1 << 20
 """About how many places are sorted at once: enough for speed, few enough for memory."""
+_DEALT_AT_ONCE = 1 << 24
+"""How many places are dealt out at once where that is compiled: six bytes for each, and the rows are read once."""
 _READ_AT_ONCE = 1 << 18
 """How many places are looked through at once: as many as a cache holds."""
 _OWNER_BITS, _DOCUMENT_BITS, _NUMBER_BITS = np.uint64(28), np.uint64(24), np.uint64(16)
@@ -85,7 +88,13 @@ def write_pairs(writer: ContainerWriter, rows: Sequence[CharacterRow], character
     worth = _worth_once(weighting)
     documents = len(weighting.lengths)
     kind = np.min_scalar_type(documents)
-    parts = (_added(columns, entries, worth, weighting) for entries in _sorted_entries(rows, characters))
+    module = compiled("index.codec._inverting")
+    if module is None:
+        parts: Iterator[Array] = (
+            _added(columns, entries, worth, weighting) for entries in _sorted_entries(rows, characters)
+        )
+    else:
+        parts = _compiled_parts(columns, rows, characters, worth, weighting, module)
     # The longest column is written as it comes, so that nothing of it is kept.
     writer.add_pieces("pair.document", kind, parts)
     writer.add_pieces("pair.impact", np.uint8, columns.impact)
@@ -112,18 +121,29 @@ def _worth_once(weighting: Weighting) -> Array:
 
 def _sorted_entries(rows: Sequence[CharacterRow], characters: int) -> Iterator[Array]:
     """Yield all (first, second, owner) as sorted u64, about `_AT_ONCE` at a time, all pairs of a first together."""
+    for first, last in _some_firsts(_counts(rows, characters), _AT_ONCE):
+        entries = np.concatenate([some for row in rows for some in _entries(row, first, last)])
+        entries.sort()
+        yield entries
+
+
+def _counts(rows: Sequence[CharacterRow], characters: int) -> Array:
+    """Return at how many places each character stands, and none for the gap."""
     counts = np.zeros(characters + 1, dtype=np.int64)
     for row in rows:
         for start in range(0, len(row.numbers), _AT_ONCE):
             counts += np.bincount(row.numbers[start : start + _AT_ONCE], minlength=len(counts))
     counts[GAP_NUMBER] = 0
+    return counts
+
+
+def _some_firsts(counts: Array, places: int) -> Iterator[tuple[int, int]]:
+    """Yield from which character on and up to which there are about so many places, or those of one character."""
     ends = np.cumsum(counts)
     done = GAP_NUMBER
-    while done < characters:
-        upto = max(int(np.searchsorted(ends, ends[done] + _AT_ONCE, side="right")) - 1, done + 1)
-        entries = np.concatenate([some for row in rows for some in _entries(row, done + 1, upto)])
-        entries.sort()
-        yield entries
+    while done < len(counts) - 1:
+        upto = max(int(np.searchsorted(ends, ends[done] + places, side="right")) - 1, done + 1)
+        yield done + 1, upto
         done = upto
 
 
@@ -170,6 +190,48 @@ def _added(columns: _Columns, entries: Array, worth: Array, weighting: Weighting
     columns.most.append(np.maximum.reduceat(impact, begin))
     columns.impact.append(impact)
     return found
+
+
+def _compiled_parts(
+    columns: _Columns,
+    rows: Sequence[CharacterRow],
+    characters: int,
+    worth: Array,
+    weighting: Weighting,
+    module: ModuleType,
+) -> Iterator[Array]:
+    """Add to the columns what `_added` adds, and yield the documents."""
+    documents = len(weighting.lengths)
+    kinds = (np.uint32, np.uint8, np.uint16, np.uint32, np.uint8)
+    for first, behind, owner, counts in _dealt(rows, characters, module):
+        found = module.pairs(behind, owner, counts, worth, weighting.k1)
+        document, impact, second, number, most = (
+            np.frombuffer(one, dtype=kind) for one, kind in zip(found, kinds, strict=True)
+        )
+        columns.first.append(np.repeat(np.arange(first, first + len(counts), dtype=np.uint16), counts))
+        columns.second.append(second)
+        columns.number.append(narrow(number, most=documents))
+        columns.most.append(most)
+        columns.impact.append(impact)
+        yield narrow(document, most=documents)
+
+
+def _dealt(
+    rows: Sequence[CharacterRow], characters: int, module: ModuleType
+) -> Iterator[tuple[int, Array, Array, Array]]:
+    """Yield places by their characters: the first of these, what stands behind, the owners, and how many each has."""
+    counts = _counts(rows, characters)
+    both = [(row.numbers, row.starts, row.owners) for row in rows]
+    for first, last in _some_firsts(counts, _DEALT_AT_ONCE):
+        ends = np.cumsum(counts[first : last + 1])
+        behind, owner = np.zeros(ends[-1], dtype=np.uint16), np.zeros(ends[-1], dtype=np.uint32)
+        module.deal_places(*both, first, ends - counts[first : last + 1], behind, owner)
+        within = np.append(0, counts[first : last + 1])
+        done = 0
+        for one, other in _some_firsts(within, _AT_ONCE):
+            end = int(ends[other - 1])
+            yield first + one - 1, behind[done:end], owner[done:end], within[one : other + 1].copy()
+            done = end
 
 
 def _are_new(numbers: Array) -> Array:

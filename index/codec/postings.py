@@ -25,8 +25,9 @@ right, the sum in the order of the fields, and halves are rounded to the even nu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,6 +35,7 @@ import numpy.typing as npt
 
 from index.codec.container import ContainerWriter
 from index.codec.frequencies import write_frequencies
+from index.native import compiled
 
 Array = npt.NDArray[Any]
 
@@ -83,10 +85,22 @@ class Weighting:
         added: Array = w[field] * frequency / held_back
         return added
 
+    def held_back(self) -> Array:
+        """Return by what `weights` divides, for each document and field."""
+        b = np.array([f.b for f in self.fields], dtype=np.float64)
+        found: Array = (1 - b) + b * (self.lengths / self.averages)
+        return found
 
-def entries_of(term: Array, document: Array, field: Array) -> Array:
-    """Return, sorted, one entry for each different (term, document, field) with its frequency; all of them are u64."""
-    found = term << _TERM | document << _DOCUMENT | field << _FIELD
+
+def owners_of(document: Array, field: Array) -> Array:
+    """Return what an entry has between its term and its frequency; both are u64."""
+    owners: Array = document << _DOCUMENT | field << _FIELD
+    return owners
+
+
+def entries_of(term: Array, owners: Array) -> Array:
+    """Return, sorted, one entry for each different (term, owner) with its frequency; both are u64."""
+    found = term << _TERM | owners
     found.sort()
     first = _firsts(found)
     frequency = np.minimum(np.diff(np.append(first, len(found))), MOST_FREQUENCY)
@@ -106,19 +120,21 @@ def packed(term: Array, document: Array, field: int, frequency: Array) -> Array:
 def renumbered(parts: list[Array], number: Array) -> Iterator[Array]:
     """Yield the entries of all `parts` in order, each term i as `number[i]`; `parts` are changed, and empty at the end.
 
-    They come some at a time, all of a term together, so that there is never a second copy of them all.
+    They come some at a time, all of a term together.
     """
+    module = compiled("index.codec._inverting")
+    return _merged(parts, number) if module is None else _dealt(parts, number, module)
+
+
+def _merged(parts: list[Array], number: Array) -> Iterator[Array]:
+    """Sort each part, and then some of all parts at a time, so that there is never a second copy of them all."""
     counts = np.zeros(len(number), dtype=np.int64)
     for part in parts:
         part[:] = number[part >> _TERM] << _TERM | part & _BELOW_TERM
         part.sort()
         _count(counts, part)
-    ends = np.cumsum(counts)
     begins = [0] * len(parts)
-    done = 0
-    while done < len(number):
-        before = ends[done - 1] if done else 0
-        done = max(int(np.searchsorted(ends, before + _AT_ONCE, side="right")), done + 1)
+    for done in _some_terms(counts):
         last = np.uint64(done - 1) << _TERM | _BELOW_TERM
         stops = [int(np.searchsorted(part, last, side="right")) for part in parts]
         some = np.concatenate([part[begin:stop] for part, begin, stop in zip(parts, begins, stops, strict=True)])
@@ -128,36 +144,103 @@ def renumbered(parts: list[Array], number: Array) -> Iterator[Array]:
     parts.clear()
 
 
+def _dealt(parts: list[Array], number: Array, module: ModuleType) -> Iterator[Array]:
+    """Deal out the entries by their terms, which leaves them in order where documents came one after the other."""
+    counts = np.zeros(len(number), dtype=np.int64)
+    for part in parts:
+        module.count(part, number, counts)
+    ends = np.cumsum(counts)
+    entries = np.zeros(int(counts.sum()), dtype=np.uint64)
+    following = ends - counts
+    parts.reverse()
+    while parts:
+        module.deal(parts.pop(), number, following, entries)
+    begin = 0
+    for done in _some_terms(counts):
+        some = entries[begin : ends[done - 1]]
+        begin = int(ends[done - 1])
+        if (some[1:] < some[:-1]).any():
+            some.sort()
+        yield some
+
+
+def _some_terms(counts: Array) -> Iterator[int]:
+    """Yield how many terms are done with after each step of about `_AT_ONCE` entries."""
+    ends = np.cumsum(counts)
+    done = 0
+    while done < len(counts):
+        before = ends[done - 1] if done else 0
+        done = max(int(np.searchsorted(ends, before + _AT_ONCE, side="right")), done + 1)
+        yield done
+
+
+class _Weighed(NamedTuple):
+    """What sorted entries give to the columns, an item for each posting, and those entries that are not of bodies."""
+
+    document: Array
+    impact: Array
+    body: Array
+    others: Array
+
+
 class _Columns(NamedTuple):
-    """Pieces of the columns, and the entries of each field but the last."""
+    """Pieces of the columns, and of the entries that are not of bodies."""
 
     document: list[Array]
     impact: list[Array]
     body: list[Array]
-    others: list[list[Array]]
+    others: list[Array]
+
+
+_Weigh = Callable[[Array, Array], _Weighed]
+"""Weighs sorted entries, and adds to counts how many postings each term has."""
 
 
 def write_postings(writer: ContainerWriter, entries: Iterable[Array], terms: int, weighting: Weighting) -> None:
     """Write the postings of `terms` words, whose sorted `entries` come some at a time, all of a term together."""
-    documents, body = len(weighting.lengths), len(weighting.fields) - 1
-    columns = _Columns([], [], [], [[] for _ in range(body)])
-    counts = np.zeros(terms, dtype=np.int64)
+    documents, counts = len(weighting.lengths), np.zeros(terms, dtype=np.int64)
+    module = compiled("index.codec._inverting")
+    weigh = _weigher(weighting) if module is None else _compiled_weigher(weighting, module)
+    columns = _Columns([], [], [], [])
     for some in entries:
-        first = _firsts(some >> _DOCUMENT)
-        _count(counts, some[first])
-        document, field, frequency = _document(some), _field(some), some & _FREQUENCIES
-        posting = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(some))))
-        weight = np.bincount(posting, weights=weighting.weights(document, field, frequency))
-        columns.document.append(narrow(document[first], most=documents))
-        columns.impact.append(weighting.impacts(weight))
-        in_body = np.zeros(len(first), dtype=np.uint16)
-        in_body[posting[field == body]] = frequency[field == body]
-        columns.body.append(in_body)
-        for number, others in enumerate(columns.others):
-            others.append(some[field == number])
+        found = weigh(some, counts)
+        columns.document.append(narrow(found.document, most=documents))
+        columns.impact.append(found.impact)
+        columns.body.append(found.body)
+        columns.others.append(found.others)
     _write_words(writer, columns, np.append(0, np.cumsum(counts)))
-    for field_weights, others in zip(weighting.fields, columns.others, strict=False):
-        _write_field(writer, field_weights.name, _joined(others, np.uint64), terms, documents)
+    others = _joined(columns.others, np.uint64)
+    field = _field(others)
+    for number, field_weights in enumerate(weighting.fields[:-1]):
+        _write_field(writer, field_weights.name, others[field == number], terms, documents)
+
+
+def _weigher(weighting: Weighting) -> _Weigh:
+    """Return what weighs entries, and adds to counts how many postings each term has."""
+    last = len(weighting.fields) - 1
+
+    def weigh(entries: Array, counts: Array) -> _Weighed:
+        first = _firsts(entries >> _DOCUMENT)
+        _count(counts, entries[first])
+        document, field, frequency = _document(entries), _field(entries), entries & _FREQUENCIES
+        posting = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(entries))))
+        weight = np.bincount(posting, weights=weighting.weights(document, field, frequency))
+        body = np.zeros(len(first), dtype=np.uint16)
+        body[posting[field == last]] = frequency[field == last]
+        return _Weighed(document[first], weighting.impacts(weight), body, entries[field != last])
+
+    return weigh
+
+
+def _compiled_weigher(weighting: Weighting, module: ModuleType) -> _Weigh:
+    held_back, weights = weighting.held_back(), np.array([field.weight for field in weighting.fields])
+    kinds = (np.uint32, np.uint8, np.uint16, np.uint64)
+
+    def weigh(entries: Array, counts: Array) -> _Weighed:
+        found = module.weigh(entries, held_back, weights, weighting.k1, counts)
+        return _Weighed(*(np.frombuffer(one, dtype=kind) for one, kind in zip(found, kinds, strict=True)))
+
+    return weigh
 
 
 def _write_words(writer: ContainerWriter, columns: _Columns, begins: Array) -> None:

@@ -93,7 +93,8 @@ class ValuesWriter:
         for row in rows:
             if row:
                 for collected, values in zip(self._collected.values(), row, strict=True):
-                    collected.add(self._documents, values)
+                    if values:
+                        collected.add(self._documents, values)
             self._documents += 1
 
     def add_numbered(self, documents: int, fields: Iterable[tuple[Sequence[str], Occurrences]]) -> None:

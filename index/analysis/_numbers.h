@@ -1,0 +1,237 @@
+/* Which number has a word, and how often does a text have it? Words are numbered as they come, from 0 on.
+ *
+ * Words of the dictionary have their number in a table; all others are looked up by what they say. An entry is what
+ * `index.codec.postings` says: word 24 bits, document 24, field 4, frequency 12; each text brings the middle two.
+ */
+#ifndef ZHANYI_NUMBERS_H
+#define ZHANYI_NUMBERS_H
+
+#include <Python.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "_prefixes.h"
+
+#define NO_NUMBER UINT32_MAX
+#define NO_WORD (UINT32_MAX - 1)
+enum { ENTRY_WORD = 40, MOST_FREQUENCY = 4095 };
+
+/* A word's characters in `codes`. */
+typedef struct {
+    size_t begin;
+    uint32_t length;
+} Word;
+
+/* The last text that had a word, and its entry there. */
+typedef struct {
+    uint32_t text;
+    uint32_t entry;
+} Last;
+
+typedef struct {
+    uint32_t *of_dictionary; /* the number of each word of the dictionary */
+    Word *words;
+    Last *last;
+    uint32_t count;
+    size_t room, last_room;
+    uint32_t *codes; /* of all words, one behind the other */
+    size_t codes_used, codes_room;
+    uint32_t *table; /* the numbers of other words, by the hash of what they say */
+    size_t mask, in_table;
+    uint64_t *entries;
+    size_t entries_used, entries_room;
+    const uint64_t *owners; /* of the texts of this batch */
+    uint32_t *lengths;      /* likewise, how many words they have */
+    Py_ssize_t texts, text;
+    uint32_t texts_before; /* so many texts came in earlier batches */
+} Numbers;
+
+static inline int numbers_grow(void **array, size_t *room, size_t needed, size_t itemsize) {
+    if (needed <= *room) return 0;
+    size_t wanted = *room ? *room : 1024;
+    while (wanted < needed) wanted *= 2;
+    void *grown = wanted > SIZE_MAX / itemsize ? NULL : realloc(*array, wanted * itemsize);
+    if (!grown) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    *array = grown;
+    *room = wanted;
+    return 0;
+}
+
+#define GROW(array, room, needed) numbers_grow((void **)&(array), &(room), needed, sizeof *(array))
+
+static inline uint64_t hash_of(const uint32_t *codes, Py_ssize_t count) {
+    uint64_t hash = UINT64_C(0x9E3779B97F4A7C15);
+    for (Py_ssize_t i = 0; i < count; i++) hash = (hash ^ codes[i]) * UINT64_C(0xFF51AFD7ED558CCD);
+    return hash ^ hash >> 29;
+}
+
+static inline int is_same(const Numbers *numbers, uint32_t number, const uint32_t *codes, Py_ssize_t count) {
+    const Word *word = numbers->words + number;
+    return word->length == (size_t)count && !memcmp(numbers->codes + word->begin, codes, (size_t)count * sizeof *codes);
+}
+
+static inline size_t place_in_table(const Numbers *numbers, const uint32_t *codes, Py_ssize_t count) {
+    size_t at = (size_t)(hash_of(codes, count) >> 20) & numbers->mask;
+    while (numbers->table[at] != NO_NUMBER && !is_same(numbers, numbers->table[at], codes, count)) {
+        at = (at + 1) & numbers->mask;
+    }
+    return at;
+}
+
+static inline int numbers_grow_table(Numbers *numbers) {
+    size_t room = numbers->table ? (numbers->mask + 1) * 2 : 1 << 12;
+    uint32_t *old = numbers->table, *table = malloc(room * sizeof *table);
+    size_t before = old ? numbers->mask + 1 : 0;
+    if (!table) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    memset(table, 0xFF, room * sizeof *table);
+    numbers->table = table;
+    numbers->mask = room - 1;
+    for (size_t i = 0; i < before; i++) {
+        if (old[i] == NO_NUMBER) continue;
+        const Word *word = numbers->words + old[i];
+        table[place_in_table(numbers, numbers->codes + word->begin, word->length)] = old[i];
+    }
+    free(old);
+    return 0;
+}
+
+/* Gives a word its number, or NO_WORD to what has neither letter nor digit; NO_NUMBER with an exception set. */
+static inline uint32_t number_new(Numbers *numbers, const uint32_t *codes, Py_ssize_t count) {
+    Py_ssize_t i = 0;
+    while (i < count && !Py_UNICODE_ISALNUM(codes[i])) i++;
+    if (i == count) return NO_WORD;
+    if (numbers->count >= NO_WORD) {
+        PyErr_NoMemory();
+        return NO_NUMBER;
+    }
+    if (GROW(numbers->words, numbers->room, (size_t)numbers->count + 1) < 0) return NO_NUMBER;
+    if (GROW(numbers->last, numbers->last_room, (size_t)numbers->count + 1) < 0) return NO_NUMBER;
+    if (GROW(numbers->codes, numbers->codes_room, numbers->codes_used + (size_t)count) < 0) return NO_NUMBER;
+    memcpy(numbers->codes + numbers->codes_used, codes, (size_t)count * sizeof *codes);
+    numbers->words[numbers->count] = (Word){numbers->codes_used, (uint32_t)count};
+    numbers->last[numbers->count] = (Last){UINT32_MAX, 0};
+    numbers->codes_used += (size_t)count;
+    return numbers->count++;
+}
+
+static inline uint32_t number_other(Numbers *numbers, const uint32_t *codes, Py_ssize_t count) {
+    if ((!numbers->table || numbers->in_table * 2 > numbers->mask) && numbers_grow_table(numbers) < 0) return NO_NUMBER;
+    size_t at = place_in_table(numbers, codes, count);
+    if (numbers->table[at] != NO_NUMBER) return numbers->table[at];
+    uint32_t number = number_new(numbers, codes, count);
+    if (number < NO_WORD) {
+        numbers->table[at] = number;
+        numbers->in_table++;
+    }
+    return number;
+}
+
+/* Fetches what counting a word of the dictionary needs. */
+static inline void numbers_prefetch(const Numbers *numbers, uint32_t known) {
+    uint32_t number = numbers->of_dictionary[known];
+    if (number < NO_WORD) PREFETCH(numbers->last + number);
+}
+
+/* Counts a word of the open text; `known` is its number in the dictionary, or 0. */
+static inline int numbers_count(Numbers *numbers, const uint32_t *codes, Py_ssize_t count, uint32_t known) {
+    uint32_t number = known ? numbers->of_dictionary[known] : number_other(numbers, codes, count);
+    if (known && number == NO_NUMBER) {
+        number = numbers->of_dictionary[known] = number_new(numbers, codes, count);
+    }
+    if (number >= NO_WORD) return number == NO_WORD ? 0 : -1;
+    if (numbers->text == numbers->texts) {
+        PyErr_SetString(PyExc_ValueError, "index: there are more texts than owners");
+        return -1;
+    }
+    Last *last = numbers->last + number;
+    uint32_t text = numbers->texts_before + (uint32_t)numbers->text;
+    numbers->lengths[numbers->text]++;
+    if (last->text == text) {
+        uint64_t *entry = numbers->entries + last->entry;
+        if ((*entry & MOST_FREQUENCY) < MOST_FREQUENCY) ++*entry;
+        return 0;
+    }
+    if (GROW(numbers->entries, numbers->entries_room, numbers->entries_used + 1) < 0) return -1;
+    *last = (Last){text, (uint32_t)numbers->entries_used};
+    numbers->entries[numbers->entries_used++] = (uint64_t)number << ENTRY_WORD | numbers->owners[numbers->text] | 1;
+    return 0;
+}
+
+static inline void numbers_free(Numbers *numbers) {
+    free(numbers->of_dictionary);
+    free(numbers->words);
+    free(numbers->last);
+    free(numbers->codes);
+    free(numbers->table);
+    free(numbers->entries);
+    memset(numbers, 0, sizeof *numbers);
+}
+
+/* In the order of code points. */
+static inline int is_less(const Numbers *numbers, uint32_t one, uint32_t other) {
+    const Word *a = numbers->words + one, *b = numbers->words + other;
+    const uint32_t *left = numbers->codes + a->begin, *right = numbers->codes + b->begin;
+    uint32_t shorter = a->length < b->length ? a->length : b->length;
+    for (uint32_t i = 0; i < shorter; i++) {
+        if (left[i] != right[i]) return left[i] < right[i];
+    }
+    return a->length < b->length;
+}
+
+/* A word's number behind its first three characters, which decide nearly always. */
+typedef struct {
+    uint64_t key;
+    uint32_t number;
+} Ranked;
+
+static inline uint64_t key_of_word(const Numbers *numbers, uint32_t number) {
+    const Word *word = numbers->words + number;
+    uint64_t key = 0;
+    for (uint32_t i = 0; i < 3; i++) key = key << 21 | (i < word->length ? numbers->codes[word->begin + i] + 1 : 0);
+    return key;
+}
+
+static inline int is_lower(const Numbers *numbers, const Ranked *one, const Ranked *other) {
+    if (one->key != other->key) return one->key < other->key;
+    return is_less(numbers, one->number, other->number);
+}
+
+/* Sorts by merging; `spare` has as much room, and one of the two is returned. */
+static inline Ranked *numbers_sort(const Numbers *numbers, Ranked *ranked, Ranked *spare) {
+    size_t count = numbers->count;
+    for (size_t width = 1; width < count; width *= 2) {
+        for (size_t start = 0; start < count; start += 2 * width) {
+            size_t middle = start + width < count ? start + width : count;
+            size_t stop = start + 2 * width < count ? start + 2 * width : count;
+            size_t left = start, right = middle;
+            for (size_t out = start; out < stop; out++) {
+                int from_left = right == stop || (left < middle && !is_lower(numbers, ranked + right, ranked + left));
+                spare[out] = ranked[from_left ? left++ : right++];
+            }
+        }
+        Ranked *other = ranked;
+        ranked = spare;
+        spare = other;
+    }
+    return ranked;
+}
+
+static inline size_t utf8_of(uint32_t code, unsigned char *to) {
+    size_t size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = size; --i;) {
+        to[i] = (unsigned char)(0x80 | (code & 0x3F));
+        code >>= 6;
+    }
+    to[0] = (unsigned char)(lead[size] | code);
+    return size;
+}
+
+#endif

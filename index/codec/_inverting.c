@@ -1,0 +1,386 @@
+/* The steps of writing a segment that touch every word and character: see index/codec/postings.py and pairs.py, which
+ * do the same on arrays where this is not compiled. Every result is the same to the last bit: sums are added up in the
+ * same order, and nothing is multiplied and added at once (setup.py forbids the compiler to).
+ *
+ * What is to be sorted came document by document, so it is dealt out by counting, and never compared.
+ */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TERM = 40, DOCUMENT = 16, FIELD = 12, FIELDS = 16, MOST_FREQUENCY = 4095, OWNER_FIELD = 4, KINDS = 1 << 16 };
+#define DOCUMENTS UINT32_C(0xFFFFFF)
+
+static PyObject *refuse(const char *why) {
+    if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, why);
+    return NULL;
+}
+
+/* A buffer of numbers of one size; `count` is how many it has. */
+typedef struct {
+    Py_buffer view;
+    Py_ssize_t count;
+} Numbers;
+
+static int has_size(Numbers *numbers, size_t size) {
+    numbers->count = numbers->view.len / (Py_ssize_t)size;
+    return numbers->view.len % (Py_ssize_t)size == 0;
+}
+
+static uint8_t impact_of(double weight, double k1) {
+    double found = rint(255 * weight / (weight + k1));
+    return found >= 1 ? (found <= 255 ? (uint8_t)found : 255) : 1;
+}
+
+/* count(entries, place, counts): adds how many entries each term has, by its new place. */
+static PyObject *count(PyObject *Py_UNUSED(module), PyObject *args) {
+    Numbers entries, place, counts;
+    if (!PyArg_ParseTuple(args, "y*y*w*", &entries.view, &place.view, &counts.view)) return NULL;
+    int fits = has_size(&entries, 8) & has_size(&place, 8) & has_size(&counts, 8);
+    const uint64_t *entry = entries.view.buf, *to = place.view.buf;
+    int64_t *counted = counts.view.buf;
+    for (Py_ssize_t i = 0; fits && i < entries.count; i++) {
+        uint64_t term = entry[i] >> TERM;
+        fits = term < (uint64_t)place.count && to[term] < (uint64_t)counts.count;
+        if (fits) counted[to[term]]++;
+    }
+    PyBuffer_Release(&entries.view);
+    PyBuffer_Release(&place.view);
+    PyBuffer_Release(&counts.view);
+    if (!fits) return refuse("index: an entry has a term without a place");
+    Py_RETURN_NONE;
+}
+
+/* deal(entries, place, next, out): puts each entry, under its new term, where `next` says, which goes on by one. */
+static PyObject *deal(PyObject *Py_UNUSED(module), PyObject *args) {
+    Numbers entries, place, next, out;
+    if (!PyArg_ParseTuple(args, "y*y*w*w*", &entries.view, &place.view, &next.view, &out.view)) return NULL;
+    int fits = has_size(&entries, 8) & has_size(&place, 8) & has_size(&next, 8) & has_size(&out, 8);
+    const uint64_t *entry = entries.view.buf, *to = place.view.buf;
+    int64_t *at = next.view.buf;
+    uint64_t *dealt = out.view.buf;
+    for (Py_ssize_t i = 0; fits && i < entries.count; i++) {
+        uint64_t term = entry[i] >> TERM;
+        fits = term < (uint64_t)place.count && to[term] < (uint64_t)next.count && at[to[term]] >= 0 &&
+               at[to[term]] < out.count;
+        if (fits) dealt[at[to[term]]++] = to[term] << TERM | (entry[i] & ((UINT64_C(1) << TERM) - 1));
+    }
+    PyBuffer_Release(&entries.view);
+    PyBuffer_Release(&place.view);
+    PyBuffer_Release(&next.view);
+    PyBuffer_Release(&out.view);
+    if (!fits) return refuse("index: an entry has no place among the others");
+    Py_RETURN_NONE;
+}
+
+/* What `weigh` writes, with room for as many as there are entries. */
+typedef struct {
+    uint32_t *document;
+    uint8_t *impact;
+    uint16_t *body;
+    uint64_t *others;
+    Py_ssize_t postings, other;
+} Weighed;
+
+/* Returns 0 where an entry lies outside of what is known of its term, document or field. */
+static int weigh_all(const Numbers *entries, const Numbers *held, const Numbers *weights, double k1,
+                     const Numbers *counts, Weighed *to) {
+    const uint64_t *entry = entries->view.buf;
+    const double *back = held->view.buf, *weight = weights->view.buf;
+    int64_t *counted = counts->view.buf;
+    Py_ssize_t fields = weights->count, documents = held->count / fields;
+    for (Py_ssize_t i = 0, next; i < entries->count; i = next) {
+        uint64_t term = entry[i] >> TERM, document = entry[i] >> DOCUMENT & DOCUMENTS;
+        if (term >= (uint64_t)counts->count || document >= (uint64_t)documents) return 0;
+        double sum = 0;
+        uint16_t in_body = 0;
+        for (next = i; next < entries->count && entry[next] >> DOCUMENT == entry[i] >> DOCUMENT; next++) {
+            Py_ssize_t field = (Py_ssize_t)(entry[next] >> FIELD & (FIELDS - 1));
+            uint16_t frequency = (uint16_t)(entry[next] & MOST_FREQUENCY);
+            if (field >= fields) return 0;
+            sum += weight[field] * frequency / back[(Py_ssize_t)document * fields + field];
+            if (field == fields - 1) {
+                in_body = frequency;
+            } else {
+                to->others[to->other++] = entry[next];
+            }
+        }
+        to->document[to->postings] = (uint32_t)document;
+        to->impact[to->postings] = impact_of(sum, k1);
+        to->body[to->postings++] = in_body;
+        counted[term]++;
+    }
+    return 1;
+}
+
+/* Returns `count` numbers of `size` bytes as a bytearray. */
+static PyObject *taken(const void *numbers, Py_ssize_t count, Py_ssize_t size) {
+    return PyByteArray_FromStringAndSize(numbers, count * size);
+}
+
+/* weigh(entries, held, weights, k1, counts): documents u32, impacts u8, how often bodies have it u16, other entries. */
+static PyObject *weigh(PyObject *Py_UNUSED(module), PyObject *args) {
+    Numbers entries, held, weights, counts;
+    double k1;
+    if (!PyArg_ParseTuple(args, "y*y*y*dw*", &entries.view, &held.view, &weights.view, &k1, &counts.view)) return NULL;
+    int fits = has_size(&entries, 8) & has_size(&held, 8) & has_size(&weights, 8) & has_size(&counts, 8);
+    fits = fits && weights.count > 0 && weights.count <= FIELDS && held.count % weights.count == 0;
+    size_t room = (size_t)entries.count + 1;
+    Weighed to = {malloc(room * 4), malloc(room), malloc(room * 2), malloc(room * 8), 0, 0};
+    PyObject *found = NULL;
+    if (!to.document || !to.impact || !to.body || !to.others) {
+        PyErr_NoMemory();
+    } else if (fits && weigh_all(&entries, &held, &weights, k1, &counts, &to)) {
+        found = Py_BuildValue("(NNNN)", taken(to.document, to.postings, 4), taken(to.impact, to.postings, 1),
+                              taken(to.body, to.postings, 2), taken(to.others, to.other, 8));
+    } else {
+        refuse("index: an entry has a term, document or field that there is not");
+    }
+    free(to.document);
+    free(to.impact);
+    free(to.body);
+    free(to.others);
+    PyBuffer_Release(&entries.view);
+    PyBuffer_Release(&held.view);
+    PyBuffer_Release(&weights.view);
+    PyBuffer_Release(&counts.view);
+    return found;
+}
+
+/* A row of characters (see index/codec/character_row.py). */
+typedef struct {
+    Numbers numbers, starts, owners;
+} Row;
+
+static int row_fits(Row *row) {
+    if (!has_size(&row->numbers, 2) || !has_size(&row->starts, 8) || !has_size(&row->owners, 4)) return 0;
+    const int64_t *start = row->starts.view.buf;
+    if (row->starts.count != row->owners.count + 1 || start[0] != 0) return 0;
+    for (Py_ssize_t i = 0; i < row->owners.count; i++) {
+        if (start[i + 1] <= start[i]) return 0;
+    }
+    if (start[row->owners.count] != row->numbers.count) return 0;
+    for (Py_ssize_t i = 0; i < row->owners.count; i++) {
+        if (((const uint16_t *)row->numbers.view.buf)[start[i + 1] - 1]) return 0;
+    }
+    return 1;
+}
+
+static void row_release(Row *row) {
+    PyBuffer_Release(&row->numbers.view);
+    PyBuffer_Release(&row->starts.view);
+    PyBuffer_Release(&row->owners.view);
+}
+
+/* Puts what stands behind each place, and its owner, where `next` says for its character, if that is one of
+ * `first` to `last`; goes through the texts of both rows in the order of their owners. Returns 0 without room. */
+static int deal_texts(const Row *rows, uint32_t first, const Numbers *next, const Numbers *behind,
+                      const Numbers *owners) {
+    Py_ssize_t text[2] = {0, 0};
+    int64_t *at = next->view.buf;
+    uint16_t *second = behind->view.buf;
+    uint32_t *owner = owners->view.buf;
+    const uint32_t *one = rows[0].owners.view.buf, *other = rows[1].owners.view.buf;
+    for (;;) {
+        int has_one = text[0] < rows[0].owners.count, has_other = text[1] < rows[1].owners.count;
+        if (!has_one && !has_other) return 1;
+        int r = !has_one || (has_other && other[text[1]] < one[text[0]]);
+        const uint16_t *number = rows[r].numbers.view.buf;
+        const int64_t *start = (const int64_t *)rows[r].starts.view.buf + text[r];
+        uint32_t own = r ? other[text[1]] : one[text[0]];
+        /* The last place is the gap behind the text, with which no pair begins. */
+        for (int64_t i = start[0]; i < start[1] - 1; i++) {
+            uint32_t above = number[i] - first;
+            if (above >= (uint64_t)next->count) continue;
+            int64_t to = at[above]++;
+            if (to < 0 || to >= owners->count) return 0;
+            second[to] = number[i + 1];
+            owner[to] = own;
+        }
+        text[r]++;
+    }
+}
+
+/* deal_places(row, row, first, next, behind, owner): deals out the places with `first` and the characters behind it. A
+ * row is its numbers u16, starts i64 and owners u32; `next` has i64 for each character, `behind` u16, `owner` u32. */
+static PyObject *deal_places(PyObject *Py_UNUSED(module), PyObject *args) {
+    Row rows[2];
+    Numbers next, behind, owner;
+    unsigned int first;
+    if (!PyArg_ParseTuple(args, "(y*y*y*)(y*y*y*)Iw*w*w*", &rows[0].numbers.view, &rows[0].starts.view,
+                          &rows[0].owners.view, &rows[1].numbers.view, &rows[1].starts.view, &rows[1].owners.view,
+                          &first, &next.view, &behind.view, &owner.view)) {
+        return NULL;
+    }
+    int fits = row_fits(&rows[0]) && row_fits(&rows[1]) && has_size(&next, 8) && has_size(&behind, 2);
+    fits = fits && has_size(&owner, 4) && behind.count == owner.count && first;
+    fits = fits && deal_texts(rows, first, &next, &behind, &owner);
+    row_release(&rows[0]);
+    row_release(&rows[1]);
+    PyBuffer_Release(&next.view);
+    PyBuffer_Release(&behind.view);
+    PyBuffer_Release(&owner.view);
+    if (!fits) return refuse("index: rows and the room for their places don't fit together");
+    Py_RETURN_NONE;
+}
+
+/* What sorting a part needs, and what comes of all parts: documents and impacts of all pairs, and for each pair its
+ * second character, number and best impact. */
+typedef struct {
+    uint32_t *order, *document, *number;
+    uint16_t *kinds, *second;
+    uint8_t *impact, *most;
+    size_t postings, pairs;
+    uint32_t counts[KINDS]; /* of each kind of what stands behind; 0 between two parts */
+} Paired;
+
+static int compare_kinds(const void *one, const void *other) {
+    return *(const uint16_t *)one - *(const uint16_t *)other;
+}
+
+/* Sorts a part by what stands behind; returns how many kinds of that there are, with where each ends in `counts`. */
+static size_t sort_part(Paired *to, const uint16_t *behind, const uint32_t *owner, size_t count) {
+    size_t kinds = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!to->counts[behind[i]]++) to->kinds[kinds++] = behind[i];
+    }
+    qsort(to->kinds, kinds, sizeof *to->kinds, compare_kinds);
+    uint32_t before = 0;
+    for (size_t i = 0; i < kinds; i++) {
+        uint32_t here = to->counts[to->kinds[i]];
+        to->counts[to->kinds[i]] = before;
+        before += here;
+    }
+    for (size_t i = 0; i < count; i++) to->order[to->counts[behind[i]]++] = owner[i];
+    return kinds;
+}
+
+/* Adds a pair whose owners are `owner[0]` to `owner[count - 1]`, in order. */
+static void add_pair(Paired *to, uint16_t second, const uint32_t *owner, size_t count, const double *worth, double k1) {
+    size_t before = to->postings;
+    uint8_t most = 0;
+    for (size_t i = 0; i < count;) {
+        uint32_t document = owner[i] >> OWNER_FIELD;
+        double sum = 0;
+        while (i < count && owner[i] >> OWNER_FIELD == document) {
+            size_t next = i + 1;
+            while (next < count && owner[next] == owner[i]) next++;
+            sum += worth[owner[i]] * (double)(next - i);
+            i = next;
+        }
+        uint8_t impact = impact_of(sum, k1);
+        most = impact > most ? impact : most;
+        to->document[to->postings] = document;
+        to->impact[to->postings++] = impact;
+    }
+    to->second[to->pairs] = second;
+    to->number[to->pairs] = (uint32_t)(to->postings - before);
+    to->most[to->pairs++] = most;
+}
+
+/* Adds the pairs of all parts; tells in `counts`, which has the places of each part, how many these are. */
+static void add_parts(Paired *to, const uint16_t *behind, const uint32_t *owner, const Numbers *parts,
+                      const double *worth, double k1) {
+    int64_t *counts = parts->view.buf;
+    for (Py_ssize_t part = 0; part < parts->count; part++) {
+        size_t count = (size_t)counts[part], kinds = sort_part(to, behind, owner, count), begin = 0;
+        for (size_t i = 0; i < kinds; i++) {
+            uint16_t kind = to->kinds[i];
+            size_t end = to->counts[kind];
+            add_pair(to, kind, to->order + begin, end - begin, worth, k1);
+            begin = end;
+            to->counts[kind] = 0;
+        }
+        counts[part] = (int64_t)kinds;
+        behind += count;
+        owner += count;
+    }
+}
+
+static int parts_fit(const Numbers *behind, const Numbers *owner, const Numbers *parts, const Numbers *worth) {
+    const uint32_t *own = owner->view.buf;
+    const int64_t *counts = parts->view.buf;
+    Py_ssize_t left = owner->count;
+    uint32_t largest = 0;
+    if (behind->count != owner->count || owner->count > UINT32_MAX / 2) return 0;
+    for (Py_ssize_t i = 0; i < owner->count; i++) largest = own[i] > largest ? own[i] : largest;
+    for (Py_ssize_t i = 0; i < parts->count; i++) {
+        if (counts[i] < 0 || counts[i] > left) return 0;
+        left -= (Py_ssize_t)counts[i];
+    }
+    return !left && (!owner->count || largest < (uint64_t)worth->count);
+}
+
+static PyObject *paired(const Numbers *behind, const Numbers *owner, const Numbers *parts, const double *worth,
+                        double k1) {
+    size_t room = (size_t)owner->count + 1;
+    Paired *to = calloc(1, sizeof *to);
+    PyObject *found = NULL;
+    if (to) {
+        to->order = malloc(room * 4);
+        to->document = malloc(room * 4);
+        to->number = malloc(room * 4);
+        to->kinds = malloc(KINDS * sizeof *to->kinds);
+        to->second = malloc(room * 2);
+        to->impact = malloc(room);
+        to->most = malloc(room);
+    }
+    if (!to || !to->order || !to->document || !to->number || !to->kinds || !to->second || !to->impact || !to->most) {
+        PyErr_NoMemory();
+    } else {
+        add_parts(to, behind->view.buf, owner->view.buf, parts, worth, k1);
+        Py_ssize_t postings = (Py_ssize_t)to->postings, pairs = (Py_ssize_t)to->pairs;
+        found = Py_BuildValue("(NNNNN)", taken(to->document, postings, 4), taken(to->impact, postings, 1),
+                              taken(to->second, pairs, 2), taken(to->number, pairs, 4), taken(to->most, pairs, 1));
+    }
+    if (to) {
+        free(to->order);
+        free(to->document);
+        free(to->number);
+        free(to->kinds);
+        free(to->second);
+        free(to->impact);
+        free(to->most);
+        free(to);
+    }
+    return found;
+}
+
+/* pairs(behind, owner, counts, worth, k1): of places dealt out, so many for each first character, documents u32 and
+ * impacts u8 of all pairs, and for each pair its second u16, number u32 and best impact u8; pairs in `counts`. */
+static PyObject *pairs(PyObject *Py_UNUSED(module), PyObject *args) {
+    Numbers behind, owner, parts, worth;
+    double k1;
+    if (!PyArg_ParseTuple(args, "y*y*w*y*d", &behind.view, &owner.view, &parts.view, &worth.view, &k1)) return NULL;
+    int fits = has_size(&behind, 2) & has_size(&owner, 4) & has_size(&parts, 8) & has_size(&worth, 8);
+    PyObject *found = NULL;
+    if (fits && parts_fit(&behind, &owner, &parts, &worth)) {
+        found = paired(&behind, &owner, &parts, worth.view.buf, k1);
+    } else {
+        refuse("index: places, their owners and what these are worth don't fit together");
+    }
+    PyBuffer_Release(&behind.view);
+    PyBuffer_Release(&owner.view);
+    PyBuffer_Release(&parts.view);
+    PyBuffer_Release(&worth.view);
+    return found;
+}
+
+static PyMethodDef methods[] = {
+    {"count", count, METH_VARARGS, "count(entries, place, counts): add how many entries each term has."},
+    {"deal", deal, METH_VARARGS, "deal(entries, place, next, out): put entries in the order of their terms."},
+    {"weigh", weigh, METH_VARARGS, "weigh(entries, held, weights, k1, counts): what sorted entries give to columns."},
+    {"deal_places", deal_places, METH_VARARGS, "deal_places(row, row, first, next, behind, owner): sort by character."},
+    {"pairs", pairs, METH_VARARGS, "pairs(behind, owner, counts, worth, k1): what places dealt out give to columns."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "index.codec._inverting", "Sorts and weighs what a segment has.", -1, methods, NULL, NULL,
+    NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__inverting(void) { return PyModule_Create(&module); }
