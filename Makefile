@@ -11,8 +11,8 @@ try: $(VENV)/.zhanyi  ## index the bundled articles and answer a query
 	$(BIN)/zhanyi search 張靈甫 孟良崮 --index $(INDEX)
 	@echo "Go on with:  $(BIN)/zhanyi serve --index $(INDEX)"
 
-test: $(VENV)/.test  ## run the tests
-	$(BIN)/python -m pytest
+test: $(VENV)/.test  ## run the tests, on all cores, a file of them on one
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 golden: $(VENV)/.test  ## write the golden rankings anew after a change of the ranking
 	$(BIN)/python -m pytest --quiet --rewrite-golden tests/search/test_golden_rankings.py
