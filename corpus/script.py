@@ -156,12 +156,20 @@ def fold_script(text: str) -> str:
     return "".join(out)
 
 
+_ALSO_WRITTEN = ("座坐", "醯酰", "鮎鲶")
+"""What OpenCC's way back to traditional script writes in phrases, before what it stands for there: 座標 for 坐标.
+
+No phrase of its way to simplified script has them. They are one only where exact runs are looked for.
+"""
+
+
 @cache
 def _classes() -> _CharacterMap:
     """Return, for each character that some text writes as another, the one that stands for all of them."""
     tables = _tables()
     pairs = [(chr(code), simplified) for code, simplified in tables.characters.items()]
     pairs += [pair for phrase in tables.phrases for pair in zip(phrase, simplify(phrase), strict=True)]
+    pairs += [(written, simplified) for written, simplified in _ALSO_WRITTEN]
     chosen: dict[str, str] = {}
 
     def find(char: str) -> str:

@@ -19,11 +19,12 @@ from index.analysis.numerals import canonical_folded
 from index.analysis.segment import Segmenter, segmenter
 from index.analysis.width import fold_width
 
-ANALYSIS_VERSION = 2
-"""Which terms texts have; 2 is the current one.
+ANALYSIS_VERSION = 3
+"""Which terms texts have; 3 is the current one.
 
 1: NFKC and case without unseen characters, t2s, search mode; one gap for each run of other characters.
 2: Words have numerals in ASCII digits and years of eras as years AD; variants beyond t2s and Latin accents are folded.
+3: Single characters that OpenCC writes on its way back to traditional script (座標) are one with what they stand for.
 
 What cuts the words stands in the index beside it, with a version of its own.
 """

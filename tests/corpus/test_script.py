@@ -9,7 +9,7 @@ from opencc import OpenCC
 
 import corpus
 from corpus.bundled import bundled_articles
-from corpus.script import _tables, fold_script, forms_of, simplify
+from corpus.script import _tables, fold_script, forms_of, simplify, simplify_characters
 
 OPENCC = OpenCC("t2s")
 PHRASES = sorted(_tables().phrases)
@@ -87,6 +87,11 @@ def test_simplifying_keeps_the_length_and_is_done_after_one_pass(text: str) -> N
 
 def test_simplifying_lets_both_scripts_meet() -> None:
     assert simplify("蕭乾") == simplify("萧乾")
+
+
+@pytest.mark.parametrize(("written", "stands_for"), [("座標", "坐标"), ("天冬醯胺", "天冬酰胺")])
+def test_what_opencc_writes_on_the_way_back_is_one_run_with_it(written: str, stands_for: str) -> None:
+    assert simplify_characters(written) == simplify_characters(stands_for)
 
 
 def test_without_opencc_the_message_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
