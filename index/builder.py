@@ -27,6 +27,7 @@ from index.errors import DamagedError, VersionError, WriteError
 from index.generation import Counts, Generation
 from index.inverting import Written, invert_all, sample_averages
 from index.pieces import Piece, pieces_of, read_piece
+from index.processes import collecting_rarely
 
 _SAMPLED = 256
 """Articles whose lengths give the average lengths that impacts are computed by."""
@@ -81,7 +82,7 @@ def build(
     cutter = analysis.segmenter(segmenter)
     sources = _without_index(find_sources(paths), root)
     try:
-        with storage.replacing(root) as replacement:
+        with storage.replacing(root) as replacement, collecting_rarely():
             run = _Run(sources, replacement, cutter, jobs, on_progress)
             generation, counts = run.updated() if update else run.built()
     except OSError as error:

@@ -30,7 +30,7 @@ from index.codec.inversion import Document, Inverter
 from index.errors import WriteError
 from index.pairs import COLUMNS, pairs_of
 from index.pieces import Piece, Read, read_piece
-from index.processes import die_with_the_parent
+from index.processes import collecting_rarely, die_with_the_parent
 from index.schema import BY_NAME, FIELDS, KEYWORDS, values_of
 from index.weights import K1, PAIRS, WEIGHTS
 
@@ -315,10 +315,11 @@ def _work(given: Any, done: Any, folder: Path, name: str, segmenter: str) -> Non
     """Take the averages, then invert pieces until None comes; answer with what each held, or with the error."""
     die_with_the_parent()
     try:
-        maker = SegmentMaker(folder, name, given.get(), analysis.segmenter(segmenter).cut)
-        while (batch := given.get()) is not None:
-            done.put(_answer(batch, maker))
-        done.put(_answer(None, maker))
+        with collecting_rarely():
+            maker = SegmentMaker(folder, name, given.get(), analysis.segmenter(segmenter).cut)
+            while (batch := given.get()) is not None:
+                done.put(_answer(batch, maker))
+            done.put(_answer(None, maker))
     except Exception as error:  # The parent raises it.
         done.put(error)
 
