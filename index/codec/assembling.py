@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.bulk import EncodedWords
-from index.codec.characters import CharactersWriter
+from index.codec.characters_writing import CharactersWriter
 from index.codec.container import ContainerWriter
 from index.codec.dictionary import write_dictionary
 from index.codec.pairs import PairWeights

@@ -21,7 +21,7 @@ from whoosh.codec.base import FieldWriter, PerDocumentWriter
 
 from index.analysis import GAP
 from index.codec import framing
-from index.codec.characters import CharactersWriter
+from index.codec.characters_writing import CharactersWriter
 from index.codec.container import ContainerWriter
 from index.codec.dictionary import write_dictionary
 from index.codec.inversion import NO_DAY, Lengths

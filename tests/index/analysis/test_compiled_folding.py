@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from index.analysis import bulk
 from index.analysis.bulk import fold_all
 from index.codec.character_row import FIELD_BITS
-from index.codec.characters import CharactersWriter
+from index.codec.characters_writing import CharactersWriter
 from index.errors import WriteError
 from index.native import CHOICE, compiled
 

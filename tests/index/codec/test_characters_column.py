@@ -15,7 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.codec import character_row, characters, pairs
-from index.codec.characters import CharacterNumbers, Characters, CharactersWriter
+from index.codec.characters import Characters
+from index.codec.characters_writing import CharacterNumbers, CharactersWriter
 from index.codec.container import Container, ContainerWriter
 from index.codec.postings import FieldWeights, Weighting
 from index.errors import WriteError
