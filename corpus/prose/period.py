@@ -18,9 +18,8 @@ from corpus.partial_date import PartialDate
 from corpus.prose.passages import Account, Sentence
 
 _CATEGORY = re.compile(r"(?:公元)?(前?\d{1,4})年(?:(\d{1,2})月)?")
-_STARTS = re.compile(
-    r"打响|爆发|发起|开始|发动|进攻|攻击|出兵|围攻|突袭|登陆|开战|交战|攻|袭|[歼击]|战[，。]|渡|遭遇|出动|激战"
-)
+_STARTS = re.compile(r"打响|爆发|发起|开始|发动|进攻|攻击|围攻|突袭|登陆|开战|交战|激战|遭遇|总攻")
+_MAY_START = re.compile(r"出兵|出动|渡|[攻袭歼击]|战[，。]")
 _ENDS = re.compile(
     r"结束|告终|告捷|攻克|陷落|[城失]陷|失守|攻陷|占领|胜利|撤|投降|降于|出降|开城|全歼|攻占|停战|停火|收复|为止|班师"
 )
@@ -135,7 +134,8 @@ def _with_days(account: Account, stated: Period) -> Period:
     if stated.start.day is not None and stated.end.day is not None:
         return stated
     dated = _dated(account, stated.start.year, one_year=stated.start.year == stated.end.year)
-    opening = [(d.start, s) for d, s in dated if _within(d.start, stated.start) and _STARTS.search(s.folded)]
+    within = [(d.start, s) for d, s in dated if _within(d.start, stated.start)]
+    opening = [d for d in within if _STARTS.search(d[1].folded)] or [d for d in within if _MAY_START.search(d[1].folded)]
     closing = [(d.end, s) for d, s in dated if _within(d.end, stated.end) and _ENDS.search(s.folded)]
     if stated.start.month is None and not (opening and closing):
         if stated.start.year != stated.end.year:
