@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.article import Period, Value
-from corpus.prose.deeds import weigh
+from corpus.prose.deeds import only_orders, weigh
+from corpus.prose.known_commanders import FAR_FROM_THE_FIELD
+from corpus.prose.name_shapes import looks_like_ruler
 from corpus.prose.passages import Account, Sentence, by_sentence
 from corpus.prose.people import POST, Mention
 from corpus.prose.sides import sides_of
@@ -25,6 +27,7 @@ _OTHER_YEARS = 0.4
 _SEPARATOR = re.compile(
     rf"[、和与及暨]|以及|[（(][^）)]{{0,10}}[）)][、和与及]|[、和与及]?副?{POST}|[、和与及][^，。；、]{{0,8}}{POST}"
 )
+_FAR_AWAY = 0.35
 _YEAR = re.compile(r"(?<![0-9])(前?)([0-9]{3,4})年")
 
 
@@ -54,7 +57,7 @@ def find_commanders(account: Account, mentions: Sequence[Mention], period: Perio
             weight = _weigh(group, folded, sentence)
             for number, mention in enumerate(group):
                 own = weight if number == 0 else max(weight, _weigh([mention], folded, sentence))
-                _add(people[mention.name], mention, own * share, sentence)
+                _add(people[mention.name], mention, own * share * _nearness(mention, folded), sentence)
     chosen = {n: p for n, p in people.items() if p.score >= _THRESHOLD}
     sides = sides_of(account, {name: person.mentions for name, person in chosen.items()})
     return tuple(
@@ -103,6 +106,14 @@ def _weigh(group: list[Mention], folded: str, sentence: Sentence) -> float:
     """Return how much the words before and behind a list of names speak for command."""
     before = folded[max(sentence.start, group[0].start - 20) : group[0].start]
     return weigh(before, folded[group[-1].end : min(sentence.end, group[-1].end + 32)])
+
+
+def _nearness(mention: Mention, folded: str) -> float:
+    """Return how much a deed counts: little where a head of state, or a ruler who only orders, is far from the field."""
+    after = folded[mention.end : mention.end + 16]
+    if "亲" in after or not (mention.name in FAR_FROM_THE_FIELD or looks_like_ruler(mention.name)):
+        return 1.0
+    return 1.0 if mention.name not in FAR_FROM_THE_FIELD and not only_orders(after) else _FAR_AWAY
 
 
 def _add(person: _Person, mention: Mention, weight: float, sentence: Sentence) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.prose.known_commanders import SIDE_OF
 from corpus.prose.passages import Account
 from corpus.surnames import COMPOUND, JAPANESE, surname_length
 
@@ -32,22 +33,6 @@ _HOUSE = re.compile(r"(?=([\u3400-\u9fff]{2})(?:军|家)(?![长官事部校委�
 _DYNASTIES = frozenset("秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周")
 _LANDS = _DYNASTIES | frozenset("英法美俄德奥普苏意粤桂湘川滇黔直奉皖鄂赣浙闽豫鲁冀陕甘宁蒙绥越印")
 """What may stand before 军 and tell whose army it is, beside the surname of a commander."""
-_LISTED_RED = (
-    "毛泽东 朱德 周恩来 彭德怀 林彪 刘伯承 贺龙 陈毅 罗荣桓 徐向前 聂荣臻 叶剑英 邓小平 "
-    "粟裕 徐海东 黄克诚 陈赓 谭政 萧劲光 张云逸 罗瑞卿 王树声 许光达 谭震林 习仲勋 刘亚楼 "
-    "程子华 杨得志 杨成武 许世友 王震 周士第 叶飞 王必成 陶勇 宋时轮 陈锡联 陈再道 王近山 "
-    "杨勇 邓华 韩先楚 洪学智 刘震 梁兴初 吴克华 彭真 高岗 张宗逊 赵寿山 李先念 左权 项英 "
-    "叶挺 方志敏 刘志丹 彭雪枫 "
-)
-_LISTED_BLUE = (
-    "蒋介石 蒋中正 何应钦 顾祝同 白崇禧 李宗仁 陈诚 汤恩伯 卫立煌 杜聿明 胡宗南 傅作义 "
-    "阎锡山 薛岳 张治中 孙连仲 刘峙 王耀武 李延年 邱清泉 李弥 黄百韬 黄维 孙元良 宋希濂 "
-    "廖耀湘 范汉杰 郑洞国 陈明仁 孙立人 张灵甫 李仙洲 胡琏 刘汝明 冯治安 欧震 区寿年 王敬久 "
-    "吴奇伟 熊式辉 余汉谋 张发奎 马步芳 马鸿逵 马继援 程潜 朱绍良 刘戡 董钊 裴昌会 罗广文 "
-    "石觉 侯镜如 陈长捷 楚溪春 孙震 王仲廉 张轸 刘茂恩 "
-)
-_WELL_KNOWN = dict.fromkeys(_LISTED_RED.split(), "*red") | dict.fromkeys(_LISTED_BLUE.split(), "*blue")
-"""Where the best-known commanders of China's wars from 1927 to 1950 stood: texts take it for known."""
 _RESISTANCE = 3
 """So many times a text has to name the Japanese for both Chinese parties to be taken to fight them."""
 
@@ -106,8 +91,8 @@ def belonging(parties: Iterable[Party], people: Mapping[str, Sequence[object]]) 
             yield party, max(bearers, key=lambda name: (len(people[name]), name)), 4
     both = {"*red", "*blue"} <= named or "*japan" in named
     for name in people:
-        if both and _WELL_KNOWN.get(name) in named:
-            yield _WELL_KNOWN[name], name, 2.5
+        if both and SIDE_OF.get(name) in named:
+            yield SIDE_OF[name], name, 2.5
         if "*japan" in named:
             yield "*japan", name, 2 if is_japanese(name) else -0.6
 

@@ -25,6 +25,7 @@ _BEHIND_SURNAMES = (
     r"|兵团|集团(?!军)|司令|将军|军长|师长|总督|元帅|部(?=[，。、在向从被遂]))"
 )
 _STYLED = re.compile(r"[（(](?:表?字|号|即)([\u3400-\u9fff]{2})[）)，]")
+_RULER_OF_A_HOUSE = re.compile(r"[晋宋齐梁陈魏周隋唐辽金元明清][\u3400-\u9fff][宗祖帝]")
 _PART = re.compile(f"[{DOT}]")
 
 
@@ -49,6 +50,8 @@ def people_mentioned(article: Article, folded: str) -> list[Mention]:
     stem = simplify(stem_of_title(article))
     unlinked = {name for name in names_by_cue(folded, linked | links.names.keys()) if not stem.startswith(name)}
     known = {name: name for name in unlinked if name not in links.names} | links.names
+    for tail in _tails(known) & known.keys() - linked:
+        known.pop(tail)
     by_surname = _by_surname(set(known.values()))
     for name in [n for n in known if n not in linked and _is_pair(n, folded, by_surname)]:
         del known[name]
@@ -105,14 +108,24 @@ def _by_surnames(
                 yield Mention(name, "", at, at + 1, name in linked)
 
 
+def _tails(names: Iterable[str]) -> set[str]:
+    """Return the surnames of foreign names, which are no names of others: 隆美尔 where 埃尔温·隆美尔 is named."""
+    dotted = (_PART.split(name) for name in names if TRANSLITERATED.fullmatch(name))
+    return {"·".join(parts[at:]) for parts in dotted for at in range(1, len(parts))}
+
+
 def _parts(known: Mapping[str, str], folded: str) -> dict[str, str]:
     """Return the parts of names by which a text goes on: 信长, 麦克拉斯基, and styles that it explains (字子玉)."""
     parts: dict[str, list[str]] = {}
     for form, name in known.items():
         if TRANSLITERATED.fullmatch(form):
-            parts.setdefault(_PART.split(form)[-1], []).append(name)
+            words = _PART.split(form)
+            for at in range(1, len(words)):
+                parts.setdefault("·".join(words[at:]), []).append(name)
         elif len(form) == 4 and form[:2] in JAPANESE:
             parts.setdefault(form[2:], []).append(name)
+        elif _RULER_OF_A_HOUSE.fullmatch(form):
+            parts.setdefault(form[-2:], []).append(name)
         at = folded.find(form)
         styled = _STYLED.match(folded, at + len(form)) if at >= 0 else None
         if styled:

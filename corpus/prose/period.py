@@ -135,7 +135,9 @@ def _with_days(account: Account, stated: Period) -> Period:
         return stated
     dated = _dated(account, stated.start.year, one_year=stated.start.year == stated.end.year)
     within = [(d.start, s) for d, s in dated if _within(d.start, stated.start)]
-    opening = [d for d in within if _STARTS.search(d[1].folded)] or [d for d in within if _MAY_START.search(d[1].folded)]
+    opening = [d for d in within if _STARTS.search(d[1].folded)] or [
+        d for d in within if _MAY_START.search(d[1].folded)
+    ]
     closing = [(d.end, s) for d, s in dated if _within(d.end, stated.end) and _ENDS.search(s.folded)]
     if stated.start.month is None and not (opening and closing):
         if stated.start.year != stated.end.year:
@@ -169,7 +171,9 @@ def _with_end(account: Account, stated: Period) -> Period:
     closing = [
         (span.end, sentence)
         for span, sentence in _dated(account, stated.start.year)
-        if span.end.day and 0 <= span.end.first_day - stated.start.first_day < _LONGEST and _closes(sentence, span, stated)
+        if span.end.day
+        and 0 <= span.end.first_day - stated.start.first_day < _LONGEST
+        and _closes(sentence, span, stated)
     ]
     if not closing:
         return stated
