@@ -59,7 +59,7 @@ def find_commanders(account: Account, mentions: Sequence[Mention], period: Perio
                 own = weight if number == 0 else max(weight, _weigh([mention], folded, sentence))
                 _add(people[mention.name], mention, own * share * _nearness(mention, folded), sentence)
     chosen = {n: p for n, p in people.items() if p.score >= _THRESHOLD}
-    sides = sides_of(account, {name: person.mentions for name, person in chosen.items()})
+    sides = sides_of(account, {name: person.mentions for name, person in chosen.items()}, period)
     return tuple(
         Value(p.shown, "prose", p.evidence.strip(), side=sides.get(name), confidence=_confidence(p.score))
         for name, p in chosen.items()

@@ -12,26 +12,65 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.article import Period
+from corpus.prose.alliances import known_alliances
 from corpus.prose.known_commanders import SIDE_OF
 from corpus.prose.passages import Account
 from corpus.surnames import COMPOUND, JAPANESE, surname_length
 
+_STATES = (
+    "罗马 迦太基 波斯 雅典 斯巴达 希腊 马其顿 普鲁士 奥地利 西班牙 荷兰 葡萄牙 土耳其 奥斯曼 鄂图曼 蒙古 高丽 匈奴 突厥 吐蕃 契丹 女真 "
+    "瓦剌 鞑靼 后金 西夏 绿林 新朝 黄巾 太平军 湘军 淮军 捻军 英格兰 苏格兰 法兰克 十字军 意大利 加拿大 澳大利亚 新西兰 波兰 芬兰 埃及 "
+    "以色列 越南 缅甸 暹罗 联邦 邦联 盟军 轴心 联合国军"
+)
+_SAME_AS = dict(
+    (name, party)
+    for party, names in {
+        "太平军": "太平天国",
+        "英": "英国 英军 英格兰 大英",
+        "法": "法国 法军 法兰西",
+        "德": "德国 德军 纳粹 德意志",
+        "美": "美国 美军",
+        "苏": "苏联 苏军",
+        "俄": "俄国 俄军 俄罗斯 沙俄 俄方",
+        "意": "意大利 意军",
+        "奥": "奥地利 奥军",
+        "普": "普鲁士 普军",
+        "土": "土耳其 奥斯曼 鄂图曼 土军",
+        "西": "西班牙",
+        "波": "波兰",
+        "希": "希腊",
+        "加": "加拿大 加军",
+        "澳": "澳大利亚 澳军",
+        "韩": "韩国 韩军 南韩",
+        "朝": "朝鲜 人民军",
+        "盟": "盟军 同盟国",
+        "联合国": "联合国军",
+        "湘": "湘军",
+        "淮": "淮军",
+        "捻": "捻军",
+    }.items()
+    for name in names.split()
+)
+"""How else a party is called, in words that name nobody else."""
+_FOREIGN = "|".join(
+    sorted({*_STATES.split(), *(name for name in _SAME_AS if name[-1] not in "军国方")}, key=len, reverse=True)
+)
 _PARTY = re.compile(
     # Every party begins with one of these; without asking, each would be tried at each character.
-    r"(?=.[军将系舰]|[解中共红八新野晋华东志民抗前纵国绥整剿蒋行保日侵联师关皇罗迦波雅斯马普奥西荷葡土鄂蒙朝高匈突吐契女太湘淮捻"
+    rf"(?=.[军将系舰]|[解中共红八新野晋华东志民抗前纵国绥整剿蒋行保日侵联师关皇韩南人同大沙{''.join({n[0] for n in _FOREIGN.split('|')})}"
     r"秦楚齐燕赵韩魏蜀吴汉隋唐宋辽金夏元明清梁陈周英法美俄德苏意])(?:"
     r"(?P<red>解放军|中共|共军|红军|八路军|新四军|野战军|晋察冀|晋绥军区|晋冀鲁豫|华野|中野|东野|志愿军|民主联军|抗联|共产党|前委|"
     r"纵队|中央军委)"
     r"|(?P<blue>国军|国民党|国民革命军|中央军|国民政府|绥靖|国防部|整编第|剿总|剿匪|蒋军|行辕|保安团|晋绥军(?!区))"
-    r"|(?P<japan>日军|日本|侵华|联队|师团|关东军|皇军)"
-    r"|(?P<states>罗马|迦太基|波斯|雅典|斯巴达|马其顿|普鲁士|奥地利|西班牙|荷兰|葡萄牙|土耳其|奥斯曼|鄂图曼|蒙古|朝鲜|"
-    r"高丽|匈奴|突厥|吐蕃|契丹|女真|西夏|太平军|湘军|淮军|捻军)"
+    r"|(?P<japan>日军|日本|侵华|联队|关东军|皇军)"
+    rf"|(?P<states>{_FOREIGN}|人民军)"
     r"|(?P<own>[\u3400-\u9fff])(?:军(?![长官事部校委区统团])|将(?![军领])|系|舰队)"
-    r"|(?P<state>[秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周英法美俄德奥普苏意])(?:国(?!军)|朝|方|廷|兵(?!团)))"
+    r"|(?P<state>[秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周英法美俄德奥普苏意韩])(?:国(?!军)|朝|方|廷|兵(?!团)))"
 )
 _HOUSE = re.compile(r"(?=([\u3400-\u9fff]{2})(?:军|家)(?![长官事部校委区统团]))...")
 _DYNASTIES = frozenset("秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周")
-_LANDS = _DYNASTIES | frozenset("英法美俄德奥普苏意粤桂湘川滇黔直奉皖鄂赣浙闽豫鲁冀陕甘宁蒙绥越印")
+_LANDS = _DYNASTIES | frozenset("英法美俄德奥普苏意韩加澳粤桂湘川滇黔直奉皖鄂赣浙闽豫鲁冀陕甘宁蒙绥越印")
 """What may stand before 军 and tell whose army it is, beside the surname of a commander."""
 _RESISTANCE = 3
 """So many times a text has to name the Japanese for both Chinese parties to be taken to fight them."""
@@ -68,7 +107,8 @@ def parties_stated(folded: str, people: Collection[str]) -> list[Party]:
 
 
 def _name(match: re.Match[str]) -> str:
-    return "*" + (match["own"] or match["state"] or match["states"] or match.lastgroup or "")
+    named = match["own"] or match["state"] or match["states"]
+    return "*" + (_SAME_AS.get(match[0]) or _SAME_AS.get(named or "") or named or match.lastgroup or "")
 
 
 @lru_cache(maxsize=4096)
@@ -102,9 +142,12 @@ def is_japanese(name: str) -> bool:
     return name[:2] in JAPANESE and name[:2] not in COMPOUND and len(name) >= 3
 
 
-def rivals(account: Account, parties: Sequence[Party]) -> Iterator[tuple[str, str, float]]:
+def rivals(
+    account: Account, parties: Sequence[Party], period: Period | None = None
+) -> Iterator[tuple[str, str, float]]:
     """Yield pairs of parties with how they stand to each other as history and the lead have it."""
     counted = Counter(party.name for party in parties)
+    yield from known_alliances(counted.keys(), period)
     if counted["*red"] and counted["*blue"]:
         yield "*red", "*blue", 3 if counted["*japan"] >= _RESISTANCE else -6
     for party in ("*red", "*blue"):

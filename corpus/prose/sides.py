@@ -12,14 +12,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, pairwise
 
+from corpus.article import Period
 from corpus.prose.parties import Party, belonging, is_japanese, only_party, parties_stated, rivals
 from corpus.prose.passages import Account, Sentence, by_sentence
-from corpus.prose.people import Mention, looks_like_name
+from corpus.prose.people import POST, Mention, looks_like_name
 from corpus.script import simplify
 
 _SAME = re.compile(
     r"[、和与及暨]副?[^，。；、和与被]{0,6}|以及|[（(][^）)]{0,10}[）)][、和与及]?"
-    r"|(?:又|急|电|便|乃|遂|则|亲自)?(?:命令?|令|派遣?|遣|任命|以|让|留|调|率领?|指挥|会同|会合|联合|配合|采纳|劝|召集|及其|手下|部下|麾下|派出)"
+    r"|(?:又|急|电|便|乃|遂|则|亲自)?(?:命令?|令|派遣?|遣|任命|以|让|留|调|率领?|指挥|会同|会合|联合|配合|采纳|劝|召集|接替|代替|取代|协同|及其|手下|部下|麾下|派出)"
     r"[^，。；被]{0,14}|[^，。；]{0,3}的[^，。；与和同对]{0,6}(?:部下|部将|弟弟|儿子|参谋长)?"
 )
 _OPPOSED = re.compile(
@@ -46,6 +47,13 @@ _OBJECT = re.compile(rf"{_ATTACKS}(?:了|的)?[^，。；、]{{0,4}}\Z")
 _VERSUS = re.compile(
     r"(?:之间|两军|双方)|(?!.*(?:率|指挥|统率|领导|联军|联合)).*(?:交战|决战|对峙|作战|爆发|进行|大战|战役|会战|战斗|争夺|战争)"
 )
+_POST = re.compile(rf"(?:首领|领袖|主将|名将|{POST})[、]?")
+"""Posts say nothing of sides, and 令 in 司令 is no order."""
+_COMMANDED = re.compile(r"(?:等人?)?所?(?:指挥|率领?|统率|统领|领导|带领)的[^，。；]{0,16}[与和同对]")
+_SENDS = re.compile(
+    r"[^。]{0,30}[，；][^，。；]{0,6}?(?:派遣?|命令?|令|遣|任命|改派|委任|以|急?调|召|率领?|会同)[^，。；、攻击败围]{0,10}\Z"
+)
+_CLASH = re.compile(r"[^，。；]{0,10}(?:交战|对峙|对战|决战|相遇|遭遇|鏖战|激战|对阵)")
 _ALLIED = ("联军", "两国", "联合", "盟军", "同盟")
 _CLAUSE = re.compile(r"[，；。：]")
 _NEAR = 40
@@ -60,18 +68,27 @@ Of pairs in neighbouring clauses three of four are of one side, even where words
 _NEXT_SENTENCE = -0.05
 """The tie of the last one of a sentence and the first one of the next, which is seldom the same side's."""
 
+_ROUNDS = 8
 _Ties = dict[tuple[str, str], float]
 
 
-def sides_of(account: Account, people: Mapping[str, Sequence[Mention]]) -> dict[str, int | None]:
-    """Return a side for each name in `people` that the text ties to the others; two sides at most."""
+def sides_of(
+    account: Account, people: Mapping[str, Sequence[Mention]], period: Period | None = None
+) -> dict[str, int | None]:
+    """Return a side for each name in `people` that the text ties to the others; two sides at most.
+
+    `period` is when it happened, which tells who were allies then.
+    """
     if not people:
         return {}
     mentions = sorted((m for ms in people.values() for m in ms), key=lambda m: m.start)
     parties = parties_stated(account.folded, people)
     ties: _Ties = defaultdict(float)
     for one, other, weight in chain(
-        _signs(account, mentions, parties), belonging(parties, people), rivals(account, parties), _by_kind(people)
+        _signs(account, mentions, parties),
+        belonging(parties, people),
+        rivals(account, parties, period),
+        _by_kind(people),
     ):
         ties[min(one, other), max(one, other)] += weight
     return _numbered(_Signed(ties), people, mentions)
@@ -80,7 +97,7 @@ def sides_of(account: Account, people: Mapping[str, Sequence[Mention]]) -> dict[
 class _Signed:
     """Groups of names each of which has two halves, grown from the strongest tie to the weakest.
 
-    A tie that contradicts stronger ones is left out.
+    A tie that contradicts stronger ones is left out at first; then whoever more ties speak against than for changes over.
     """
 
     def __init__(self, ties: _Ties) -> None:
@@ -88,9 +105,14 @@ class _Signed:
         for (one, other), weight in sorted(ties.items(), key=lambda tie: (-abs(tie[1]), tie[0])):
             if weight:
                 self._join(one, other, 1 if weight > 0 else -1)
+        self._halves = {name: self._find(name) for pair in ties for name in pair}
+        self._change_over(ties)
 
     def find(self, name: str) -> tuple[str, int]:
         """Return the root of a name's group, and 1 or -1 as it stands with the root or against it."""
+        return self._halves.get(name, (name, 1))
+
+    def _find(self, name: str) -> tuple[str, int]:
         sign = 1
         while name in self._above:
             name, step = self._above[name]
@@ -98,9 +120,24 @@ class _Signed:
         return name, sign
 
     def _join(self, one: str, other: str, sign: int) -> None:
-        (root, of_one), (root_of_other, of_other) = self.find(one), self.find(other)
+        (root, of_one), (root_of_other, of_other) = self._find(one), self._find(other)
         if root != root_of_other:
             self._above[root_of_other] = root, of_one * of_other * sign
+
+    def _change_over(self, ties: _Ties) -> None:
+        near: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+        for (one, other), weight in ties.items():
+            near[one].append((other, weight))
+            near[other].append((one, weight))
+        for _ in range(_ROUNDS):
+            changed = False
+            for name in sorted(near):
+                root, sign = self._halves[name]
+                if sum(sign * self._halves[other][1] * weight for other, weight in near[name]) < 0:
+                    self._halves[name] = root, -sign
+                    changed = True
+            if not changed:
+                return
 
 
 def _numbered(
@@ -146,13 +183,19 @@ def _between_people(mentions: Sequence[Mention], folded: str, *, opening: bool) 
         if one.name != other.name:
             gap = folded[one.end : other.start]
             rest = _CLAUSE.split(folded[other.end : other.end + _NEAR])[0].split("\n")[0]
-            yield one.name, other.name, -3 if gap in _WITH and opening and _VERSUS.match(rest) else _tie(gap)
+            against = gap in _WITH or _COMMANDED.fullmatch(gap)
+            if against and (_CLASH.match(rest) or (opening and _VERSUS.match(rest))):
+                yield one.name, other.name, -3
+            else:
+                yield one.name, other.name, _tie(_POST.sub("", gap))
 
 
 def _tie(gap: str) -> float:
     """Return how the words between two names tie those, below 0 against each other."""
     if not gap or _SAME.fullmatch(gap):
         return 3
+    if _SENDS.fullmatch(gap):
+        return 2
     if _AGAINST.fullmatch(gap):
         return -2
     opposed = _OPPOSED.search(gap) is not None
@@ -197,7 +240,7 @@ def _to_parties(
     """Yield how a person stands to the armies named near him: `国军刘峙`, `刘峙的国军`, `刘峙击退国军`."""
     for army in armies:
         if army.end <= mention.start and mention.start - army.end <= 24:
-            gap = folded[army.end : mention.start]
+            gap = _POST.sub("", folded[army.end : mention.start])
             if re.search(_ATTACKS + r"|与|对|向|同", gap) and not _CLAUSE.search(gap):
                 yield mention.name, army.name, -1.5
             elif _SUFFERS.fullmatch(gap):
