@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.article import Period
+from corpus.numerals import parse_number
 from corpus.prose.alliances import known_alliances
 from corpus.prose.known_commanders import SIDE_OF
 from corpus.prose.passages import Account
@@ -68,6 +69,10 @@ _PARTY = re.compile(
     r"|(?P<own>[\u3400-\u9fff])(?:军(?![长官事部校委区统团])|将(?![军领])|系|舰队)"
     r"|(?P<state>[秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周英法美俄德奥普苏意韩])(?:国(?!军)|朝|方|廷|兵(?!团)))"
 )
+_UNIT = re.compile(
+    r"第?(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<kind>野战军|集团军|方面军|纵队|兵团|师团|联队|绥靖区|战区|军|师|旅)"
+    r"(?![长人多个余分])"
+)
 _HOUSE = re.compile(r"(?=([\u3400-\u9fff]{2})(?:军|家)(?![长官事部校委区统团]))...")
 _DYNASTIES = frozenset("秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周")
 _LANDS = _DYNASTIES | frozenset("英法美俄德奥普苏意韩加澳粤桂湘川滇黔直奉皖鄂赣浙闽豫鲁冀陕甘宁蒙绥越印")
@@ -106,6 +111,14 @@ def parties_stated(folded: str, people: Collection[str]) -> list[Party]:
     return found
 
 
+def units_stated(folded: str) -> list[Party]:
+    """Return where `folded` names numbered units (`第54军`, `第2兵团`), in order."""
+    return [
+        Party(f"*{parse_number(match['number'])}{match['kind']}", match.start(), match.end())
+        for match in _UNIT.finditer(folded)
+    ]
+
+
 def _name(match: re.Match[str]) -> str:
     named = match["own"] or match["state"] or match["states"]
     return "*" + (_SAME_AS.get(match[0]) or _SAME_AS.get(named or "") or named or match.lastgroup or "")
@@ -130,10 +143,11 @@ def belonging(parties: Iterable[Party], people: Mapping[str, Sequence[object]]) 
         if bearers and own not in _DYNASTIES:
             yield party, max(bearers, key=lambda name: (len(people[name]), name)), 4
     both = {"*red", "*blue"} <= named or "*japan" in named
+    among_themselves = all(map(is_japanese, people))
     for name in people:
         if both and SIDE_OF.get(name) in named:
             yield SIDE_OF[name], name, 2.5
-        if "*japan" in named:
+        if "*japan" in named and not among_themselves:
             yield "*japan", name, 2 if is_japanese(name) else -0.6
 
 

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, pairwise
 
 from corpus.article import Period
-from corpus.prose.parties import Party, belonging, is_japanese, only_party, parties_stated, rivals
+from corpus.prose.parties import Party, belonging, is_japanese, only_party, parties_stated, rivals, units_stated
 from corpus.prose.passages import Account, Sentence, by_sentence
-from corpus.prose.people import POST, Mention, looks_like_name
+from corpus.prose.people import POST, Mention
 from corpus.script import simplify
+from corpus.surnames import surname_length
 
 _SAME = re.compile(
     r"[、和与及暨]副?[^，。；、和与被]{0,6}|以及|[（(][^）)]{0,10}[）)][、和与及]?"
@@ -44,6 +45,10 @@ _BELONGS = re.compile(
     r"[^，。；、击攻歼败对向与和同被由令派围占俘抗迎救援在擒阻的是]{0,14}(?:由|的|是)?[^，。；、击攻歼败对向与和同被令派围占俘抗迎救援在擒阻]{0,6}\Z"
 )
 _OBJECT = re.compile(rf"{_ATTACKS}(?:了|的)?[^，。；、]{{0,4}}\Z")
+_OBJECT_ALONE = re.compile(
+    rf"[，；](?:遂|乃|便|又|并|终于|最终|随即)?(?:[在于从][^，。；]{{1,10}})?{_ATTACKS}(?:了|的)?[^，。；、]{{0,4}}\Z"
+)
+"""The attack of a subject that was named before: 刘邦会合诸侯，在垓下击败 …"""
 _VERSUS = re.compile(
     r"(?:之间|两军|双方)|(?!.*(?:率|指挥|统率|领导|联军|联合)).*(?:交战|决战|对峙|作战|爆发|进行|大战|战役|会战|战斗|争夺|战争)"
 )
@@ -53,6 +58,7 @@ _COMMANDED = re.compile(r"(?:等人?)?所?(?:指挥|率领?|统率|统领|领导
 _SENDS = re.compile(
     r"[^。]{0,30}[，；][^，。；]{0,6}?(?:派遣?|命令?|令|遣|任命|改派|委任|以|急?调|召|率领?|会同)[^，。；、攻击败围]{0,10}\Z"
 )
+_TOPIC = re.compile(r"\s*[^，。；]{1,8}(?:方面|一方)(?=[，：])|\s*[^，。；]{1,6}：")
 _CLASH = re.compile(r"[^，。；]{0,10}(?:交战|对峙|对战|决战|相遇|遭遇|鏖战|激战|对阵)")
 _ALLIED = ("联军", "两国", "联合", "盟军", "同盟")
 _CLAUSE = re.compile(r"[，；。：]")
@@ -60,7 +66,7 @@ _NEAR = 40
 _OPENING = 200
 _WITH = frozenset("与和同对")
 _HEADING_LENGTH = 24
-_CLOSE, _CLAUSES, _FAR, _KIND = 1.0, 0.6, 0.25, 0.25
+_CLOSE, _CLAUSES, _FAR, _KIND, _KIND_IN_ALL = 1.0, 0.4, 0.15, 0.25, 1.5
 """Ties of two named one after the other: in a clause, in two clauses, far apart; of two whose names are of one kind.
 
 Of pairs in neighbouring clauses three of four are of one side, even where words of fighting stand between them.
@@ -68,6 +74,8 @@ Of pairs in neighbouring clauses three of four are of one side, even where words
 _NEXT_SENTENCE = -0.05
 """The tie of the last one of a sentence and the first one of the next, which is seldom the same side's."""
 
+_SURELY_AGAINST, _FOES = -1.5, -99.0
+"""What two have to be said against each other, for them to be foes where all would else stand on one side."""
 _ROUNDS = 8
 _Ties = dict[tuple[str, str], float]
 
@@ -158,14 +166,16 @@ def _numbered(
 def _signs(account: Account, mentions: Sequence[Mention], parties: Sequence[Party]) -> Iterator[tuple[str, str, float]]:
     """Yield two names (of persons, or of armies) with how strongly the text ties them, below 0 against each other."""
     headings = [only_party(simplify(s.title)) for s in account.article.sections] or [""]
-    section, heading, last = -1, "", None
-    named = list(by_sentence(parties, account.sentences))
+    section, heading, topic, last = -1, "", "", None
+    armies_and_units = sorted([*parties, *units_stated(account.folded)], key=lambda party: party.start)
+    named = list(by_sentence(armies_and_units, account.sentences))
     for (sentence, here), (_, armies) in zip(by_sentence(mentions, account.sentences), named, strict=True):
         if sentence.section != section:
-            section, heading = sentence.section, headings[sentence.section]
+            section, heading, topic = sentence.section, headings[sentence.section], ""
         line = sentence.folded.strip()
         if not here and len(line) <= _HEADING_LENGTH and not _CLAUSE.search(line):
             heading = only_party(line) or heading
+        topic = _topic(sentence.folded) or topic
         yield from _between_people(here, account.folded, opening=sentence.start < _OPENING)
         if last is not None and here and here[0].name != last.name:
             yield last.name, here[0].name, _NEXT_SENTENCE
@@ -174,8 +184,16 @@ def _signs(account: Account, mentions: Sequence[Mention], parties: Sequence[Part
         for mention in here:
             tied = list(_to_parties(mention, armies, account.folded, sentence))
             yield from tied
-            if heading and not tied:
-                yield mention.name, heading, 2
+            if (topic or heading) and not tied:
+                yield mention.name, topic or heading, 2
+        if sentence.text.endswith("\n"):
+            topic = ""
+
+
+def _topic(sentence: str) -> str:
+    """Return the party that a sentence begins to tell of, up to the end of the paragraph: 俄军方面，…"""
+    match = _TOPIC.match(sentence)
+    return only_party(match[0]) if match else ""
 
 
 def _between_people(mentions: Sequence[Mention], folded: str, *, opening: bool) -> Iterator[tuple[str, str, float]]:
@@ -200,7 +218,7 @@ def _tie(gap: str) -> float:
         return -2
     opposed = _OPPOSED.search(gap) is not None
     if _OBJECT.search(gap):
-        return -_CLOSE
+        return -2 if _CLAUSE.search(gap) and _OBJECT_ALONE.search(gap) else -_CLOSE
     if _CLAUSE.search(gap) or len(gap) > _NEAR:
         return _FAR if opposed or len(gap) > _NEAR else _CLAUSES
     return -_CLOSE if opposed else _CLOSE
@@ -210,8 +228,9 @@ def _by_kind(people: Mapping[str, Sequence[Mention]]) -> Iterator[tuple[str, str
     """Yield what the kinds of two names (Chinese, Japanese, others) say: nothing where all are of one kind."""
     kinds = {name: _kind(name) for name in people}
     if len(set(kinds.values())) > 1:
+        weight = min(_KIND, _KIND_IN_ALL / len(kinds))
         for one, other in combinations(people, 2):
-            yield one, other, _KIND if kinds[one] == kinds[other] else -_KIND
+            yield one, other, weight if kinds[one] == kinds[other] else -weight
     for one, other in combinations(people, 2):
         if kinds[one] == kinds[other] == "japanese" and one[:2] == other[:2]:
             yield one, other, 1.5
@@ -220,7 +239,7 @@ def _by_kind(people: Mapping[str, Sequence[Mention]]) -> Iterator[tuple[str, str
 def _kind(name: str) -> str:
     if is_japanese(name):
         return "japanese"
-    return "chinese" if looks_like_name(name) and "·" not in name else "other"
+    return "chinese" if 2 <= len(name) <= 4 and surname_length(name) and "·" not in name else "other"
 
 
 def _between_parties(armies: Sequence[Party], folded: str) -> Iterator[tuple[str, str, float]]:
@@ -229,6 +248,8 @@ def _between_parties(armies: Sequence[Party], folded: str) -> Iterator[tuple[str
         if one.name != other.name and len(gap) <= 20 and not _CLAUSE.search(gap):
             if re.search(_ATTACKS, gap):
                 yield one.name, other.name, -2
+            elif not gap or gap in ("的", "所属", "所部"):
+                yield one.name, other.name, 2
             elif re.fullmatch(r"[和与、及]", gap):
                 allied = folded.startswith(_ALLIED, other.end)
                 yield one.name, other.name, 2 if allied or gap == "、" else -0.5
