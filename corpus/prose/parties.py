@@ -15,7 +15,7 @@ from functools import lru_cache
 from corpus.article import Period
 from corpus.numerals import parse_number
 from corpus.prose.alliances import known_alliances
-from corpus.prose.known_commanders import SIDE_OF
+from corpus.prose.known_commanders import SIDE_OF, parties_of
 from corpus.prose.passages import Account
 from corpus.surnames import COMPOUND, JAPANESE, surname_length
 
@@ -74,9 +74,22 @@ _UNIT = re.compile(
     r"(?![长人多个余分])"
 )
 _HOUSE = re.compile(r"(?=([\u3400-\u9fff]{2})(?:军|家)(?![长官事部校委区统团]))...")
+_ARMY = re.compile(r"(?<![\u3400-\u9fff])[与和对被由]?([\u3400-\u9fff]{2})军(?![长官事部校委区统团])")
+_NO_ARMY = re.compile(
+    r"[敌我两双各全大联援守陆海空骑将率领派令命的部余主残追叛官义乱该此其之冠亚参从行进退撤出入回移整第一二三四五六七八九十国红共日]|集团|方面|野战|战区|军[区团]|[年月日时]"
+)
+_RECURS = 2
+_RED_ALONE = frozenset(("纵队", "前委"))
+"""Words of the Chinese Communists' armies that are others' too: they count beside surer ones."""
 _DYNASTIES = frozenset("秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周")
 _LANDS = _DYNASTIES | frozenset("英法美俄德奥普苏意韩加澳粤桂湘川滇黔直奉皖鄂赣浙闽豫鲁冀陕甘宁蒙绥越印")
 """What may stand before 军 and tell whose army it is, beside the surname of a commander."""
+_BY_SOUND = frozenset(
+    "阿埃艾安奥巴贝比彼宾波伯勃博布查达丹德迪蒂丁多杜尔恩法菲费弗夫福盖冈戈格根古哈海汉赫亨胡霍基吉加杰金卡凯坎考科克孔库拉莱兰朗劳勒雷里利列林"
+    "隆卢鲁路伦罗洛马迈麦曼蒙米密莫姆姆穆纳乃南内尼涅纽努诺欧帕潘佩皮普奇齐乔切琴让热日瑞萨塞桑瑟沙舍什圣史斯苏索塔泰坦汤特提图托瓦韦维温沃乌西"
+    "希谢辛休雅亚扬耶叶伊因尤约泽扎詹朱兹佐琳娜丽莎妮诸"
+)
+"""Characters by which foreign names are commonly written."""
 _RESISTANCE = 3
 """So many times a text has to name the Japanese for both Chinese parties to be taken to fight them."""
 
@@ -97,17 +110,32 @@ def parties_stated(folded: str, people: Collection[str]) -> list[Party]:
     """
     houses = frozenset(name[:2] for name in people if name[:2] in JAPANESE or name[:2] in COMPOUND)
     owners = _LANDS | {name[0] for name in people if surname_length(name) == 1}
+    stated = [match for match in _PARTY.finditer(folded) if not match["own"] or match["own"] in owners]
+    red = {match[0] for match in stated if match["red"]} - _RED_ALONE
     found = [
         Party(_name(match), match.start(), match.end())
-        for match in _PARTY.finditer(folded)
-        if not match["own"] or match["own"] in owners
+        for match in stated
+        if not match["red"] or red or match["red"] not in _RED_ALONE
     ]
+    found += _armies_named(folded, {party.end for party in found})
     if houses:
         taken = {party.end for party in found}
         armies = (match for match in _HOUSE.finditer(folded) if match[1] in houses and match.end() not in taken)
-        found = sorted(
-            [*found, *(Party("*" + m[1], m.start(), m.end()) for m in armies)], key=lambda party: party.start
-        )
+        found += (Party("*" + m[1], m.start(), m.end()) for m in armies)
+    return sorted(found, key=lambda party: party.start)
+
+
+def _armies_named(folded: str, taken: Collection[int]) -> list[Party]:
+    """Return where armies stand whose names of two characters recur: 护国军, 北洋军."""
+    bounded = Counter(match[1] for match in _ARMY.finditer(folded) if not _NO_ARMY.search(match[1]))
+    found: list[Party] = []
+    for name in (name for name, times in bounded.items() if times >= _RECURS):
+        at = folded.find(name + "军")
+        while at >= 0:
+            end = at + len(name) + 1
+            if end not in taken:
+                found.append(Party("*" + name, at, end))
+            at = folded.find(name + "军", end)
     return found
 
 
@@ -145,15 +173,20 @@ def belonging(parties: Iterable[Party], people: Mapping[str, Sequence[object]]) 
     both = {"*red", "*blue"} <= named or "*japan" in named
     among_themselves = all(map(is_japanese, people))
     for name in people:
-        if both and SIDE_OF.get(name) in named:
-            yield SIDE_OF[name], name, 2.5
+        for party in parties_of(name):
+            if party in named and (both or name not in SIDE_OF):
+                yield party, name, 2.5
         if "*japan" in named and not among_themselves:
             yield "*japan", name, 2 if is_japanese(name) else -0.6
 
 
 def is_japanese(name: str) -> bool:
-    """Return whether the folded `name` begins like a Japanese one and no Chinese one."""
-    return name[:2] in JAPANESE and name[:2] not in COMPOUND and len(name) >= 3
+    """Return whether the folded `name` is like a Japanese one, and no Chinese nor a transliterated one."""
+    if name[:2] in COMPOUND or len(name) < 3:
+        return False
+    return name[:2] in JAPANESE or (
+        4 <= len(name) <= 5 and "·" not in name and 2 * sum(character in _BY_SOUND for character in name) < len(name)
+    )
 
 
 def rivals(

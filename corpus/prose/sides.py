@@ -52,8 +52,9 @@ _OBJECT_ALONE = re.compile(
 _VERSUS = re.compile(
     r"(?:之间|两军|双方)|(?!.*(?:率|指挥|统率|领导|联军|联合)).*(?:交战|决战|对峙|作战|爆发|进行|大战|战役|会战|战斗|争夺|战争)"
 )
-_POST = re.compile(rf"(?:首领|领袖|主将|名将|{POST})[、]?")
+_POST = re.compile(rf"(?:首领|领袖|主将|名将|{POST})(?:、|(?:分别)?[为是](?=\Z))?")
 """Posts say nothing of sides, and 令 in 司令 is no order."""
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _COMMANDED = re.compile(r"(?:等人?)?所?(?:指挥|率领?|统率|统领|领导|带领)的[^，。；]{0,16}[与和同对]")
 _SENDS = re.compile(
     r"[^。]{0,30}[，；][^，。；]{0,6}?(?:派遣?|命令?|令|遣|任命|改派|委任|以|急?调|召|率领?|会同)[^，。；、攻击败围]{0,10}\Z"
@@ -205,12 +206,12 @@ def _between_people(mentions: Sequence[Mention], folded: str, *, opening: bool) 
             if against and (_CLASH.match(rest) or (opening and _VERSUS.match(rest))):
                 yield one.name, other.name, -3
             else:
-                yield one.name, other.name, _tie(_POST.sub("", gap))
+                yield one.name, other.name, _tie(_POST.sub("", _BRACKETS.sub("", gap)))
 
 
 def _tie(gap: str) -> float:
     """Return how the words between two names tie those, below 0 against each other."""
-    if not gap or _SAME.fullmatch(gap):
+    if not gap or (_SAME.fullmatch(gap) and not _OBJECT.search(gap)):
         return 3
     if _SENDS.fullmatch(gap):
         return 2
