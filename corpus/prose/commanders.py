@@ -109,7 +109,7 @@ def _weigh(group: list[Mention], folded: str, sentence: Sentence) -> float:
 
 
 def _nearness(mention: Mention, folded: str) -> float:
-    """Return how much a deed counts: little where a head of state, or a ruler who only orders, is far from the field."""
+    """Return how much a deed counts: little for heads of state and for rulers who only give orders."""
     after = folded[mention.end : mention.end + 16]
     if "亲" in after or not (mention.name in FAR_FROM_THE_FIELD or looks_like_ruler(mention.name)):
         return 1.0

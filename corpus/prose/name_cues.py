@@ -28,7 +28,10 @@ _LEADS = (
     r"[两二三四五六]个(?:[军师旅团]|兵团|纵队)|派[^，。；]{1,12}(?:率|领|守|攻|增援|前往)|"
     r"[进反]攻|攻[占克打陷破]|击[败退溃]|大[败破]|迎击|追击)"
 )
-_OWN = r"的(?:部队|大军|军队|人马|[^，。；、的]{0,6}(?:军团|兵团|师团|骑兵|集团军|纵队|舰队|水师|[军师旅团](?![长部官事校员人])))"
+_OWN = (
+    r"的(?:部队|大军|军队|人马|"
+    r"[^，。；、的]{0,6}(?:军团|兵团|师团|骑兵|集团军|纵队|舰队|水师|[军师旅团](?![长部官事校员人])))"
+)
 _ANY_DOT = re.compile(f"[{DOT}]")
 # Every post and every verb of command begins with one of these; without asking, each is tried at each character.
 _POST_BEGINS = (

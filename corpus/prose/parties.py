@@ -20,14 +20,17 @@ from corpus.prose.passages import Account
 from corpus.surnames import COMPOUND, JAPANESE, surname_length
 
 _STATES = (
-    "罗马 迦太基 波斯 雅典 斯巴达 希腊 马其顿 普鲁士 奥地利 西班牙 荷兰 葡萄牙 土耳其 奥斯曼 鄂图曼 蒙古 高丽 匈奴 突厥 吐蕃 契丹 女真 "
-    "瓦剌 鞑靼 后金 西夏 绿林 新朝 黄巾 太平军 湘军 淮军 捻军 英格兰 苏格兰 法兰克 十字军 意大利 加拿大 澳大利亚 新西兰 波兰 芬兰 埃及 "
+    "罗马 迦太基 波斯 雅典 斯巴达 希腊 马其顿 普鲁士 奥地利 西班牙 荷兰 葡萄牙 土耳其 奥斯曼 鄂图曼 蒙古 高丽 "
+    "匈奴 突厥 吐蕃 契丹 女真 "
+    "瓦剌 鞑靼 后金 西夏 绿林 新朝 黄巾 太平军 湘军 淮军 捻军 英格兰 苏格兰 法兰克 十字军 意大利 加拿大 澳大利亚 "
+    "新西兰 波兰 芬兰 埃及 "
     "以色列 越南 缅甸 暹罗 联邦 邦联 盟军 轴心 联合国军"
 )
-_SAME_AS = dict(
-    (name, party)
+_SAME_AS = {
+    name: party
     for party, names in {
         "太平军": "太平天国",
+        "夏": "西夏",
         "英": "英国 英军 英格兰 大英",
         "法": "法国 法军 法兰西",
         "德": "德国 德军 纳粹 德意志",
@@ -52,14 +55,15 @@ _SAME_AS = dict(
         "捻": "捻军",
     }.items()
     for name in names.split()
-)
+}
 """How else a party is called, in words that name nobody else."""
 _FOREIGN = "|".join(
     sorted({*_STATES.split(), *(name for name in _SAME_AS if name[-1] not in "军国方")}, key=len, reverse=True)
 )
+_FOREIGN_BEGINS = "".join(sorted({name[0] for name in _FOREIGN.split("|")}))
 _PARTY = re.compile(
     # Every party begins with one of these; without asking, each would be tried at each character.
-    rf"(?=.[军将系舰]|[解中共红八新野晋华东志民抗前纵国绥整剿蒋行保日侵联师关皇韩南人同大沙{''.join({n[0] for n in _FOREIGN.split('|')})}"
+    rf"(?=.[军将系舰]|[解中共红八新野晋华东志民抗前纵国绥整剿蒋行保日侵联师关皇韩南人同大沙{_FOREIGN_BEGINS}"
     r"秦楚齐燕赵韩魏蜀吴汉隋唐宋辽金夏元明清梁陈周英法美俄德苏意])(?:"
     r"(?P<red>解放军|中共|共军|红军|八路军|新四军|野战军|晋察冀|晋绥军区|晋冀鲁豫|华野|中野|东野|志愿军|民主联军|抗联|共产党|前委|"
     r"纵队|中央军委)"

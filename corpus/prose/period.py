@@ -182,7 +182,8 @@ def _with_end(account: Account, stated: Period) -> Period:
 
 
 def _days_later(first: PartialDate, days: int) -> PartialDate:
-    assert first.month is not None and first.day is not None
+    assert first.month is not None
+    assert first.day is not None
     # The proleptic calendar of `datetime` has no years BC; within a year any leap year counts as well.
     year = first.year if first.year > 0 else 4
     last = datetime.date(year, first.month, first.day) + datetime.timedelta(days)

@@ -26,7 +26,7 @@ _OF_A_PERSON = re.compile(
 _PAGE_NAME = re.compile(rf"{HAN}{{2,9}}")
 _A_POST = re.compile(POST)
 _IS_THE = r"(?:统帅|主帅|主将|司令(?:官|员)?|指挥官|总指挥)(?:分别)?是[^，。；、]{0,6}"
-_POST_BEFORE = re.compile(rf"(?:{POST}|{_IS_THE}|太子|王子|皇子|贝勒|首领|可汗|亲王|文官|执政官)\Z")
+_POST_BEFORE = re.compile(rf"(?:(?!指挥\Z){POST}|{_IS_THE}|太子|王子|皇子|贝勒|首领|可汗|亲王|文官|执政官)\Z")
 _LISTED_WITH = re.compile(r"[、和与及]|以及")
 _DEED = re.compile(
     r"(?:等人?)?(?:(?:亲自?|自|自己|统一|遂|乃|则|便|又|也|各|分别|曾|再次?)?(?:率|督率|指挥|统率|统领|统兵|统军|领兵|领军|带领|带兵|将兵|督师|督战|坐镇|力战|移兵|回师|出兵|起兵|举兵|引兵|乘[^，。；]{1,10}率)|元帅|将军|[上中少]将|公爵|伯爵|"
@@ -36,7 +36,7 @@ _DECIDES = re.compile(
     r"(?:自己|亲自|误以为|认为|得知|获悉|闻讯|见|发现|下令|命令?|派遣?|遣|拒绝|大怒|大喜|大惊|献策|献计)"
 )
 _SUFFERED = re.compile(r"(?:逐一|先后|一举|所|督率|率[军部众兵])?(?:击|歼|围|追|俘|斩|杀|打|擒|败|督率|率)")
-_LAST_OF_GIVEN_NAMES = frozenset("人年军河湖湾港桥庄营社校公令会期条力路舰")
+_LAST_OF_GIVEN_NAMES = frozenset("人年河湖湾港桥庄公令期力")
 """Endings of common words that end given names too: 孙立人, 李延年."""
 _BOUNDARY = frozenset("，。；：、\n")
 _LISTED_STATES = (

@@ -14,7 +14,7 @@ from itertools import chain, combinations, pairwise
 
 from corpus.article import Period
 from corpus.prose.parties import Party, belonging, is_japanese, only_party, parties_stated, rivals, units_stated
-from corpus.prose.passages import Account, Sentence, by_sentence
+from corpus.prose.passages import Account, by_sentence
 from corpus.prose.people import POST, Mention
 from corpus.script import simplify
 from corpus.surnames import surname_length
@@ -60,6 +60,7 @@ _SENDS = re.compile(
     r"[^。]{0,30}[，；][^，。；]{0,6}?(?:派遣?|命令?|令|遣|任命|改派|委任|以|急?调|召|率领?|会同)[^，。；、攻击败围]{0,10}\Z"
 )
 _TOPIC = re.compile(r"\s*[^，。；]{1,8}(?:方面|一方)(?=[，：])|\s*[^，。；]{1,6}：")
+_CHIEF = re.compile(r"(?<![0-9一二三四五六七八九十])(军|师|旅|纵队|兵团|师团)(?:长|司令员?官?|政委|政治委员)兼?\Z")
 _CLASH = re.compile(r"[^，。；]{0,10}(?:交战|对峙|对战|决战|相遇|遭遇|鏖战|激战|对阵)")
 _ALLIED = ("联军", "两国", "联合", "盟军", "同盟")
 _CLAUSE = re.compile(r"[，；。：]")
@@ -77,6 +78,8 @@ _NEXT_SENTENCE = -0.05
 
 _SURELY_AGAINST, _FOES = -1.5, -99.0
 """What two have to be said against each other, for them to be foes where all would else stand on one side."""
+_BY_UNIT = 0.3
+"""How much a tie by a unit's number counts: both sides may have a 46th corps."""
 _ROUNDS = 8
 _Ties = dict[tuple[str, str], float]
 
@@ -106,7 +109,7 @@ def sides_of(
 class _Signed:
     """Groups of names each of which has two halves, grown from the strongest tie to the weakest.
 
-    A tie that contradicts stronger ones is left out at first; then whoever more ties speak against than for changes over.
+    A tie that contradicts stronger ones is left out at first; then whoever has more against him changes over.
     """
 
     def __init__(self, ties: _Ties) -> None:
@@ -183,12 +186,16 @@ def _signs(account: Account, mentions: Sequence[Mention], parties: Sequence[Part
         last = here[-1] if here else last
         yield from _between_parties(armies, account.folded)
         for mention in here:
-            tied = list(_to_parties(mention, armies, account.folded, sentence))
+            tied = [*_to_parties(mention, armies, account.folded), *_to_unit(mention, armies, account.folded)]
             yield from tied
-            if (topic or heading) and not tied:
+            if (topic or heading) and all(_is_unit(party) for _, party, _ in tied):
                 yield mention.name, topic or heading, 2
         if sentence.text.endswith("\n"):
             topic = ""
+
+
+def _is_unit(name: str) -> bool:
+    return name[0] == "*" and name[1].isdecimal()
 
 
 def _topic(sentence: str) -> str:
@@ -213,7 +220,7 @@ def _tie(gap: str) -> float:
     """Return how the words between two names tie those, below 0 against each other."""
     if not gap or (_SAME.fullmatch(gap) and not _OBJECT.search(gap)):
         return 3
-    if _SENDS.fullmatch(gap):
+    if _SENDS.fullmatch(gap) and not _OPPOSED.search(gap):
         return 2
     if _AGAINST.fullmatch(gap):
         return -2
@@ -256,9 +263,17 @@ def _between_parties(armies: Sequence[Party], folded: str) -> Iterator[tuple[str
                 yield one.name, other.name, 2 if allied or gap == "、" else -0.5
 
 
-def _to_parties(
-    mention: Mention, armies: Sequence[Party], folded: str, sentence: Sentence
-) -> Iterator[tuple[str, str, float]]:
+def _to_unit(mention: Mention, armies: Sequence[Party], folded: str) -> Iterator[tuple[str, str, float]]:
+    """Yield the unit whose chief somebody is: `第63军在窑湾被歼，军长陈章阵亡` has the number further ahead."""
+    chief = _CHIEF.search(folded, max(0, mention.start - 6), mention.start)
+    if chief:
+        units = (army for army in reversed(armies) if army.end <= chief.start() and army.name.endswith(chief[1]))
+        unit = next(units, None)
+        if unit and unit.end < chief.start() and _CLAUSE.search(folded, unit.end, chief.start()):
+            yield mention.name, unit.name, 2.5
+
+
+def _to_parties(mention: Mention, armies: Sequence[Party], folded: str) -> Iterator[tuple[str, str, float]]:
     """Yield how a person stands to the armies named near him: `国军刘峙`, `刘峙的国军`, `刘峙击退国军`."""
     for army in armies:
         if army.end <= mention.start and mention.start - army.end <= 24:
