@@ -76,6 +76,12 @@ _NOT_JAPANESE = frozenset(
     ("政权", "幕府", "只好", "军队", "大军", "水军", "部队", "家臣", "方面", "一族", "之子", "两家", "所部", "先后")
 )
 """What stands behind a Japanese surname without being a given name: 丰臣政权."""
+BY_SOUND = frozenset(
+    "阿埃艾安奥巴贝比彼宾波伯勃博布查达丹德迪蒂丁多杜尔恩法菲费弗夫福盖冈戈格根古哈海汉赫亨胡霍基吉加杰金卡凯坎考科克孔库拉莱兰朗劳勒雷里利列林"
+    "隆卢鲁路伦罗洛马迈麦曼蒙米密莫姆姆穆纳乃南内尼涅纽努诺欧帕潘佩皮普奇齐乔切琴让热日瑞萨塞桑瑟沙舍什圣史斯苏索塔泰坦汤特提图托瓦韦维温沃乌西"
+    "希谢辛休雅亚扬耶叶伊因尤约泽扎詹朱兹佐琳娜丽莎妮诸"
+)
+"""Characters by which foreign names are commonly written."""
 _COUNTED = frozenset(("三国", "两国", "二国", "三军", "两军", "三省", "两省"))
 _INNER = frozenset("军师旅团部队省城察绥路线区县镇岛")
 

@@ -16,6 +16,7 @@ from corpus.article import Period
 from corpus.numerals import parse_number
 from corpus.prose.alliances import known_alliances
 from corpus.prose.known_commanders import SIDE_OF, parties_of
+from corpus.prose.name_shapes import BY_SOUND
 from corpus.prose.passages import Account
 from corpus.surnames import COMPOUND, JAPANESE, surname_length
 
@@ -88,12 +89,6 @@ _RED_ALONE = frozenset(("纵队", "前委"))
 _DYNASTIES = frozenset("秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周")
 _LANDS = _DYNASTIES | frozenset("英法美俄德奥普苏意韩加澳粤桂湘川滇黔直奉皖鄂赣浙闽豫鲁冀陕甘宁蒙绥越印")
 """What may stand before 军 and tell whose army it is, beside the surname of a commander."""
-_BY_SOUND = frozenset(
-    "阿埃艾安奥巴贝比彼宾波伯勃博布查达丹德迪蒂丁多杜尔恩法菲费弗夫福盖冈戈格根古哈海汉赫亨胡霍基吉加杰金卡凯坎考科克孔库拉莱兰朗劳勒雷里利列林"
-    "隆卢鲁路伦罗洛马迈麦曼蒙米密莫姆姆穆纳乃南内尼涅纽努诺欧帕潘佩皮普奇齐乔切琴让热日瑞萨塞桑瑟沙舍什圣史斯苏索塔泰坦汤特提图托瓦韦维温沃乌西"
-    "希谢辛休雅亚扬耶叶伊因尤约泽扎詹朱兹佐琳娜丽莎妮诸"
-)
-"""Characters by which foreign names are commonly written."""
 _RESISTANCE = 3
 """So many times a text has to name the Japanese for both Chinese parties to be taken to fight them."""
 
@@ -189,7 +184,7 @@ def is_japanese(name: str) -> bool:
     if name[:2] in COMPOUND or len(name) < 3:
         return False
     return name[:2] in JAPANESE or (
-        4 <= len(name) <= 5 and "·" not in name and 2 * sum(character in _BY_SOUND for character in name) < len(name)
+        4 <= len(name) <= 5 and "·" not in name and 2 * sum(character in BY_SOUND for character in name) < len(name)
     )
 
 

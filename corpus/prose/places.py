@@ -15,6 +15,7 @@ from corpus.article import Article, Link, Value
 from corpus.countries import NAMES as COUNTRY_NAMES
 from corpus.eras import ERAS
 from corpus.localities import plain_places
+from corpus.prose.name_shapes import BY_SOUND
 from corpus.prose.passages import Account, Sentence, by_sentence, stem_of_title, without_battle_word
 from corpus.script import simplify
 
@@ -25,7 +26,7 @@ _ENDING = (
 )
 _NOT_PLACE = re.compile(
     r"中国|机场|码头|以[东南西北]|[上下内外]\Z|战|军|师|旅|团|部|党|政府|朝|时期|时代|条约|会议|主义|公司|公署|总司令|兵|舰|号|计划|年|月|革命|起义|事变|事件|协定|帝国主义|战区|组|"
-    r"根据地|解放区|边区|军区|防区|苏区|沦陷区|公路|铁路|报|族|语|史|传|书|人物|大学|学校|国民|共和国|民国|帝|王|侯|公|皇|委员|工事|炮|中共|政权|先生|市区|城区|署\Z|\A以"
+    r"根据地|解放区|边区|军区|防区|苏区|沦陷区|公路|铁路|津浦|平绥|京绥|平汉|京汉|陇海|粤汉|胶济|正太|同蒲|北宁|浙赣|湘桂|报|族|语|史|传|书|人物|大学|学校|国民|共和国|民国|帝|王|侯|公|皇|委员|局|工事|炮|中共|政权|先生|市区|城区|署\Z|\A以"
 )
 _INTRODUCES = re.compile(
     r"(?:在|于|至|到|从|自|由|位于|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|攻取|夺取|收复|防守|驻守|坚守|固守|据守|退守|守卫|包围|围困|进占|进驻|进抵|"
@@ -34,8 +35,18 @@ _INTRODUCES = re.compile(
 )
 _ATTACKED = re.compile(
     r"(?:发生[在于]|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|夺取|收复|坚守|固守|据守|困守|死守|退守|退[入到往至]|撤[至到往]|包围|围困|围在|围[于在]|突袭|伏击|登陆|"
-    r"攻入|猛攻|连占|进占|进抵|克|陷|屯[于在]?|守|[在于]|[在于][^，。；]{0,10}[上的])[了于在]?\Z"
+    r"攻入|猛攻|连占|进占|进抵|克|陷|拿下|攻取|夺下|驻|屯[于在]?|守|[在于]|[在于][^，。；]{0,10}[上的]|"
+    r"制高点|要塞|要地|重镇|隘口|关口|城镇|省城|县城|渡口|据点|堡垒)[了于在]?(?:[^，。；、]{1,5}[、和与及]){0,3}\Z"
 )
+_SUFFERED = re.compile(r"一[线带]|等地|失守|陷落|失陷|光复|告急|被围|守军|城[下内外破]|外围|要塞|[东西南北]侧")
+_HEIGHT = re.compile(r"(?<![0-9.])[0-9]{2,4}(?:\.[0-9])?高地")
+_COUNTRY = re.compile(
+    r"(?:发生[在于]|位于|[在于今])(?:现今?|今日?|当时的)?"
+    rf"(?P<country>{'|'.join(sorted({simplify(name) for name in COUNTRY_NAMES if len(name) <= 4}, key=len, reverse=True))}"
+    r"|缅甸|比利时|挪威|丹麦|葡萄牙|利比亚|突尼斯|阿尔及利亚|捷克|塞尔维亚|马来亚|新加坡|泰国|柬埔寨|老挝|蒙古国|瑞典)"
+    r"(?![军与和对、国人两同政方队舰总]|支持|援助|帮助|统治|殖民|占领|入侵)"
+)
+_NOT_ABROAD = frozenset("中国 联合国 满洲国 大清 北越 南越 中华民国 中华人民共和国".split())
 _FOUGHT_AT = re.compile(
     rf"(?:在|于|至|镇守的|据守的)((?:{_HAN}{{2,4}}?[、和与及]){{0,3}}{_HAN}{{2,4}}?)"
     r"(?=[（(]今|附近|一带|以[东西南北]|外海|地区|进行|发生|爆发|展开|城下|会师|相遇|遭遇|大败|大破|击[败破溃])"
@@ -64,7 +75,7 @@ _CATEGORY = (
 )
 _NOT_CATEGORY = re.compile(
     r"中国|国共|抗日|战争|中华|民国|国民|世纪|朝|台湾海峡|海峡|两岸|主要|重大|各|魏|蜀|吴|宋|金|辽|元|明|清|唐|隋|汉|秦|晋|夏|楚|齐|燕|赵|韩|内战|冲突|十字军|帝国|王国|"
-    r"三国|春秋|战国|五代|布匿|鸦片|拿破仑|义和团|日本|军阀|太平天国|世界大战|红军|八路军|军团|古代|陆|空|海军"
+    r"战场|时期|护国|护法|北洋|三国|春秋|战国|五代|布匿|鸦片|拿破仑|义和团|日本|军阀|太平天国|世界大战|红军|八路军|军团|古代|陆|空|海军"
 )
 _ADMINISTRATIVE = re.compile(rf"{_HAN}{{1,5}}?(?:省|市|县|区|镇|乡|村|岛|州|府|郡)(?![长委军政])")
 _LOCATED = re.compile(rf"(?:在|于|位于|今|守卫的|境内的)以?今?((?:{_ADMINISTRATIVE.pattern}){{1,4}})")
@@ -90,14 +101,19 @@ def find_places(
 
     `people` are folded names that are no places; `aliases` other names of the battle, which may name its places.
     """
-    told = [*_from_title(account), *_from_aliases(account, aliases), *_from_lead(account), *_from_account(account)]
-    categories = list(_from_categories(account.article))
+    abroad = list(_countries(account))
+    told = [
+        *(*_from_title(account), *_from_aliases(account, aliases), *abroad),
+        *(*_from_lead(account), *_from_account(account), *_heights(account)),
+    ]
+    states = _STATES - {simplify(country.name) for country in abroad}
+    categories = list(_from_categories(account))
     # A category that the text never names is often today's district: it counts where there is nothing else.
-    known = [place for place in categories if _stem(place.name) in account.folded]
+    known = [p for p in categories if _stem(p.name) in account.folded or _PROVINCE.fullmatch(simplify(p.name))]
     found: dict[str, Value] = {}
     for value in [*told, *known] or categories:
         key = _stem(value.name)
-        if key and key not in people and simplify(value.name) not in people and key not in _STATES:
+        if key and key not in people and simplify(value.name) not in people and key not in states:
             found.setdefault(key, value)
     return tuple(found.values())[:_MOST]
 
@@ -124,7 +140,7 @@ def _may_be_place(target: str, text: str) -> bool:
         or (text != target and _NOT_PLACE.search(simplify(text)))
     ):
         return False
-    return len(base) <= 3 or _ENDS_AS_PLACE.search(base) is not None
+    return len(base) <= 3 or _ENDS_AS_PLACE.search(base) is not None or all(map(BY_SOUND.__contains__, base))
 
 
 def _shown(article: Article, link: Link) -> str:
@@ -188,6 +204,23 @@ def _fought_at(sentence: Sentence) -> Iterator[Value]:
                 yield Value(name, "prose", sentence.text.strip(), confidence=0.85)
 
 
+def _countries(account: Account) -> Iterator[Value]:
+    """Yield the countries abroad where the lead says that it was fought (`在法国诺曼底`)."""
+    for sentence in account.lead[:3]:
+        for match in _COUNTRY.finditer(sentence.folded):
+            if match["country"] not in _NOT_ABROAD:
+                name = sentence.text[match.start("country") : match.end("country")]
+                yield Value(name, "prose", sentence.text.strip(), confidence=0.8)
+
+
+def _heights(account: Account) -> Iterator[Value]:
+    """Yield numbered heights that the text names more than once (`203高地`)."""
+    for sentence in account.sentences:
+        for match in _HEIGHT.finditer(sentence.folded) if "高地" in sentence.folded else ():
+            if account.folded.count(match[0]) > 1:
+                yield Value(sentence.text[match.start() : match.end()], "prose", sentence.text.strip(), confidence=0.6)
+
+
 def _provinces(sentence: Sentence) -> Iterator[Value]:
     for match in _PROVINCE.finditer(sentence.folded):
         yield Value(sentence.text[match.start() : match.end()], "prose", sentence.text.strip(), confidence=0.85)
@@ -212,7 +245,7 @@ def _from_account(account: Account) -> Iterator[Value]:
     found: dict[str, Value] = {}
     for sentence, links in by_sentence(account.article.links, fought):
         for value in (
-            *_linked(account, sentence, links, _ATTACKED, confidence=0.5),
+            *_linked(account, sentence, links, _ATTACKED, behind=_SUFFERED, confidence=0.5),
             *_taken(sentence, account.article.text),
         ):
             found.setdefault(value.name, value)
@@ -222,15 +255,23 @@ def _from_account(account: Account) -> Iterator[Value]:
 
 
 def _linked(
-    account: Account, sentence: Sentence, links: Iterable[Link], before: re.Pattern[str], *, confidence: float
+    account: Account,
+    sentence: Sentence,
+    links: Iterable[Link],
+    before: re.Pattern[str],
+    *,
+    behind: re.Pattern[str] | None = None,
+    confidence: float,
 ) -> Iterator[Value]:
-    """Yield linked places behind `before`, and those that follow them in a list or as the next smaller unit."""
+    """Yield linked places between `before` and `behind`, and those that follow in a list or as the next smaller unit."""
     follows = -1
     for link in links:
         if not _is_place_link(link):
             continue
-        words = account.folded[max(sentence.start, link.start - 8) : link.start]
-        introduced = before.search(words) is not None
+        words = account.folded[max(sentence.start, link.start - 20) : link.start]
+        introduced = before.search(words) is not None or (
+            behind is not None and behind.match(account.folded, link.end) is not None
+        )
         joined = 0 <= follows <= link.start <= follows + 2 and _JOINING.fullmatch(account.folded, follows, link.start)
         name = _shown(account.article, link)
         if introduced or joined:
@@ -263,9 +304,11 @@ def _taken(sentence: Sentence, text: str) -> Iterator[Value]:
                 yield Value(name, "prose", sentence.text.strip(), confidence=0.35)
 
 
-def _from_categories(article: Article) -> Iterator[Value]:
-    for category in article.categories:
+def _from_categories(account: Account) -> Iterator[Value]:
+    for category in account.article.categories:
         folded = simplify(category)
+        if folded in account.folded:
+            continue  # A war or a campaign, which the text calls by its name.
         for pattern in _CATEGORY:
             match = pattern.fullmatch(folded)
             if match and not _NOT_CATEGORY.search(match["place"]):
