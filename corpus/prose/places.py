@@ -38,7 +38,9 @@ _ATTACKED = re.compile(
     r"攻入|猛攻|连占|进占|进抵|克|陷|拿下|攻取|夺下|夺回|夺得|克复|抢占|猛扑|直扑|扑向|突入|杀入|冲入|奔袭|偷袭|血战|激战|守备|驻|屯[于在]?|守|[在于]|[在于][^，。；]{0,10}[上的]|"
     r"制高点|要塞|要地|重镇|隘口|关口|城镇|省城|县城|渡口|据点|堡垒)[了于在]?(?:[^，。；、]{1,5}[、和与及]){0,3}\Z"
 )
-_SUFFERED = re.compile(r"一[线带]|等地|失守|陷落|失陷|光复|告急|被围|守军|城[下内外破]|外围|要塞|[东西南北两]侧|[东西南北两]岸|附近")
+_SUFFERED = re.compile(
+    r"一[线带]|等地|失守|陷落|失陷|光复|告急|被围|守军|城[下内外破]|外围|要塞|[东西南北两]侧|[东西南北两]岸|附近"
+)
 _HEIGHT = re.compile(r"(?<![0-9.])[0-9]{2,4}(?:\.[0-9])?高地")
 _COUNTRY = re.compile(
     r"(?:发生[在于]|位于|[在于今])(?:现今?|今日?|当时的)?"
@@ -109,9 +111,10 @@ def find_places(
     states = _STATES - {simplify(country.name) for country in abroad}
     categories = list(_from_categories(account))
     # A category that the text never names is often today's district: it counts where there is nothing else.
-    known = [p for p in categories if _stem(p.name) in account.folded or _PROVINCE.fullmatch(simplify(p.name))]
+    known = [place for place in categories if _stem(place.name) in account.folded]
+    provinces = [place for place in categories if place not in known and _PROVINCE.fullmatch(simplify(place.name))]
     found: dict[str, Value] = {}
-    for value in [*told, *known] or categories:
+    for value in [*told, *known, *provinces] if told or known else categories:
         key = _stem(value.name)
         if key and key not in people and simplify(value.name) not in people and key not in states:
             found.setdefault(key, value)
