@@ -68,7 +68,7 @@ _NEAR = 40
 _OPENING = 200
 _WITH = frozenset("与和同对")
 _HEADING_LENGTH = 24
-_CLOSE, _CLAUSES, _FAR, _KIND, _KIND_IN_ALL = 1.0, 0.4, 0.15, 0.25, 1.5
+_CLOSE, _CLAUSES, _FAR, _KIND, _KIND_IN_ALL = 1.0, 0.5, 0.1, 0.25, 1.5
 """Ties of two named one after the other: in a clause, in two clauses, far apart; of two whose names are of one kind.
 
 Of pairs in neighbouring clauses three of four are of one side, even where words of fighting stand between them.
@@ -76,7 +76,7 @@ Of pairs in neighbouring clauses three of four are of one side, even where words
 _NEXT_SENTENCE = -0.05
 """The tie of the last one of a sentence and the first one of the next, which is seldom the same side's."""
 
-_SURELY_AGAINST, _FOES = -1.5, -99.0
+_SURELY_AGAINST, _FOES = -0.5, -99.0
 """What two have to be said against each other, for them to be foes where all would else stand on one side."""
 _BY_UNIT = 0.3
 """How much a tie by a unit's number counts: both sides may have a 46th corps."""
