@@ -133,7 +133,9 @@ def _with_days(account: Account, stated: Period) -> Period:
     """Return the stated period with its first and last day where the account of the fighting dates them."""
     if stated.start.day is not None and stated.end.day is not None:
         return stated
-    dated = _dated(account, stated.start.year, one_year=stated.start.year == stated.end.year)
+    one_month = stated.start.month if stated.start == stated.end else None
+    begun = PartialDate(stated.start.year, one_month)
+    dated = _dated(account, begun, one_year=stated.start.year == stated.end.year)
     within = [(d.start, s) for d, s in dated if _within(d.start, stated.start)]
     opening = [d for d in within if _STARTS.search(d[1].folded)] or [
         d for d in within if _MAY_START.search(d[1].folded)
@@ -170,7 +172,7 @@ def _with_end(account: Account, stated: Period) -> Period:
         return stated
     closing = [
         (span.end, sentence)
-        for span, sentence in _dated(account, stated.start.year)
+        for span, sentence in _dated(account, PartialDate(stated.start.year))
         if span.end.day
         and 0 <= span.end.first_day - stated.start.first_day < _LONGEST
         and _closes(sentence, span, stated)
@@ -206,13 +208,14 @@ def _within(day: PartialDate, coarse: PartialDate) -> bool:
     return day.day is not None and coarse.first_day <= day.first_day and day.last_day <= coarse.last_day
 
 
-def _dated(account: Account, year: int | None, *, one_year: bool = False) -> list[tuple[DatedSpan, Sentence]]:
+def _dated(account: Account, stated: PartialDate | None, *, one_year: bool = False) -> list[tuple[DatedSpan, Sentence]]:
     """Return the dates of the sections that tell of the fighting, with their sentences, the lead's among them.
 
-    Where all happened in `one_year`, each of these sections begins with it, whatever the background went back to.
+    `stated` is the year, or the month, that is known. Where all happened in `one_year`, each of these sections begins
+    with it, whatever the background went back to.
     """
     dated: list[tuple[DatedSpan, Sentence]] = []
-    stated = context = None if year is None else PartialDate(year)
+    context = stated
     section = 0
     for sentence in account.sentences:
         if sentence.section != section and sentence.weight >= 0.9:
