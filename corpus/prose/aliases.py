@@ -78,7 +78,9 @@ def _may_announce(text: str, start: int, stop: int) -> bool:
 @cache
 def _announcing() -> re.Pattern[str]:
     """Find what stands in every announcement: 为 behind 是, or one of the others."""
-    return re.compile(f"[{forms_of('称名叫作译字号为')}](?<![^{forms_of('是')}][{forms_of('为')}])|[（(]即")
+    # One set of characters at the front is looked for many times as fast as two alternatives.
+    told = f"(?<![^{forms_of('是')}][{forms_of('为')}])(?<![（(])"
+    return re.compile(f"[{forms_of('称名叫作译字号为')}（(](?:{told}|(?<=[（(])即)")
 
 
 def _announced(article: Article, sentence: _Sentence) -> Iterator[str]:
