@@ -53,10 +53,11 @@ _POSTS_GIVEN = (
     r"(?:司令|指挥|军长|师长|旅长|团长|[主次末副偏上大裨]将|主帅|副帅|统帅|都督|元帅|先锋|前锋|总管|左右[翼督]|招讨使|节度使|经略|将军|制置使|安抚使|"
     r"部署|都统|提督|总兵|监军|参谋长|督师|都监|[左右中前后]军|预备队|后卫|殿后)"
 )
-_POST_BEFORE = re.compile(rf"(副)?{POST}(?:兼[^，。、]{{0,8}}?)?[“「：:]?\Z")
+_POST_BEFORE = re.compile(rf"(副)?{POST}(?:兼[^，。、]{{0,8}}?)?[“「：:]?\s?\Z")
 _TAKES_POST = r"(?:为|自?任|接替[^，。；]{1,8}[出担]任|担任|出任|兼任|接任|升任|调任|改任|时任|代理|暂代)"
 _POST_AFTER = re.compile(
     r"(?:等)?(?:将军|军长|师长|旅长|司令|元帅|上将|中将|少将|大将|[大中少]佐|[上中少]校|"
+    rf"\s?[（(][^（）()，。；]{{0,12}}{POST}[^（）()，。；]{{0,6}}[）)]|"
     rf"[^，。；、]{{0,4}}{_TAKES_POST}[^，。；]{{0,14}}?{_POSTS_GIVEN})"
 )
 _OBJECT_BEFORE = re.compile(
@@ -87,7 +88,7 @@ def weigh(before: str, after: str) -> float:
     weight = BARE_MENTION
     post = _POST_BEFORE.search(before)
     if post:
-        weight += 0.8 if is_minor_post(post[0].rstrip("“「：:")) else 1.6 if post[1] else 2.0
+        weight += 0.8 if is_minor_post(post[0].rstrip("“「：: ")) else 1.6 if post[1] else 2.0
     elif _POSTED_BEFORE.search(before):
         weight += 2.0
     elif _OBJECT_BEFORE.search(before):

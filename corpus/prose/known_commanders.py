@@ -84,6 +84,16 @@ _LISTED_OTHERS = {
     "联邦": "格兰特 谢尔曼 米德 麦克莱伦 胡克 伯恩赛德 汉考克 雷诺兹 谢里登",
     "邦联": "李 杰克逊 朗斯特里特 尤厄尔 皮克特 斯图尔特 希尔 约翰斯顿 博雷加德",
 }
+PAIRS = {
+    "刘邓": ("刘伯承", "邓小平"),
+    "陈粟": ("陈毅", "粟裕"),
+    "聂贺": ("聂荣臻", "贺龙"),
+    "陈谢": ("陈赓", "谢富治"),
+    "林罗": ("林彪", "罗荣桓"),
+    "朱毛": ("朱德", "毛泽东"),
+    "朱彭": ("朱德", "彭德怀"),
+}
+"""Pairs of commanders that texts call by their surnames only: 刘邓大军."""
 SIDE_OF: dict[str, str] = dict.fromkeys(_LISTED_RED.split(), "*red") | dict.fromkeys(_LISTED_BLUE.split(), "*blue")
 """The party of each, `*red` or `*blue`, by the name."""
 _PARTIES_OF: dict[str, tuple[str, ...]] = {}

@@ -42,7 +42,7 @@ _LEAD_BEGINS = (
     r"(?=[等率进指统领带所部集兵各两三游大支第驻镇固坚据督军任亲自则遂乃又再亦分曾先也即仍下阵战殉突迎驰增死"
     r"的为二四五六派反攻击追])"
 )
-_AFTER_POST = re.compile(rf"{_POST_BEGINS}(?:{POST}[“「：:]?|部[（(])({HAN}{{2,6}})")
+_AFTER_POST = re.compile(rf"{_POST_BEGINS}(?:{POST}[“「：:]? ?|部[（(])({HAN}{{2,6}})")
 _NEXT_IN_LIST = re.compile(rf"[、和与及]({HAN}{{2,6}})")
 _BOUNDED = re.compile(rf"{HAN}{{3,5}}(?=[，。、；（）)\n率部])")
 _LEAD = re.compile(rf"{_LEAD_BEGINS}(?=(?:等人?)?(?:{_LEADS}|部(?![署分门长队将下落委院族属位])|{_OWN})|等[将人部])")

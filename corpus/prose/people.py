@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.article import Article
+from corpus.prose.known_commanders import PAIRS
 from corpus.prose.name_cues import names_by_cue
 from corpus.prose.name_shapes import DOT, POST, TRANSLITERATED, is_minor_post, looks_like_name
 from corpus.prose.passages import stem_of_title
@@ -24,6 +25,7 @@ _BEHIND_SURNAMES = (
     r"(?:部队|大军|两部|联军|(?<![秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周])[两二三]?军(?![长团部校委官])"
     r"|兵团|集团(?!军)|司令|将军|军长|师长|总督|元帅|部(?=[，。、在向从被遂]))"
 )
+_PAIR = re.compile(f"({'|'.join(PAIRS)})(?:{_BEHIND_SURNAMES}|[首]长|二人|野战军|率|指挥|下令|决定|命|令|主力|所部)")
 _STYLED = re.compile(r"[（(](?:表?字|号|即)([\u3400-\u9fff]{2})[）)，]")
 _RULER_OF_A_HOUSE = re.compile(r"[晋宋齐梁陈魏周隋唐辽金元明清][\u3400-\u9fff][宗祖帝]")
 _PART = re.compile(f"[{DOT}]")
@@ -61,7 +63,9 @@ def people_mentioned(article: Article, folded: str) -> list[Mention]:
         name = known[folded[start:end]]
         written = links.shown.get(name) or (article.text[start:end] if folded[start:end] == name else "")
         found.append(Mention(name, written, start, end, name in linked))
-    return _whole(sorted([*found, *_by_surnames(found, folded, by_surname, linked)], key=lambda m: m.start))
+    paired = [*found, *_by_surnames(found, folded, by_surname, linked)]
+    paired += _known_pairs(paired, folded, linked)
+    return _whole(sorted(paired, key=lambda m: m.start))
 
 
 def _whole(mentions: list[Mention]) -> list[Mention]:
@@ -106,6 +110,17 @@ def _by_surnames(
             name = surnames.get(folded[at])
             if name is not None and at not in taken and (at == match.start() or folded[at - 1] in surnames):
                 yield Mention(name, "", at, at + 1, name in linked)
+
+
+def _known_pairs(found: list[Mention], folded: str, linked: frozenset[str]) -> list[Mention]:
+    """Return the mentions of pairs of commanders whom everybody knows: 刘邓大军, in an article with others of a surname."""
+    taken = {m.start for m in found}
+    return [
+        Mention(name, "", at, at + 1, name in linked)
+        for match in _PAIR.finditer(folded)
+        for at, name in enumerate(PAIRS[match[1]], match.start())
+        if at not in taken
+    ]
 
 
 def _tails(names: Iterable[str]) -> set[str]:
