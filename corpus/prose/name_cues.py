@@ -63,8 +63,11 @@ _WORDS = (
 )
 _NOT_CUT = frozenset(_WORDS.split())
 """Words whose first character would else be taken for the end of a name: 冯远先后阵亡."""
-_BEFORE_FOREIGN = re.compile(r".*[由的和与及在被对派令命以向从是为于军兵将官长员者帝国帅领督]")
-_BEHIND_FOREIGN = re.compile(r"[率领指挥的在和与及被命令下于军部师将攻守为是后向从投阵负进占].*")
+_BEFORE_FOREIGN = re.compile(r".*[由的和与及在被对派令命以向从是为于军兵将官长员者帝国帅领督统年月日后受让使其称]")
+_BEHIND_FOREIGN = re.compile(
+    r"[率领指挥的在和与及被命令下于军部师将攻守为是后向从投阵负进占击退返回得到订定计宣诱发开始认建使表要接取出任担选动决撤逃死亡抵之则并而又已曾"
+    r"再还只往赴作称说见闻以].*"
+)
 _SENT = re.compile(
     rf"(?:派遣?|遣|命令?|令|使)({HAN}{{2,3}})(?=率|领[兵军骑一二三四五六七八九十数]|守|督[^促]|带兵|统|为[大前先主副左右都])"
 )

@@ -32,7 +32,7 @@ _RULER = re.compile(
 )
 NOT_LAST = frozenset(
     "省市县区镇乡村岛河湖湾府郡寨堡庄屯店集营口埠桥沟坡谷港路线朝代军师旅团部队会党战役争变事族人语院校报社"
-    "署厅厂站局司兵将官舰号派系帝王侯公法案约条令年月日时期集方面力量者等们区两调各残用率被和与及的于在等所令命派从向对至到已又则也因指却没此会氏据"
+    "署厅厂站局司兵将官舰号派系帝王侯公法案约条令年月日时期集方面力量者等们区两调各残用率被和与及的于在等所令命派从向对至到已又则也因指却没此会氏据亲是比转便即遂乃曾均皆仍"
 )
 _NOT_LAST_OF_THREE = frozenset("门台")
 """Endings of gates and towers, but also of Japanese names."""
@@ -69,7 +69,7 @@ _LISTED = (
 NO_NAMES = frozenset(_LISTED.split())
 """Words that begin with a surname and name no person."""
 RISKY = frozenset(
-    "于时路方全连单平向何和应能当成明常任计满乐经云皮都相车通双广终保官桂原区国师沙水木花秦晋齐鲁冀从凉燕武焦阳"
+    "于时路方全连单平向何和应能当成明常任计满乐经云皮都相车通双广终保官桂原区国师沙水木花秦晋齐鲁冀从凉燕武焦阳位来"
 )
 """Surnames that are commoner as other words: without a link or a post before it, such a beginning names nobody."""
 _NOT_JAPANESE = frozenset(
