@@ -59,15 +59,18 @@ _LEFT = frozenset(
 _WORDS = (
     "一带 一线 一部 一路 一个 一起 一度 一举 一面 一直 先后 先行 相继 分别 随即 立即 "
     "同时 继续 首先 三人 二人 三部 二部 三路 三个 三军 前往 突围 迎战 出任 兼任 各部 "
-    "各率 急率 转攻 转战 合力 合兵 连夜 "
+    "各率 急率 转攻 转战 合力 合兵 连夜 下令 奉命 奉诏 督率 督师 督战 自率 自领 自将 毙命 为总 为司 为主 为副 为先 为帅 为将 接替 代理 担任 "
+    "牺牲 主张 主力 暂代 统率 统领 带领 领兵 领军 引兵 举兵 起兵 派人 派兵 命人 命令 电令 指挥 进攻 攻占 攻克 弃城 未能 未及 坐镇 镇守 "
+    "驻守 据守 固守 坚守 死守 防守 所部 所率 所辖 立刻 立即 随后 继续 决定 企图 认为 建议 拒绝 获悉 得知 "
 )
 _NOT_CUT = frozenset(_WORDS.split())
 """Words whose first character would else be taken for the end of a name: 冯远先后阵亡."""
 _BEFORE_FOREIGN = re.compile(r".*[由的和与及在被对派令命以向从是为于军兵将官长员者帝国帅领督统年月日后受让使其称]")
 _BEHIND_FOREIGN = re.compile(
-    r"[率领指挥的在和与及被命令下于军部师将攻守为是后向从投阵负进占击退返回得到订定计宣诱发开始认建使表要接取出任担选动决撤逃死亡抵之则并而又已曾"
-    r"再还只往赴作称说见闻以].*"
+    r"(?:[率领指挥的在和与及被命令下于军部师将攻守为是后向从投阵负进占击退返回得到订定计宣诱发开始认建使表要接取出任担选动决撤逃死亡抵之则并而又已曾"
+    r"再还只往赴作称说见闻以]|[上中少大]将|暂代|未能|主张|牵制|不顾|等人).*"
 )
+_AND = re.compile("[和与及]")
 _SENT = re.compile(
     rf"(?:派遣?|遣|命令?|令|使)({HAN}{{2,3}})(?=率|领[兵军骑一二三四五六七八九十数]|守|督[^促]|带兵|统|为[大前先主副左右都])"
 )
@@ -117,7 +120,7 @@ def _transliterated(folded: str) -> Iterator[str]:
             match = TRANSLITERATED.match(folded, start)
             if match:
                 reached = match.end()
-                yield _trimmed(match[0])
+                yield from (_trimmed(name) for name in _AND.split(match[0]) if _ANY_DOT.search(name))
                 break
 
 
