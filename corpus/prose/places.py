@@ -8,6 +8,7 @@ as `大同军事史` where the text has their names. How sure each way is was co
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -221,10 +222,14 @@ def _countries(account: Account) -> Iterator[Value]:
 
 def _heights(account: Account) -> Iterator[Value]:
     """Yield numbered heights that the text names more than once (`203高地`)."""
+    if "高地" not in account.folded:
+        return
+    found: dict[str, list[Value]] = defaultdict(list)
     for sentence in account.sentences:
-        for match in _HEIGHT.finditer(sentence.folded) if "高地" in sentence.folded else ():
-            if account.folded.count(match[0]) > 1:
-                yield Value(sentence.text[match.start() : match.end()], "prose", sentence.text.strip(), confidence=0.6)
+        for match in _HEIGHT.finditer(sentence.folded):
+            name = sentence.text[match.start() : match.end()]
+            found[match[0]].append(Value(name, "prose", sentence.text.strip(), confidence=0.6))
+    yield from (values[0] for values in found.values() if len(values) > 1)
 
 
 def _provinces(sentence: Sentence) -> Iterator[Value]:
