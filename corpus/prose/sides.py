@@ -81,6 +81,8 @@ _SURELY_AGAINST, _FOES = -0.5, -99.0
 _BY_UNIT = 0.3
 """How much a tie by a unit's number counts: both sides may have a 46th corps."""
 _ROUNDS = 8
+_MOST_IN_PAIRS = 200
+"""Of more commanders, as only made-up texts have them, each isn't held against each other."""
 _Ties = dict[tuple[str, str], float]
 
 
@@ -234,13 +236,15 @@ def _tie(gap: str) -> float:
 
 def _by_kind(people: Mapping[str, Sequence[Mention]]) -> Iterator[tuple[str, str, float]]:
     """Yield what the kinds of two names (Chinese, Japanese, others) say: nothing where all are of one kind."""
+    if len(people) > _MOST_IN_PAIRS:
+        return
     kinds = {name: _kind(name) for name in people}
     if len(set(kinds.values())) > 1:
         weight = min(_KIND, _KIND_IN_ALL / len(kinds))
         for one, other in combinations(people, 2):
             yield one, other, weight if kinds[one] == kinds[other] else -weight
-    for one, other in combinations(people, 2):
-        if kinds[one] == kinds[other] == "japanese" and one[:2] == other[:2]:
+    for one, other in combinations([name for name, kind in kinds.items() if kind == "japanese"], 2):
+        if one[:2] == other[:2]:
             yield one, other, 1.5
 
 
