@@ -113,7 +113,7 @@ def _by_surnames(
 
 
 def _known_pairs(found: list[Mention], folded: str, linked: frozenset[str]) -> list[Mention]:
-    """Return the mentions of pairs of commanders whom everybody knows: 刘邓大军, in an article with others of a surname."""
+    """Return the mentions of pairs of well-known commanders (刘邓大军), whoever else has their surnames."""
     taken = {m.start for m in found}
     return [
         Mention(name, "", at, at + 1, name in linked)
