@@ -80,7 +80,6 @@ _SURELY_AGAINST, _FOES = -0.5, -99.0
 """What two have to be said against each other, for them to be foes where all would else stand on one side."""
 _BY_UNIT = 0.3
 """How much a tie by a unit's number counts: both sides may have a 46th corps."""
-_AT_ONCE, _SUBJECT = 8, 0.8
 _ROUNDS = 8
 _MOST_IN_PAIRS = 200
 """Of more commanders, as only made-up texts have them, each isn't held against each other."""
@@ -191,7 +190,6 @@ def _signs(account: Account, mentions: Sequence[Mention], parties: Sequence[Part
         for mention in here:
             tied = [*_to_parties(mention, armies, account.folded), *_to_unit(mention, armies, account.folded)]
             yield from tied
-            yield from _to_subject(mention, [army for army in armies if not _is_unit(army.name)], sentence)
             if (topic or heading) and all(_is_unit(party) for _, party, _ in tied):
                 yield mention.name, topic or heading, 2
         if sentence.text.endswith("\n"):
@@ -267,15 +265,6 @@ def _between_parties(armies: Sequence[Party], folded: str) -> Iterator[tuple[str
             elif re.fullmatch(r"[和与、及]", gap):
                 allied = folded.startswith(_ALLIED, other.end)
                 yield one.name, other.name, 2 if allied or gap == "、" else -0.5
-
-
-def _to_subject(mention: Mention, armies: Sequence[Party], sentence: Sentence) -> Iterator[tuple[str, str, float]]:
-    """Yield the party that a sentence begins with, where it is the only one before somebody: 奉军入关，张作霖自任司令."""
-    before = [army for army in armies if army.end <= mention.start]
-    if len(before) == 1 and before[0].start - sentence.start <= _AT_ONCE:
-        gap = sentence.folded[before[0].end - sentence.start : mention.start - sentence.start]
-        if _CLAUSE.search(gap) and not _OPPOSED.search(gap):
-            yield mention.name, before[0].name, _SUBJECT
 
 
 def _to_unit(mention: Mention, armies: Sequence[Party], folded: str) -> Iterator[tuple[str, str, float]]:
