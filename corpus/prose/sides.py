@@ -64,7 +64,7 @@ _CHIEF = re.compile(r"(?<![0-9一二三四五六七八九十])(军|师|旅|纵�
 _CLASH = re.compile(r"[^，。；]{0,10}(?:交战|对峙|对战|决战|相遇|遭遇|鏖战|激战|对阵)")
 _ALLIED = ("联军", "两国", "联合", "盟军", "同盟")
 _CLAUSE = re.compile(r"[，；。：]")
-_NEAR = 40
+_NEAR, _TOO_FAR = 40, 80
 _OPENING = 200
 _WITH = frozenset("与和同对")
 _HEADING_LENGTH = 24
@@ -210,12 +210,18 @@ def _between_people(mentions: Sequence[Mention], folded: str, *, opening: bool) 
     for one, other in pairwise(mentions):
         if one.name != other.name:
             gap = folded[one.end : other.start]
-            rest = _CLAUSE.split(folded[other.end : other.end + _NEAR])[0].split("\n")[0]
-            against = gap in _WITH or _COMMANDED.fullmatch(gap)
-            if against and (_CLASH.match(rest) or (opening and _VERSUS.match(rest))):
+            if (gap in _WITH or _COMMANDED.fullmatch(gap)) and _clash(folded, other.end, opening=opening):
                 yield one.name, other.name, -3
+            elif len(gap) > _TOO_FAR:
+                yield one.name, other.name, _FAR
             else:
-                yield one.name, other.name, _tie(_POST.sub("", _BRACKETS.sub("", gap)))
+                yield one.name, other.name, _tie(_POST.sub("", _BRACKETS.sub("", gap)) if len(gap) > 1 else gap)
+
+
+def _clash(folded: str, end: int, *, opening: bool) -> bool:
+    """Whether what follows two names says that they met in battle."""
+    rest = _CLAUSE.split(folded[end : end + _NEAR])[0].split("\n")[0]
+    return _CLASH.match(rest) is not None or (opening and _VERSUS.match(rest) is not None)
 
 
 def _tie(gap: str) -> float:
