@@ -7,7 +7,7 @@ Which commanders belong to which is for `sides`; here only what holds for them i
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,7 +79,8 @@ _UNIT = re.compile(
     r"(?![长人多个余分])"
 )
 _HOUSE = re.compile(r"(?=([\u3400-\u9fff]{2})(?:军|家)(?![长官事部校委区统团]))...")
-_ARMY = re.compile(r"(?<![\u3400-\u9fff])[与和对被由]?([\u3400-\u9fff]{2})军(?![长官事部校委区统团])")
+_NOT_BEHIND_ARMY = frozenset("长官事部校委区统团")
+_BEFORE_ARMY = re.compile(r"(?:\A|[^\u3400-\u9fff])[与和对被由]?\Z")
 _NO_ARMY = re.compile(
     r"[敌我两双各全大联援守陆海空骑将率领派令命的部余主残追叛官义乱该此其之冠亚参从行进退撤出入回移整第一二三四五六七八九十国红共日]|集团|方面|野战|战区|军[区团]|[年月日时]"
 )
@@ -126,16 +127,18 @@ def parties_stated(folded: str, people: Collection[str]) -> list[Party]:
 
 def _armies_named(folded: str, taken: Collection[int]) -> list[Party]:
     """Return where armies stand whose names of two characters recur: 护国军, 北洋军."""
-    bounded = Counter(match[1] for match in _ARMY.finditer(folded) if not _NO_ARMY.search(match[1]))
-    found: list[Party] = []
-    for name in (name for name, times in bounded.items() if times >= _RECURS):
-        at = folded.find(name + "军")
-        while at >= 0:
-            end = at + len(name) + 1
-            if end not in taken:
-                found.append(Party("*" + name, at, end))
-            at = folded.find(name + "军", end)
-    return found
+    found: defaultdict[str, list[Party]] = defaultdict(list)
+    bounded: Counter[str] = Counter()
+    at = folded.find("军", 2)
+    while at >= 0:
+        name = folded[at - 2 : at]
+        if folded[at + 1 : at + 2] not in _NOT_BEHIND_ARMY and _BEFORE_ARMY.search(folded, max(0, at - 4), at - 2):
+            bounded[name] += 1
+        if at + 1 not in taken:
+            found[name].append(Party("*" + name, at - 2, at + 1))
+        at = folded.find("军", at + 1)
+    recurring = (name for name, times in bounded.items() if times >= _RECURS and not _NO_ARMY.search(name))
+    return [party for name in recurring for party in found[name]]
 
 
 def units_stated(folded: str) -> list[Party]:

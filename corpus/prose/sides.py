@@ -143,9 +143,10 @@ class _Signed:
         for (one, other), weight in ties.items():
             near[one].append((other, weight))
             near[other].append((one, weight))
+        names = sorted(near)
         for _ in range(_ROUNDS):
             changed = False
-            for name in sorted(near):
+            for name in names:
                 root, sign = self._halves[name]
                 if sum(sign * self._halves[other][1] * weight for other, weight in near[name]) < 0:
                     self._halves[name] = root, -sign
