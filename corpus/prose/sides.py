@@ -59,6 +59,7 @@ _COMMANDED = re.compile(r"(?:等人?)?所?(?:指挥|率领?|统率|统领|领导
 _SENDS = re.compile(
     r"[^。]{0,30}[，；][^，。；]{0,6}?(?:派遣?|命令?|令|遣|任命|改派|委任|以|急?调|召|率领?|会同)[^，。；、攻击败围]{0,10}\Z"
 )
+_TELLS = re.compile("[方：]")
 _TOPIC = re.compile(r"\s*[^，。；]{1,8}(?:方面|一方)(?=[，：])|\s*[^，。；]{1,6}：")
 _CHIEF = re.compile(r"(?<![0-9一二三四五六七八九十])(军|师|旅|纵队|兵团|师团)(?:长|司令员?官?|政委|政治委员)兼?\Z")
 _CLASH = re.compile(r"[^，。；]{0,10}(?:交战|对峙|对战|决战|相遇|遭遇|鏖战|激战|对阵)")
@@ -203,7 +204,7 @@ def _is_unit(name: str) -> bool:
 
 def _topic(sentence: str) -> str:
     """Return the party that a sentence begins to tell of, up to the end of the paragraph: 俄军方面，…"""
-    match = _TOPIC.match(sentence)
+    match = _TOPIC.match(sentence) if _TELLS.search(sentence, 0, _HEADING_LENGTH) else None
     return only_party(match[0]) if match else ""
 
 
