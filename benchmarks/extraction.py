@@ -210,7 +210,7 @@ def speed(articles: Sequence[Article], *, seconds: float = 3.0) -> float:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the figures of one folder, half by half or one half of it."""
+    """Print the figures of one folder, half by half, one half of it, or as a whole."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.extraction", description=__doc__)
     parser.add_argument(
         "paths", nargs="*", type=Path, default=[bundled_articles()], help="articles (default: the bundled ones)"
@@ -218,13 +218,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--gold", type=Path, default=_CASES, help="expected fields, JSON Lines (default: the bundled ones)"
     )
-    parser.add_argument("--half", type=int, choices=(1, 2), help="only one half of the titles")
+    parser.add_argument("--half", type=int, choices=(0, 1, 2), help="only one half of the titles; 0: do not part them")
     parser.add_argument("--errors", action="store_true", help="name what was missed and what is wrong")
     options = parser.parse_args(arguments)
     cases = {c["file"]: c for c in map(json.loads, options.gold.read_text(encoding="utf-8").splitlines())}
     articles = [a for a in read(options.paths) if not isinstance(a, Problem)]
-    for half in (options.half,) if options.half else (1, 2):
-        for name, score in measure((a for a in articles if half_of(a) == half), cases).items():
+    for half in (1, 2) if options.half is None else (options.half,):
+        for name, score in measure((a for a in articles if half in (0, half_of(a))), cases).items():
             print(f"half {half}: {name}", *score.lines(), *(score.errors if options.errors else ()), sep="\n")
     for title, (commanders, places) in agreement(articles).items():
         print(f"twice: {title}  commanders {commanders:.2f}  places {places:.2f}")

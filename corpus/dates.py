@@ -80,6 +80,11 @@ def _without_twins(text: str, mentions: list[Mention]) -> list[Mention]:
             twins = [m for m in mentions[at : at + 6] if m.begin < bracket.end() and m.finish <= bracket.end()]
         elif at < len(mentions) and _THAT_IS.fullmatch(text[mention.finish : mentions[at].begin]):
             twins = mentions[at : at + 1]
+        if kept and _are_range_twins(kept[-1], mention, twins, text):
+            at += len(twins)
+            twins[0].begin = kept.pop().begin
+            kept += twins
+            continue
         if not _are_twins(mention, twins):
             kept.append(mention)
             continue
@@ -89,6 +94,17 @@ def _without_twins(text: str, mentions: list[Mention]) -> list[Mention]:
         if following is not None and following.begin == kept[-1].finish and _completes(kept[-1], following):
             at += 1
     return kept
+
+
+def _are_range_twins(first: Mention, last: Mention, twins: list[Mention], text: str) -> bool:
+    """Whether `twins` tell a range again that another calendar gave: `乾隆二十年至二十二年（1755年—1757年）`."""
+    return (
+        first.kind == "era"
+        and last.kind in ("era", "regnal")
+        and _is_range(text[first.finish : last.begin])
+        and sum(twin.kind == "western" for twin in twins) > 1
+        and (first.year is None or first.year == twins[0].year)
+    )
 
 
 def _are_twins(mention: Mention, twins: list[Mention]) -> bool:

@@ -25,7 +25,7 @@ _ALIASES = ("other_names", "other_name", "alias", "aka", "别名", "別名", "�
 
 _SIDED = {
     "commanders": re.compile(
-        r"(?:commanders?|leaders?|leadfigures?|指挥官|指揮官|指挥者|指揮者|将领|將領|统帅|統帥|主帅|主帥|领导人|領導人)"
+        r"(?:commanders?|leaders?|leadfigures?|指挥官|指揮官|指挥者|指揮者|将领|將領|统帅|統帥|主帅|主帥|主将|主將|司令|领导人|領導人)"
     ),
     "combatants": re.compile(r"(?:combatants?|belligerents?|sides?|参战方|參戰方|交战方|交戰方|参战国|參戰國)"),
     "strengths": re.compile(r"(?:strength|兵力|力量)"),

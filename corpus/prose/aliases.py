@@ -17,15 +17,18 @@ from corpus.script import forms_of, simplify
 
 _ANNOUNCED = re.compile(
     # Every announcement begins with one of these; without asking, each would be tried at each character.
-    r"(?=[又亦也或一并还而则常通多史别合统旧古俗简总自今国中共日美台西当朝韩军方角是原本全字号])(?:"
-    r"(?:又|亦|也|或|一|并|还|而|则|常|通|多)(?:被|可)?(?:称呼?|名|叫|作|写作|译作)(?:为|作|之为)?|(?:史|别|合|统|旧|古|俗|简|总|自|通|今)称(?:为|之为)?"
-    r"|(?:国民党|国军|中共|共军|日军|日本|日方|美军|中华民国|国民政府|台湾|西方|当地|朝鲜|韩国|[军方]|角度|是为)"
-    r"(?:方面)?(?:亦|也|则|又)?(?:称|名)(?:之?为|其为|作)?|又名|别名|是为|一作|原名|本名|旧名|全名|(?<![一-龥])[字号](?=[一-龥]))"
+    r"(?=[又亦也或一并还而则常通多史别合统旧古俗简总今国中共日美台西当朝韩军方角度是原本全字号即代苏德英法俄后民])(?:"
+    r"(?:又|亦|也|或|一|并|还|而|则|常|通|多)(?:被|可)?(?:后世|后人)?(?:称呼?|名|叫做?|作|写作|译作?)(?:为|作|之为)?"
+    r"|(?:史|别|合|统|旧|古|俗|(?<!以下)简|总|通|今|全)称(?:为|之为)?"
+    r"|(?:国民党|国军|中共|共军|日军|日本|日方|美军|美国|苏方|德方|英方|法方|俄方|中华民国|国民政府|台湾|西方|当地|朝鲜|韩国|后世|后人|民间|[军方]|角度|是为)"
+    r"(?:方面|史书)?(?:亦|也|则|又)?(?:称|名)(?:之?为|其为|作|之)?|又名|别名|是为|一作|原名|本名|旧名|全名|代号(?:为|是)?"
+    r"|(?<=[（(])即(?![将位今是日])|(?<![一-龥])[字号](?![称召令])(?=[一-龥]))"
 )
-_BEFORE_CALLED = "又亦也或一并还而则常通多被可写译史别合统旧古俗简总自今原本全党军共方国府湾地鲜度面为"
-"""What stands before the first 称, 名, 叫 or 作 of an announcement."""
+_BEFORE_CALLED = "又亦也或一并还而则常通多被可写译史别合统旧古俗简总自今原本全党军共方国府湾地鲜度面为世人间书"
+"""What stands before the first 称, 名, 叫, 作 or 译 of an announcement."""
 _STOP = re.compile(r"[，。；！？：（(）)\n]|$")
 _QUOTED = re.compile(r"[“「『《\"‘]([^”」』》\"’\n]{2,30})[”」』》\"’]")
+_AND_QUOTED = re.compile(r"[、和與与或及]" + _QUOTED.pattern)
 _JOINED = re.compile(r"[、/／]|以及|[和与及或](?=[^、]{2})")
 _TAIL = re.compile(r"(?:等|的|之一|，|是|为|乃).*\Z")
 _HEAD = re.compile(BATTLE_WORD[:-1] + r"|大?捷|袭击|突击|之变|之难)\Z")
@@ -76,10 +79,11 @@ def _may_announce(text: str, start: int, stop: int) -> bool:
 
 @cache
 def _announcing() -> re.Pattern[str]:
-    """Find what stands in every announcement: 字 or 号, 为 behind 是, or 称, 名, 叫, 作 behind what may stand there."""
-    called = f"(?<=[{forms_of(_BEFORE_CALLED)}][{forms_of('称名叫作')}])"
+    """Find what stands in every announcement: 字 or 号, 为 behind 是, 即 in brackets, or 称 and the like."""
+    called = f"(?<=[{forms_of(_BEFORE_CALLED)}][{forms_of('称名叫作译')}])"
     is_ = f"(?<=[{forms_of('是')}][{forms_of('为')}])"
-    return re.compile(f"[{forms_of('称名叫作字号为')}](?:{called}|(?<=[{forms_of('字号')}])|{is_})")
+    that_is = f"(?<=[（(])[{forms_of('即')}]"
+    return re.compile(f"[{forms_of('称名叫作译字号为')}（(](?:{called}|(?<=[{forms_of('字号')}])|{is_}|{that_is})")
 
 
 def _announced(article: Article, sentence: _Sentence) -> Iterator[str]:
@@ -91,7 +95,9 @@ def _announced(article: Article, sentence: _Sentence) -> Iterator[str]:
         start = match.end()
         quoted = _QUOTED.match(text, start)
         if quoted:
-            yield from _share_head([quoted[1]])
+            while quoted:
+                yield from _share_head([quoted[1]])
+                quoted = _AND_QUOTED.match(text, quoted.end())
             continue
         stop = _STOP.search(text, start)
         assert stop is not None

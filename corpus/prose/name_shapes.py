@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus.prose.known_commanders import SIDE_OF
 from corpus.surnames import JAPANESE, surname_length
 
 HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
@@ -17,7 +18,7 @@ BEFORE_DOT = 8
 TRANSLITERATED = re.compile(rf"[\u3400-\u9fffA-Z]{{1,{BEFORE_DOT}}}(?:[{DOT}][\u3400-\u9fff]{{1,10}}){{1,4}}")
 
 POST = (
-    r"(?:(?:总|副)?(?:司令(?:员|官|长官)?|指挥(?:官|使)?)|[军师旅团][长長]|支?队[长]|长官|主任|督办|督军|护军使|镇守使|"
+    r"(?:(?:总|副)?(?:司令(?:员|官|长官)?|指挥(?:官|使)?)|[军师旅团][长長]|支?队[长]|长官|主任|督办|督军|护军使|镇守使|巡阅使|督理|"
     r"(?:主|守|大|名|部|裨|偏|宿|诸|叛|降|骁|老|副|秦|楚|齐|燕|赵|韩|魏|蜀|吴|晋|汉|隋|唐|宋|辽|金|夏|元|明|清|梁|陈|周|凉)将|将领|将军|主帅|元帅|统帅|大帅|先锋官?|都督|提督|总兵|参将|游击|总督|巡抚|经略|督师|"
     r"(?:节度|招讨|安抚|经略|防御|观察|团练|宣抚|制置|转运|宣慰|巡检|都指挥|兵马|招抚)使|都监|钤辖|部署|总管|都统|统制|"
     r"统领|太尉|太守|刺史|知州|知府|校尉|中郎将|司马|丞相|宰相|太师|国公|亲王|郡王|大名|家督|"
@@ -31,7 +32,7 @@ _RULER = re.compile(
 )
 NOT_LAST = frozenset(
     "省市县区镇乡村岛河湖湾府郡寨堡庄屯店集营口埠桥沟坡谷港路线朝代军师旅团部队会党战役争变事族人语院校报社"
-    "署厅厂站局司兵将官舰号派系帝王侯公法案约条令年月日时期集方面力量者等们区两调各残用率被和与及的于在等所令命派从向对至到已又则也因指却没此会氏据"
+    "署厅厂站局司兵将官舰号派系帝王侯公法案约条令年月日时期集方面力量者等们区两调各残用率被和与及的于在等所令命派从向对至到已又则也因指却没此会氏据亲是比转便即遂乃曾均皆仍"
 )
 _NOT_LAST_OF_THREE = frozenset("门台")
 """Endings of gates and towers, but also of Japanese names."""
@@ -59,13 +60,28 @@ _LISTED = (
     "常山 曲阜 曲江 曲靖 涂山 鲁山 莫斯科 柏林 巴黎 罗马 华盛顿 马德里 马六甲 伊犁 莱芜 "
     "陈留 陈仓 卫辉 沈丘 房山 竹山 罗山 商丘 商洛 古田 白马 石首 龙岩 龙游 高邮 高平 "
     "高唐 高密 高阳 越南 温泉 伏击 伏兵 雷击 强攻 强渡 强行 包抄 包剿 安排 安全 安置 应援 应敌 "
+    "衡水 阳泉 晋中 包头 通辽 沈阳 吉林 通化 松原 伊春 宿迁 焦作 咸宁 衡阳 邵阳 岳阳 张家界 益阳 怀化 娄底 揭阳 "
+    "云浮 桂林 来宾 "
+    "广元 广安 巴中 毕节 咸阳 金昌 白银 张掖 平凉 银川 石嘴山 台北 高雄 台中 台南 江津 冀中 冀东 冀南 晋北 晋南 "
+    "苏鲁 广宁 安邑 "
+    "江油 高淳 石牌 祁东 宁都 武平 吴淞 金坛 杨树浦 怀来 平泉 锦州 柳州 "
 )
 NO_NAMES = frozenset(_LISTED.split())
 """Words that begin with a surname and name no person."""
 RISKY = frozenset(
-    "于时路方全连单平向何和应能当成明常任计满乐经云皮都相车通双广终保官桂原区国师沙水木花秦晋齐鲁冀从凉燕武焦阳"
+    "于时路方全连单平向何和应能当成明常任计满乐经云皮都相车通双广终保官桂原区国师沙水木花秦晋齐鲁冀从凉燕武焦阳位来"
 )
 """Surnames that are commoner as other words: without a link or a post before it, such a beginning names nobody."""
+_NOT_JAPANESE = frozenset(
+    ("政权", "幕府", "只好", "军队", "大军", "水军", "部队", "家臣", "方面", "一族", "之子", "两家", "所部", "先后")
+)
+"""What stands behind a Japanese surname without being a given name: 丰臣政权."""
+BY_SOUND = frozenset(
+    "阿埃艾安奥巴贝比彼宾波伯勃博布查达丹德迪蒂丁多杜尔恩法菲费弗夫福盖冈戈格根古哈海汉赫亨胡霍基吉加杰金卡凯坎考科克孔库拉莱兰朗劳勒雷里利列林"
+    "隆卢鲁路伦罗洛马迈麦曼蒙米密莫姆姆穆纳乃南内尼涅纽努诺欧帕潘佩皮普奇齐乔切琴让热日瑞萨塞桑瑟沙舍什圣史斯苏索塔泰坦汤特提图托瓦韦维温沃乌西"
+    "希谢辛休雅亚扬耶叶伊因尤约泽扎詹朱兹佐琳娜丽莎妮诸"
+)
+"""Characters by which foreign names are commonly written."""
 _COUNTED = frozenset(("三国", "两国", "二国", "三军", "两军", "三省", "两省"))
 _INNER = frozenset("军师旅团部队省城察绥路线区县镇岛")
 
@@ -78,7 +94,7 @@ def is_minor_post(before: str) -> bool:
 @lru_cache(maxsize=32768)
 def looks_like_name(word: str) -> bool:
     """Return whether the folded `word` has the shape of a person's name (`诸葛亮`, `尾高龟藏`, `理查·一世`)."""
-    if TRANSLITERATED.fullmatch(word):
+    if word in SIDE_OF or TRANSLITERATED.fullmatch(word):
         return True
     if not _SHAPE.fullmatch(word) or word in NO_NAMES or word[-1] in NOT_LAST or word[1] in _INNER:
         return False
@@ -88,6 +104,8 @@ def looks_like_name(word: str) -> bool:
         return False
     surname = surname_length(word)
     if word[-1] in _NOT_LAST_OF_TWO and (len(word) < surname + 2 or word[0] in RISKY):
+        return False
+    if word[:2] in JAPANESE and word[2:] in _NOT_JAPANESE:
         return False
     longest = 5 if word[:2] in JAPANESE else surname + 2
     return 0 < surname < len(word) <= longest

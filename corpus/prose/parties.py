@@ -7,47 +7,90 @@ Which commanders belong to which is for `sides`; here only what holds for them i
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.article import Period
+from corpus.numerals import parse_number
+from corpus.prose.alliances import known_alliances
+from corpus.prose.known_commanders import SIDE_OF, parties_of
+from corpus.prose.name_shapes import BY_SOUND
 from corpus.prose.passages import Account
 from corpus.surnames import COMPOUND, JAPANESE, surname_length
 
+_STATES = (
+    "罗马 迦太基 波斯 雅典 斯巴达 希腊 马其顿 普鲁士 奥地利 西班牙 荷兰 葡萄牙 土耳其 奥斯曼 鄂图曼 蒙古 高丽 "
+    "匈奴 突厥 吐蕃 契丹 女真 "
+    "瓦剌 鞑靼 后金 西夏 绿林 新朝 黄巾 太平军 湘军 淮军 捻军 英格兰 苏格兰 法兰克 十字军 意大利 加拿大 澳大利亚 "
+    "新西兰 波兰 芬兰 埃及 "
+    "以色列 越南 缅甸 暹罗 联邦 邦联 盟军 轴心 联合国军"
+)
+_SAME_AS = {
+    name: party
+    for party, names in {
+        "太平军": "太平天国",
+        "夏": "西夏",
+        "英": "英国 英军 英格兰",
+        "法": "法国 法军 法兰西",
+        "德": "德国 德军 纳粹 德意志",
+        "美": "美国 美军",
+        "苏": "苏联 苏军",
+        "俄": "俄国 俄军 俄罗斯 沙俄 俄方",
+        "意": "意大利 意军",
+        "奥": "奥地利 奥军",
+        "普": "普鲁士 普军",
+        "土": "土耳其 奥斯曼 鄂图曼 土军",
+        "西": "西班牙",
+        "波": "波兰",
+        "希": "希腊",
+        "加": "加拿大 加军",
+        "澳": "澳大利亚 澳军",
+        "韩": "韩国 韩军 南韩",
+        "朝": "朝鲜",
+        "盟": "盟军",
+        "联合国": "联合国军",
+        "湘": "湘军",
+        "淮": "淮军",
+        "捻": "捻军",
+    }.items()
+    for name in names.split()
+}
+"""How else a party is called, in words that name nobody else."""
+_FOREIGN = "|".join(
+    sorted({*_STATES.split(), *(name for name in _SAME_AS if name[-1] not in "军国方")}, key=len, reverse=True)
+)
+_FOREIGN_BEGINS = "".join(sorted({name[0] for name in _FOREIGN.split("|")}))
 _PARTY = re.compile(
     # Every party begins with one of these; without asking, each would be tried at each character.
-    r"(?=.[军将系舰]|[解中共红八新野晋华东志民抗前纵国绥整剿蒋行保日侵联师关皇罗迦波雅斯马普奥西荷葡土鄂蒙朝高匈突吐契女太湘淮捻"
+    rf"(?=.[军将系舰]|[解中共红八新野晋华东志民抗前纵国绥整剿蒋行保日侵联师关皇{_FOREIGN_BEGINS}"
     r"秦楚齐燕赵韩魏蜀吴汉隋唐宋辽金夏元明清梁陈周英法美俄德苏意])(?:"
     r"(?P<red>解放军|中共|共军|红军|八路军|新四军|野战军|晋察冀|晋绥军区|晋冀鲁豫|华野|中野|东野|志愿军|民主联军|抗联|共产党|前委|"
     r"纵队|中央军委)"
     r"|(?P<blue>国军|国民党|国民革命军|中央军|国民政府|绥靖|国防部|整编第|剿总|剿匪|蒋军|行辕|保安团|晋绥军(?!区))"
-    r"|(?P<japan>日军|日本|侵华|联队|师团|关东军|皇军)"
-    r"|(?P<states>罗马|迦太基|波斯|雅典|斯巴达|马其顿|普鲁士|奥地利|西班牙|荷兰|葡萄牙|土耳其|奥斯曼|鄂图曼|蒙古|朝鲜|"
-    r"高丽|匈奴|突厥|吐蕃|契丹|女真|西夏|太平军|湘军|淮军|捻军)"
+    r"|(?P<japan>日军|日本|侵华|联队|关东军|皇军)"
+    rf"|(?P<states>{_FOREIGN})"
     r"|(?P<own>[\u3400-\u9fff])(?:军(?![长官事部校委区统团])|将(?![军领])|系|舰队)"
-    r"|(?P<state>[秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周英法美俄德奥普苏意])(?:国(?!军)|朝|方|廷|兵(?!团)))"
+    r"|(?P<state>[秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周英法美俄德奥普苏意韩])(?:国(?!军)|朝|方|廷|兵(?!团)))"
+)
+_UNIT = re.compile(
+    # One set of characters at the front is looked for many times as fast as an optional 第.
+    r"[第0-9一二三四五六七八九十][0-9一二三四五六七八九十百]{0,5}"
+    r"(?P<kind>野战军|集团军|方面军|纵队|兵团|师团|联队|绥靖区|战区|军|师|旅)(?![长人多个余分])"
 )
 _HOUSE = re.compile(r"(?=([\u3400-\u9fff]{2})(?:军|家)(?![长官事部校委区统团]))...")
+_NOT_BEHIND_ARMY = frozenset("长官事部校委区统团")
+_BEFORE_ARMY = re.compile(r"(?:\A|[^\u3400-\u9fff])[与和对被由]?\Z")
+_NO_ARMY = re.compile(
+    r"[敌我两双各全大联援守陆海空骑将率领派令命的部余主残追叛官义乱该此其之冠亚参从行进退撤出入回移整第一二三四五六七八九十国红共日]|集团|方面|野战|战区|军[区团]|[年月日时]"
+)
+_RECURS = 2
+_RED_ALONE = frozenset(("纵队", "前委"))
+"""Words of the Chinese Communists' armies that are others' too: they count beside surer ones."""
 _DYNASTIES = frozenset("秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周")
-_LANDS = _DYNASTIES | frozenset("英法美俄德奥普苏意粤桂湘川滇黔直奉皖鄂赣浙闽豫鲁冀陕甘宁蒙绥越印")
+_LANDS = _DYNASTIES | frozenset("英法美俄德奥普苏意韩加澳粤桂湘川滇黔直奉皖鄂赣浙闽豫鲁冀陕甘宁蒙绥越印")
 """What may stand before 军 and tell whose army it is, beside the surname of a commander."""
-_LISTED_RED = (
-    "毛泽东 朱德 周恩来 彭德怀 林彪 刘伯承 贺龙 陈毅 罗荣桓 徐向前 聂荣臻 叶剑英 邓小平 "
-    "粟裕 徐海东 黄克诚 陈赓 谭政 萧劲光 张云逸 罗瑞卿 王树声 许光达 谭震林 习仲勋 刘亚楼 "
-    "程子华 杨得志 杨成武 许世友 王震 周士第 叶飞 王必成 陶勇 宋时轮 陈锡联 陈再道 王近山 "
-    "杨勇 邓华 韩先楚 洪学智 刘震 梁兴初 吴克华 彭真 高岗 张宗逊 赵寿山 李先念 左权 项英 "
-    "叶挺 方志敏 刘志丹 彭雪枫 "
-)
-_LISTED_BLUE = (
-    "蒋介石 蒋中正 何应钦 顾祝同 白崇禧 李宗仁 陈诚 汤恩伯 卫立煌 杜聿明 胡宗南 傅作义 "
-    "阎锡山 薛岳 张治中 孙连仲 刘峙 王耀武 李延年 邱清泉 李弥 黄百韬 黄维 孙元良 宋希濂 "
-    "廖耀湘 范汉杰 郑洞国 陈明仁 孙立人 张灵甫 李仙洲 胡琏 刘汝明 冯治安 欧震 区寿年 王敬久 "
-    "吴奇伟 熊式辉 余汉谋 张发奎 马步芳 马鸿逵 马继援 程潜 朱绍良 刘戡 董钊 裴昌会 罗广文 "
-    "石觉 侯镜如 陈长捷 楚溪春 孙震 王仲廉 张轸 刘茂恩 "
-)
-_WELL_KNOWN = dict.fromkeys(_LISTED_RED.split(), "*red") | dict.fromkeys(_LISTED_BLUE.split(), "*blue")
-"""Where the best-known commanders of China's wars from 1927 to 1950 stood: texts take it for known."""
 _RESISTANCE = 3
 """So many times a text has to name the Japanese for both Chinese parties to be taken to fight them."""
 
@@ -68,22 +111,50 @@ def parties_stated(folded: str, people: Collection[str]) -> list[Party]:
     """
     houses = frozenset(name[:2] for name in people if name[:2] in JAPANESE or name[:2] in COMPOUND)
     owners = _LANDS | {name[0] for name in people if surname_length(name) == 1}
+    stated = [match for match in _PARTY.finditer(folded) if not match["own"] or match["own"] in owners]
+    red = {match[0] for match in stated if match["red"]} - _RED_ALONE
     found = [
         Party(_name(match), match.start(), match.end())
-        for match in _PARTY.finditer(folded)
-        if not match["own"] or match["own"] in owners
+        for match in stated
+        if not match["red"] or red or match["red"] not in _RED_ALONE
     ]
+    found += _armies_named(folded, {party.end for party in found})
     if houses:
         taken = {party.end for party in found}
         armies = (match for match in _HOUSE.finditer(folded) if match[1] in houses and match.end() not in taken)
-        found = sorted(
-            [*found, *(Party("*" + m[1], m.start(), m.end()) for m in armies)], key=lambda party: party.start
-        )
+        found += (Party("*" + m[1], m.start(), m.end()) for m in armies)
+    return sorted(found, key=lambda party: party.start)
+
+
+def _armies_named(folded: str, taken: Collection[int]) -> list[Party]:
+    """Return where armies stand whose names of two characters recur: 护国军, 北洋军."""
+    found: defaultdict[str, list[Party]] = defaultdict(list)
+    bounded: Counter[str] = Counter()
+    at = folded.find("军", 2)
+    while at >= 0:
+        name = folded[at - 2 : at]
+        if folded[at + 1 : at + 2] not in _NOT_BEHIND_ARMY and _BEFORE_ARMY.search(folded, max(0, at - 4), at - 2):
+            bounded[name] += 1
+        if at + 1 not in taken:
+            found[name].append(Party("*" + name, at - 2, at + 1))
+        at = folded.find("军", at + 1)
+    recurring = (name for name, times in bounded.items() if times >= _RECURS and not _NO_ARMY.search(name))
+    return [party for name in recurring for party in found[name]]
+
+
+def units_stated(folded: str) -> list[Party]:
+    """Return where `folded` names numbered units (`第54军`, `第2兵团`), in order."""
+    found: list[Party] = []
+    for match in _UNIT.finditer(folded):
+        number = parse_number(folded[match.start() : match.start("kind")].lstrip("第"))
+        if number:
+            found.append(Party(f"*{number}{match['kind']}", match.start(), match.end()))
     return found
 
 
 def _name(match: re.Match[str]) -> str:
-    return "*" + (match["own"] or match["state"] or match["states"] or match.lastgroup or "")
+    named = match["own"] or match["state"] or match["states"]
+    return "*" + (_SAME_AS.get(match[0]) or _SAME_AS.get(named or "") or named or match.lastgroup or "")
 
 
 @lru_cache(maxsize=4096)
@@ -105,21 +176,30 @@ def belonging(parties: Iterable[Party], people: Mapping[str, Sequence[object]]) 
         if bearers and own not in _DYNASTIES:
             yield party, max(bearers, key=lambda name: (len(people[name]), name)), 4
     both = {"*red", "*blue"} <= named or "*japan" in named
+    among_themselves = all(map(is_japanese, people))
     for name in people:
-        if both and _WELL_KNOWN.get(name) in named:
-            yield _WELL_KNOWN[name], name, 2.5
-        if "*japan" in named:
+        for party in parties_of(name):
+            if party in named and (both or name not in SIDE_OF):
+                yield party, name, 2.5
+        if "*japan" in named and not among_themselves:
             yield "*japan", name, 2 if is_japanese(name) else -0.6
 
 
 def is_japanese(name: str) -> bool:
-    """Return whether the folded `name` begins like a Japanese one and no Chinese one."""
-    return name[:2] in JAPANESE and name[:2] not in COMPOUND and len(name) >= 3
+    """Return whether the folded `name` is like a Japanese one, and no Chinese nor a transliterated one."""
+    if name[:2] in COMPOUND or len(name) < 3:
+        return False
+    return name[:2] in JAPANESE or (
+        4 <= len(name) <= 5 and "·" not in name and 2 * sum(character in BY_SOUND for character in name) < len(name)
+    )
 
 
-def rivals(account: Account, parties: Sequence[Party]) -> Iterator[tuple[str, str, float]]:
+def rivals(
+    account: Account, parties: Sequence[Party], period: Period | None = None
+) -> Iterator[tuple[str, str, float]]:
     """Yield pairs of parties with how they stand to each other as history and the lead have it."""
     counted = Counter(party.name for party in parties)
+    yield from known_alliances(counted.keys(), period)
     if counted["*red"] and counted["*blue"]:
         yield "*red", "*blue", 3 if counted["*japan"] >= _RESISTANCE else -6
     for party in ("*red", "*blue"):

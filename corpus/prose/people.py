@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.article import Article
+from corpus.prose.known_commanders import PAIRS
 from corpus.prose.name_cues import names_by_cue
 from corpus.prose.name_shapes import DOT, POST, TRANSLITERATED, is_minor_post, looks_like_name
 from corpus.prose.passages import stem_of_title
@@ -24,7 +25,9 @@ _BEHIND_SURNAMES = (
     r"(?:部队|大军|两部|联军|(?<![秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周])[两二三]?军(?![长团部校委官])"
     r"|兵团|集团(?!军)|司令|将军|军长|师长|总督|元帅|部(?=[，。、在向从被遂]))"
 )
+_PAIR = re.compile(f"({'|'.join(PAIRS)})(?:{_BEHIND_SURNAMES}|[首]长|二人|野战军|率|指挥|下令|决定|命|令|主力|所部)")
 _STYLED = re.compile(r"[（(](?:表?字|号|即)([\u3400-\u9fff]{2})[）)，]")
+_RULER_OF_A_HOUSE = re.compile(r"[晋宋齐梁陈魏周隋唐辽金元明清][\u3400-\u9fff][宗祖帝]")
 _PART = re.compile(f"[{DOT}]")
 
 
@@ -49,6 +52,8 @@ def people_mentioned(article: Article, folded: str) -> list[Mention]:
     stem = simplify(stem_of_title(article))
     unlinked = {name for name in names_by_cue(folded, linked | links.names.keys()) if not stem.startswith(name)}
     known = {name: name for name in unlinked if name not in links.names} | links.names
+    for tail in _tails(known) & known.keys() - linked:
+        known.pop(tail)
     by_surname = _by_surname(set(known.values()))
     for name in [n for n in known if n not in linked and _is_pair(n, folded, by_surname)]:
         del known[name]
@@ -58,7 +63,9 @@ def people_mentioned(article: Article, folded: str) -> list[Mention]:
         name = known[folded[start:end]]
         written = links.shown.get(name) or (article.text[start:end] if folded[start:end] == name else "")
         found.append(Mention(name, written, start, end, name in linked))
-    return _whole(sorted([*found, *_by_surnames(found, folded, by_surname, linked)], key=lambda m: m.start))
+    paired = [*found, *_by_surnames(found, folded, by_surname, linked)]
+    paired += _known_pairs(paired, folded, linked)
+    return _whole(sorted(paired, key=lambda m: m.start))
 
 
 def _whole(mentions: list[Mention]) -> list[Mention]:
@@ -105,14 +112,35 @@ def _by_surnames(
                 yield Mention(name, "", at, at + 1, name in linked)
 
 
+def _known_pairs(found: list[Mention], folded: str, linked: frozenset[str]) -> list[Mention]:
+    """Return the mentions of pairs of well-known commanders (刘邓大军), whoever else has their surnames."""
+    taken = {m.start for m in found}
+    return [
+        Mention(name, "", at, at + 1, name in linked)
+        for match in _PAIR.finditer(folded)
+        for at, name in enumerate(PAIRS[match[1]], match.start())
+        if at not in taken
+    ]
+
+
+def _tails(names: Iterable[str]) -> set[str]:
+    """Return the surnames of foreign names, which are no names of others: 隆美尔 where 埃尔温·隆美尔 is named."""
+    dotted = (_PART.split(name) for name in names if TRANSLITERATED.fullmatch(name))
+    return {"·".join(parts[at:]) for parts in dotted for at in range(1, len(parts))}
+
+
 def _parts(known: Mapping[str, str], folded: str) -> dict[str, str]:
     """Return the parts of names by which a text goes on: 信长, 麦克拉斯基, and styles that it explains (字子玉)."""
     parts: dict[str, list[str]] = {}
     for form, name in known.items():
         if TRANSLITERATED.fullmatch(form):
-            parts.setdefault(_PART.split(form)[-1], []).append(name)
+            words = _PART.split(form)
+            for at in range(1, len(words)):
+                parts.setdefault("·".join(words[at:]), []).append(name)
         elif len(form) == 4 and form[:2] in JAPANESE:
             parts.setdefault(form[2:], []).append(name)
+        elif _RULER_OF_A_HOUSE.fullmatch(form):
+            parts.setdefault(form[-2:], []).append(name)
         at = folded.find(form)
         styled = _STYLED.match(folded, at + len(form)) if at >= 0 else None
         if styled:

@@ -6,23 +6,32 @@ refines an end that both leave coarse. Categories are now and then wrong, so the
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.article import Period
 from corpus.dates import DatedSpan, find_periods
+from corpus.numerals import parse_number
 from corpus.partial_date import PartialDate
 from corpus.prose.passages import Account, Sentence
 
 _CATEGORY = re.compile(r"(?:公元)?(前?\d{1,4})年(?:(\d{1,2})月)?")
-_STARTS = re.compile(
-    r"打响|爆发|发起|开始|发动|进攻|攻击|出兵|围攻|突袭|登陆|开战|交战|攻|袭|[歼击]|战[，。]|渡|遭遇|出动|激战"
+_STARTS = re.compile(r"打响|爆发|发起|开始|发动|进攻|攻击|围攻|突袭|登陆|开战|交战|激战|遭遇|总攻")
+_MAY_START = re.compile(r"出兵|出动|渡|[攻袭歼击]|战[，。]")
+_ENDS = re.compile(
+    r"结束|告终|告捷|攻克|陷落|[城失]陷|失守|攻陷|占领|胜利|撤|投降|降于|出降|开城|全歼|攻占|停战|停火|收复|为止|班师"
 )
-_ENDS = re.compile(r"结束|告终|告捷|攻克|陷落|占领|胜利|撤|投降|全歼|攻占|停战|收复|为止")
 _DAY = re.compile("[年月日]")
 """What stands in every date: without asking, each sentence would be read for all forms of dates."""
-_UNTIL = re.compile(r"[^，。；]{0,10}(?:[打持延]续?[至到]|[至到]|直至|直到)\s*(?:同年|次年)?")
+_BEGINS = r"(?:开始|起|爆发|开战|发起|打响|发动|展开)"
+_UNTIL = re.compile(
+    rf"(?:[^，。；]{{0,10}}|[^，。；]{{0,24}}{_BEGINS}[^，。；]{{0,8}}[，；]?[^，。；]{{0,6}})"
+    r"(?:[打持延]续?[至到]|[至到]|直至|直到)\s*(?:同年|次年)?"
+)
+_IS_BEGUN = re.compile(rf"[^，。；]{{0,14}}?{_BEGINS}")
+_LASTED = re.compile(r"历时([0-9]{1,3}|[一二三四五六七八九十百]{1,4})(?:昼夜|[天日])(?!之?久?余)")
 _OTHER_EVENT = re.compile(
     r"(?:战役|会战|之战|战争|事变|起义|条约|运动)[》”]?(?:之?后|结束|以来|爆发|胜利)|受降|出版|逝世"
 )
@@ -41,7 +50,7 @@ def find_period(account: Account) -> Period | None:
     stated = lead or categories
     if stated is None:
         return _from_account(account)
-    return _with_days(account, stated)
+    return _with_end(account, _with_days(account, stated))
 
 
 def _speaks_of_before(lead: Period, categories: Period, account: Account) -> bool:
@@ -88,7 +97,7 @@ def _closes(sentence: Sentence, span: DatedSpan, period: Period) -> bool:
     """Whether `span` is the day on which the event that began with `period` ended (`于1947年5月28日结束`)."""
     if span.end.first_day < period.start.first_day or span.end.year - period.start.year > 5:
         return False
-    behind = re.split(r"[，。；]", sentence.folded[span.finish : span.finish + 12])[0]
+    behind = re.split(r"[，。；]", sentence.folded[span.finish : span.finish + 20].lstrip("，"))[0]
     return _ENDS.search(behind) is not None and not behind.endswith(("前", "后"))
 
 
@@ -124,10 +133,17 @@ def _with_days(account: Account, stated: Period) -> Period:
     """Return the stated period with its first and last day where the account of the fighting dates them."""
     if stated.start.day is not None and stated.end.day is not None:
         return stated
-    dated = _dated(account, stated.start.year, one_year=stated.start.year == stated.end.year)
-    opening = [(d.start, s) for d, s in dated if _within(d.start, stated.start) and _STARTS.search(s.folded)]
+    one_month = stated.start.month if stated.start == stated.end else None
+    begun = PartialDate(stated.start.year, one_month)
+    dated = _dated(account, begun, one_year=stated.start.year == stated.end.year)
+    within = [(d.start, s) for d, s in dated if _within(d.start, stated.start)]
+    opening = [d for d in within if _STARTS.search(d[1].folded)] or [
+        d for d in within if _MAY_START.search(d[1].folded)
+    ]
     closing = [(d.end, s) for d, s in dated if _within(d.end, stated.end) and _ENDS.search(s.folded)]
     if stated.start.month is None and not (opening and closing):
+        if stated.start.year != stated.end.year:
+            return stated
         days = _days_of_fighting(dated, stated)
         opening, closing = days[:1] or opening, days[-1:] or closing
     start, first = opening[0] if opening and stated.start.day is None else (stated.start, None)
@@ -138,6 +154,42 @@ def _with_days(account: Account, stated: Period) -> Period:
         return stated
     told = [stated.evidence, *(s.text.strip() for s in (first, last) if s is not None)]
     return replace(stated, start=start, end=end, evidence="……".join(dict.fromkeys(told)))
+
+
+def _with_end(account: Account, stated: Period) -> Period:
+    """Return the stated period with its last day where the lead says only when it began, or how many days it took."""
+    if stated.start.day is None or stated.start != stated.end:
+        return stated
+    for sentence in account.lead[:3]:
+        lasted = _LASTED.search(sentence.folded)
+        days = parse_number(lasted[1]) if lasted else None
+        if days:
+            return replace(stated, end=_days_later(stated.start, days - 1))
+    told = next((s for s in account.lead if s.text.strip() == stated.evidence), None)
+    if told is None or not any(
+        span.start == stated.start and _IS_BEGUN.match(told.folded, span.finish) for span in find_periods(told.text)
+    ):
+        return stated
+    closing = [
+        (span.end, sentence)
+        for span, sentence in _dated(account, PartialDate(stated.start.year))
+        if span.end.day
+        and 0 <= span.end.first_day - stated.start.first_day < _LONGEST
+        and _closes(sentence, span, stated)
+    ]
+    if not closing:
+        return stated
+    end, last = max(closing, key=lambda day: day[0].first_day)
+    return replace(stated, end=end, evidence=f"{stated.evidence}……{last.text.strip()}")
+
+
+def _days_later(first: PartialDate, days: int) -> PartialDate:
+    assert first.month is not None
+    assert first.day is not None
+    # The proleptic calendar of `datetime` has no years BC; within a year any leap year counts as well.
+    year = first.year if first.year > 0 else 4
+    last = datetime.date(year, first.month, first.day) + datetime.timedelta(days)
+    return PartialDate(first.year + last.year - year, last.month, last.day)
 
 
 def _days_of_fighting(dated: list[tuple[DatedSpan, Sentence]], stated: Period) -> list[tuple[PartialDate, Sentence]]:
@@ -156,13 +208,14 @@ def _within(day: PartialDate, coarse: PartialDate) -> bool:
     return day.day is not None and coarse.first_day <= day.first_day and day.last_day <= coarse.last_day
 
 
-def _dated(account: Account, year: int | None, *, one_year: bool = False) -> list[tuple[DatedSpan, Sentence]]:
+def _dated(account: Account, stated: PartialDate | None, *, one_year: bool = False) -> list[tuple[DatedSpan, Sentence]]:
     """Return the dates of the sections that tell of the fighting, with their sentences, the lead's among them.
 
-    Where all happened in `one_year`, each of these sections begins with it, whatever the background went back to.
+    `stated` is the year, or the month, that is known. Where all happened in `one_year`, each of these sections begins
+    with it, whatever the background went back to.
     """
     dated: list[tuple[DatedSpan, Sentence]] = []
-    stated = context = None if year is None else PartialDate(year)
+    context = stated
     section = 0
     for sentence in account.sentences:
         if sentence.section != section and sentence.weight >= 0.9:

@@ -17,6 +17,7 @@ from corpus.eras import ERAS
 from corpus.prose.name_cues import used_as_place
 from corpus.prose.name_shapes import HAN, NO_NAMES, NOT_LAST, POST, TRANSLITERATED, looks_like_name, looks_like_ruler
 from corpus.script import simplify
+from corpus.surnames import surname_length
 
 _QUALIFIER = re.compile(r"\s*[（(].*")
 _OF_A_PERSON = re.compile(
@@ -24,16 +25,19 @@ _OF_A_PERSON = re.compile(
 )
 _PAGE_NAME = re.compile(rf"{HAN}{{2,9}}")
 _A_POST = re.compile(POST)
-_POST_BEFORE = re.compile(rf"(?:{POST}|太子|王子|皇子|贝勒|首领|可汗|亲王|文官|执政官)\Z")
+_IS_THE = r"(?:统帅|主帅|主将|司令(?:官|员)?|指挥官|总指挥)(?:分别)?是[^，。；、]{0,6}"
+_POST_BEFORE = re.compile(rf"(?:(?!指挥\Z){POST}|{_IS_THE}|太子|王子|皇子|贝勒|首领|可汗|亲王|文官|执政官)\Z")
 _LISTED_WITH = re.compile(r"[、和与及]|以及")
 _DEED = re.compile(
-    r"(?:等人?)?(?:(?:亲自?|自|自己|统一|遂|乃|则|便|又|也|各|分别|曾|再次?)?(?:率|督率|指挥|统率|统领|领兵|领军|将兵|督师|督战|坐镇|移兵|回师|出兵|起兵|举兵|引兵|乘[^，。；]{1,10}率)|元帅|将军|[上中少]将|公爵|伯爵|"
-    r"所部|所率|麾下|被俘|被杀|被擒|战死|负伤|中箭|自杀|自刎|自尽)"
+    r"(?:等人?)?(?:(?:亲自?|自|自己|统一|遂|乃|则|便|又|也|各|分别|曾|再次?)?(?:率|督率|指挥|统率|统领|统兵|统军|领兵|领军|带领|带兵|将兵|督师|督战|坐镇|力战|移兵|回师|出兵|起兵|举兵|引兵|乘[^，。；]{1,10}率)|元帅|将军|[上中少]将|公爵|伯爵|"
+    r"所部|所率|麾下|[任为][^，。；]{0,10}(?:司令|将军|[主副统元]帅|[主副大先]锋?将|总督|都统)|被俘|被杀|被擒|战死|阵亡|负伤|中[箭弹炮]|自杀|自刎|自尽)"
 )
 _DECIDES = re.compile(
     r"(?:自己|亲自|误以为|认为|得知|获悉|闻讯|见|发现|下令|命令?|派遣?|遣|拒绝|大怒|大喜|大惊|献策|献计)"
 )
 _SUFFERED = re.compile(r"(?:逐一|先后|一举|所|督率|率[军部众兵])?(?:击|歼|围|追|俘|斩|杀|打|擒|败|督率|率)")
+_LAST_OF_GIVEN_NAMES = frozenset("人年河湖湾港桥庄公令期力")
+"""Endings of common words that end given names too: 孙立人, 李延年."""
 _BOUNDARY = frozenset("，。；：、\n")
 _LISTED_STATES = (
     "日本 罗马 蒙古 迦太基 英国 法国 俄国 中国 朝鲜 高丽 百济 新罗 契丹 女真 匈奴 突厥 吐蕃 回纥 鲜卑 乌桓 西夏 "
@@ -108,6 +112,8 @@ def _is_person(page: _Page, folded: str) -> bool:
         return False
     if looks_like_ruler(name):
         return True
+    if len(name) == 3 and name[-1] in _LAST_OF_GIVEN_NAMES and surname_length(name) == 1 and name not in NO_NAMES:
+        return _acts_somewhere(page, folded)
     if not _PAGE_NAME.fullmatch(name) or name[-1] in NOT_LAST or name in NO_NAMES or name in _STATES:
         return False
     if _A_POST.fullmatch(name) or used_as_place(name, folded):
@@ -131,7 +137,7 @@ def _found(folded: str, form: str) -> Iterator[tuple[int, int]]:
 
 def _acts(folded: str, start: int, end: int) -> bool:
     """Whether the words around `folded[start:end]` are such as stand around a person's name only."""
-    if _DEED.match(folded, end) or _POST_BEFORE.search(folded, max(0, start - 6), start):
+    if _DEED.match(folded, end) or _POST_BEFORE.search(folded, max(0, start - 12), start):
         return True
     before = folded[start - 1 : start]
     if before in ("被", "由", "遭") and _SUFFERED.match(folded, end):

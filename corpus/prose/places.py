@@ -8,6 +8,7 @@ as `大同军事史` where the text has their names. How sure each way is was co
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from corpus.article import Article, Link, Value
 from corpus.countries import NAMES as COUNTRY_NAMES
 from corpus.eras import ERAS
 from corpus.localities import plain_places
+from corpus.prose.name_shapes import BY_SOUND
 from corpus.prose.passages import Account, Sentence, by_sentence, stem_of_title, without_battle_word
 from corpus.script import simplify
 
@@ -25,27 +27,42 @@ _ENDING = (
 )
 _NOT_PLACE = re.compile(
     r"中国|机场|码头|以[东南西北]|[上下内外]\Z|战|军|师|旅|团|部|党|政府|朝|时期|时代|条约|会议|主义|公司|公署|总司令|兵|舰|号|计划|年|月|革命|起义|事变|事件|协定|帝国主义|战区|组|"
-    r"根据地|解放区|边区|军区|防区|苏区|沦陷区|公路|铁路|报|族|语|史|传|书|人物|大学|学校|国民|共和国|民国|帝|王|侯|公|皇|委员|工事|炮|中共|政权|先生|市区|城区|署\Z|\A以"
+    r"根据地|解放区|边区|军区|防区|苏区|沦陷区|公路|铁路|津浦|平绥|京绥|平汉|京汉|陇海|粤汉|胶济|正太|同蒲|北宁|浙赣|湘桂|报|族|语|史|传|书|城市|都市|人物|大学|学校|国民|共和国|民国|帝|王|侯|公|皇|委员|局|工事|炮|中共|政权|先生|市区|城区|署\Z|\A以"
+)
+_PROVINCES = (
+    "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|广西|宁夏|新疆|西藏"
+    "|内蒙古|察哈尔|绥远|热河|西康|直隶"
+)
+_COUNTRIES = (
+    "|".join(sorted({simplify(name) for name in COUNTRY_NAMES if len(name) <= 4}, key=len, reverse=True))
+    + "|缅甸|比利时|挪威|丹麦|葡萄牙|利比亚|突尼斯|阿尔及利亚|捷克|塞尔维亚|马来亚|新加坡|泰国|柬埔寨|老挝|瑞典"
+)
+_COUNTRY = re.compile(
+    rf"(?:发生[在于]|位于|[在于今])(?:现今?|今日?|当时的)?(?P<country>{_COUNTRIES})"
+    r"(?![军与和对、国人两同政方队舰总]|支持|援助|帮助|统治|殖民|占领|入侵)"
 )
 _INTRODUCES = re.compile(
     r"(?:在|于|至|到|从|自|由|位于|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|攻取|夺取|收复|防守|驻守|坚守|固守|据守|退守|守卫|包围|围困|进占|进驻|进抵|"
     r"抵达|直取|突袭|袭击|伏击|登陆|强渡|攻入|攻|克|陷|围|逼近|保卫|解放|失守|争夺|控制|增援|驰援|屯|驻)(?:了|中国|今|现|时|属|境内的?)?"
-    r"(?:[^，。；]{0,1})\Z"
+    rf"(?:[^，。；]{{0,1}}|(?:{_PROVINCES})省?|{_COUNTRIES})\Z"
 )
 _ATTACKED = re.compile(
     r"(?:发生[在于]|进攻|攻占|攻克|占领|攻打|围攻|攻陷|攻下|夺取|收复|坚守|固守|据守|困守|死守|退守|退[入到往至]|撤[至到往]|包围|围困|围在|围[于在]|突袭|伏击|登陆|"
-    r"攻入|猛攻|连占|进占|进抵|克|陷|屯[于在]?|守|[在于]|[在于][^，。；]{0,10}[上的])[了于在]?\Z"
+    r"攻入|猛攻|连占|进占|进抵|克|陷|拿下|攻取|夺下|夺回|夺得|克复|抢占|猛扑|直扑|扑向|突入|杀入|冲入|奔袭|偷袭|血战|激战|守备|驻|屯[于在]?|守|[在于]|[在于][^，。；]{0,10}[上的]|"
+    r"制高点|要塞|要地|重镇|隘口|关口|城镇|省城|县城|渡口|据点|堡垒)[了于在]?(?:[^，。；、]{1,5}[、和与及]){0,3}\Z"
 )
+_SUFFERED = re.compile(
+    r"一[线带]|等地|失守|陷落|失陷|光复|告急|被围|守军|城[下内外破]|外围|要塞|[东西南北两]侧|[东西南北两]岸|附近"
+)
+_HEIGHT = re.compile(r"(?<![0-9.])[0-9]{2,4}(?:\.[0-9])?高地")
+_NOT_ABROAD = frozenset(["中国", "联合国", "满洲国", "大清", "北越", "南越", "中华民国", "中华人民共和国"])
 _FOUGHT_AT = re.compile(
     rf"(?:在|于|至|镇守的|据守的)((?:{_HAN}{{2,4}}?[、和与及]){{0,3}}{_HAN}{{2,4}}?)"
     r"(?=[（(]今|附近|一带|以[东西南北]|外海|地区|进行|发生|爆发|展开|城下|会师|相遇|遭遇|大败|大破|击[败破溃])"
 )
 _DIRECTION_BEHIND = re.compile(r"(?<=..)(?:以?[东西][南北]|(?<=[县市城镇区州])以?[东西南北])(?:部|面|方|郊|侧)?\Z")
 _TODAY = re.compile(r"[（(](?:位于|即)?今[日天]?(?:中国|属)?([^（）()，。；：、]{2,20})")
-_PROVINCE = re.compile(
-    "(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|广西|宁夏|新疆|西藏"
-    "|内蒙古|察哈尔|绥远|热河|西康|直隶)省?(?![军籍系人东南西北]|革命|战役|主席|议会)"
-)
+_PROVINCE = re.compile(rf"(?:{_PROVINCES})省?(?![军籍系人东南西北]|革命|战役|主席|议会)")
 _TAKEN = re.compile(
     r"(?:攻占|攻克|占领|收复|攻陷|攻下|夺取|进占|包围|围攻|围困|进攻|攻入|坚守|固守|据守|退守|驻防|驻守|抢占|突袭|攻打|进抵|进驻|克复|陷|猛攻|奔袭)"
     rf"(?:了)?({_HAN}{{2,4}}(?:[、和与及]{_HAN}{{2,4}}){{0,6}}?)"
@@ -64,7 +81,7 @@ _CATEGORY = (
 )
 _NOT_CATEGORY = re.compile(
     r"中国|国共|抗日|战争|中华|民国|国民|世纪|朝|台湾海峡|海峡|两岸|主要|重大|各|魏|蜀|吴|宋|金|辽|元|明|清|唐|隋|汉|秦|晋|夏|楚|齐|燕|赵|韩|内战|冲突|十字军|帝国|王国|"
-    r"三国|春秋|战国|五代|布匿|鸦片|拿破仑|义和团|日本|军阀|太平天国|世界大战|红军|八路军|军团|古代|陆|空|海军"
+    r"战场|时期|护国|护法|北洋|三国|春秋|战国|五代|布匿|鸦片|拿破仑|义和团|日本|军阀|太平天国|世界大战|红军|八路军|军团|古代|陆|空|海军"
 )
 _ADMINISTRATIVE = re.compile(rf"{_HAN}{{1,5}}?(?:省|市|县|区|镇|乡|村|岛|州|府|郡)(?![长委军政])")
 _LOCATED = re.compile(rf"(?:在|于|位于|今|守卫的|境内的)以?今?((?:{_ADMINISTRATIVE.pattern}){{1,4}})")
@@ -76,7 +93,7 @@ _GOES_ON = re.compile(rf"{_ENDING}|军事史|\Z| \(")
 """What may follow the title's stem in the name of the place itself (`大同市`, `大同军事史`)."""
 _LISTED = re.compile(r"[、和與与及]")
 _JOINING = re.compile(r"[、和与及的至到]?")
-_MOST, _MOST_OF_ACCOUNT, _TIMES = 16, 12, 1
+_MOST, _MOST_OF_ACCOUNT, _TIMES = 16, 8, 1
 _OPENING = 200
 _AROUND = re.compile(r"一带|附近|地区|以[东西南北]|[东西南北]部|城[下内外]|战场|大营|守军|[县市镇村山城]|[（(]今")
 _IN_A_TITLE = re.compile(r"(?:之)?(?:战|役|围|捷|会战|战役|大捷|保卫战|的太阳)")
@@ -90,14 +107,20 @@ def find_places(
 
     `people` are folded names that are no places; `aliases` other names of the battle, which may name its places.
     """
-    told = [*_from_title(account), *_from_aliases(account, aliases), *_from_lead(account), *_from_account(account)]
-    categories = list(_from_categories(account.article))
+    abroad = list(_countries(account))
+    told = [
+        *(*_from_title(account), *_from_aliases(account, aliases), *abroad),
+        *(*_from_lead(account), *_from_account(account), *_heights(account)),
+    ]
+    states = _STATES - {simplify(country.name) for country in abroad}
+    categories = list(_from_categories(account))
     # A category that the text never names is often today's district: it counts where there is nothing else.
     known = [place for place in categories if _stem(place.name) in account.folded]
+    provinces = [place for place in categories if place not in known and _PROVINCE.fullmatch(simplify(place.name))]
     found: dict[str, Value] = {}
-    for value in [*told, *known] or categories:
+    for value in [*told, *known, *provinces] if told or known else categories:
         key = _stem(value.name)
-        if key and key not in people and simplify(value.name) not in people and key not in _STATES:
+        if key and key not in people and simplify(value.name) not in people and key not in states:
             found.setdefault(key, value)
     return tuple(found.values())[:_MOST]
 
@@ -124,7 +147,7 @@ def _may_be_place(target: str, text: str) -> bool:
         or (text != target and _NOT_PLACE.search(simplify(text)))
     ):
         return False
-    return len(base) <= 3 or _ENDS_AS_PLACE.search(base) is not None
+    return len(base) <= 3 or _ENDS_AS_PLACE.search(base) is not None or all(map(BY_SOUND.__contains__, base))
 
 
 def _shown(article: Article, link: Link) -> str:
@@ -188,6 +211,27 @@ def _fought_at(sentence: Sentence) -> Iterator[Value]:
                 yield Value(name, "prose", sentence.text.strip(), confidence=0.85)
 
 
+def _countries(account: Account) -> Iterator[Value]:
+    """Yield the countries abroad where the lead says that it was fought (`在法国诺曼底`)."""
+    for sentence in account.lead[:3]:
+        for match in _COUNTRY.finditer(sentence.folded):
+            if match["country"] not in _NOT_ABROAD:
+                name = sentence.text[match.start("country") : match.end("country")]
+                yield Value(name, "prose", sentence.text.strip(), confidence=0.8)
+
+
+def _heights(account: Account) -> Iterator[Value]:
+    """Yield numbered heights that the text names more than once (`203高地`)."""
+    if "高地" not in account.folded:
+        return
+    found: dict[str, list[Value]] = defaultdict(list)
+    for sentence in account.sentences:
+        for match in _HEIGHT.finditer(sentence.folded):
+            name = sentence.text[match.start() : match.end()]
+            found[match[0]].append(Value(name, "prose", sentence.text.strip(), confidence=0.6))
+    yield from (values[0] for values in found.values() if len(values) > 1)
+
+
 def _provinces(sentence: Sentence) -> Iterator[Value]:
     for match in _PROVINCE.finditer(sentence.folded):
         yield Value(sentence.text[match.start() : match.end()], "prose", sentence.text.strip(), confidence=0.85)
@@ -212,7 +256,7 @@ def _from_account(account: Account) -> Iterator[Value]:
     found: dict[str, Value] = {}
     for sentence, links in by_sentence(account.article.links, fought):
         for value in (
-            *_linked(account, sentence, links, _ATTACKED, confidence=0.5),
+            *_linked(account, sentence, links, _ATTACKED, behind=_SUFFERED, confidence=0.5),
             *_taken(sentence, account.article.text),
         ):
             found.setdefault(value.name, value)
@@ -222,15 +266,23 @@ def _from_account(account: Account) -> Iterator[Value]:
 
 
 def _linked(
-    account: Account, sentence: Sentence, links: Iterable[Link], before: re.Pattern[str], *, confidence: float
+    account: Account,
+    sentence: Sentence,
+    links: Iterable[Link],
+    before: re.Pattern[str],
+    *,
+    behind: re.Pattern[str] | None = None,
+    confidence: float,
 ) -> Iterator[Value]:
-    """Yield linked places behind `before`, and those that follow them in a list or as the next smaller unit."""
+    """Yield linked places between `before` and `behind`, those next in a list, and the next smaller units."""
     follows = -1
     for link in links:
         if not _is_place_link(link):
             continue
-        words = account.folded[max(sentence.start, link.start - 8) : link.start]
-        introduced = before.search(words) is not None
+        words = account.folded[max(sentence.start, link.start - 20) : link.start]
+        introduced = before.search(words) is not None or (
+            behind is not None and behind.match(account.folded, link.end) is not None
+        )
         joined = 0 <= follows <= link.start <= follows + 2 and _JOINING.fullmatch(account.folded, follows, link.start)
         name = _shown(account.article, link)
         if introduced or joined:
@@ -263,9 +315,11 @@ def _taken(sentence: Sentence, text: str) -> Iterator[Value]:
                 yield Value(name, "prose", sentence.text.strip(), confidence=0.35)
 
 
-def _from_categories(article: Article) -> Iterator[Value]:
-    for category in article.categories:
+def _from_categories(account: Account) -> Iterator[Value]:
+    for category in account.article.categories:
         folded = simplify(category)
+        if folded in account.folded:
+            continue  # A war or a campaign, which the text calls by its name.
         for pattern in _CATEGORY:
             match = pattern.fullmatch(folded)
             if match and not _NOT_CATEGORY.search(match["place"]):

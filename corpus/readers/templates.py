@@ -163,6 +163,17 @@ def _nihongo(call: Call) -> str:
     return call.inline(0) + (f"（{original}）" if original else "")
 
 
+def _date(call: Call) -> str:
+    """`{{start date|1947|5|13}}` shows its year, month and day."""
+    shown = ""
+    for index, unit in enumerate("年月日"):
+        number = call.inline(index) if index < len(call.positional) else ""
+        if not number.isdecimal():
+            break
+        shown += number.lstrip("0") + unit
+    return shown
+
+
 _UNITS = {
     "km": "公里",
     "m": "米",
@@ -251,6 +262,11 @@ FAMILIES: tuple[Family, ...] = (
     _named(_dot, "·", "•", "dot", "dotp", "middot", "bull", "、", "bold middot"),
     _named(_dash, "snd", "ndash", "–", "en dash", "mdash", "spaced ndash", "spnd"),
     _named(_second, "color", "colour", "fontcolor", "font color", "textcolor", "font", "bgcolor", "colored text"),
+    _named(
+        _date,
+        *("start date", "end date", "startdate", "enddate", "start-date", "end-date", "dts", "date table sorting"),
+        *("start date and age", "end date and age"),
+    ),
     _named(_convert, "convert", "cvt"),
     _named(_circa, "circa", "c.", "約", "约", "ca."),
     _like(_formatted_number, r"formatnum:.*|lc:.*|uc:.*|ucfirst:.*|lcfirst:.*"),

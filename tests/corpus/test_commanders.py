@@ -41,6 +41,9 @@ def names(account: str, *links: tuple[str, str]) -> list[str]:
         pytest.param("第35军军长周启明、师长郑怀安、副师长冯远先后阵亡。", ["周启明", "郑怀安", "冯远"], id="a roster"),
         pytest.param("骑兵由理查·格雷率领。", ["理查·格雷"], id="a middle dot"),
         pytest.param("司令官尾高正次的第9师团沿河南下。", ["尾高正次"], id="a Japanese name"),
+        pytest.param("林远山的第7纵队、赵文达的第1师分守正面。", ["林远山", "赵文达"], id="by their units"),
+        pytest.param("总部任命林远山为主将，赵文达为末将。", ["林远山", "赵文达"], id="lesser posts"),
+        pytest.param("巡阅使林远山率部来援。", ["林远山"], id="a post of the warlords"),
     ],
 )
 def test_whoever_leads_is_sent_or_fights_is_a_commander(sentence: str, expected: list[str]) -> None:
@@ -55,6 +58,9 @@ def test_whoever_leads_is_sent_or_fights_is_a_commander(sentence: str, expected:
         pytest.param("我军攻占成都，随后进驻江陵一带。", id="towns"),
         pytest.param("部队驻守于此，主力南下。", id="troops"),
         pytest.param("中央军委下令全面反攻。", id="a body"),
+        pytest.param("敌军遣使向林远山求和。", id="whom an envoy is sent to"),
+        pytest.param("丘吉尔下令死守，希特勒决定增兵。", id="heads of states"),
+        pytest.param("他命令他死守。", id="a pronoun"),
     ],
 )
 def test_others_are_not(sentence: str) -> None:
@@ -100,3 +106,39 @@ def test_more_deeds_give_more_confidence() -> None:
     (once,) = commanders("守将林远山率部突围。")
     (often,) = commanders("守将林远山率部突围。林远山指挥全军反击。林远山率军再战。")
     assert 0.5 < once.confidence < often.confidence < 1
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        pytest.param("林远山在山口凭险抵抗。", id="where he fought"),
+        pytest.param("守备此城的总指挥是林远山。", id="the commander is"),
+        pytest.param("林远山等人于青溪断后，力战而死。", id="how he died"),
+        pytest.param("林远山飞抵青溪主持防务。", id="whom the defence was given to"),
+    ],
+)
+def test_a_linked_person_who_fights_is_a_commander(account: str) -> None:
+    assert names(account, ("林远山", "林远山")) == ["林远山"]
+
+
+def test_who_was_replaced_did_not_command() -> None:
+    assert names("林远山接替赵文达出任总司令。", ("林远山", "林远山"), ("赵文达", "赵文达")) == ["林远山"]
+
+
+def test_a_ruler_who_only_gives_orders_is_no_commander_but_one_who_leads_is() -> None:
+    assert names("晋庄公命林远山率军救援。", ("晋庄公", "晋庄公"), ("林远山", "林远山")) == ["林远山"]
+    assert names("晋庄公亲自率军救援。", ("晋庄公", "晋庄公")) == ["晋庄公"]
+
+
+def test_the_surname_of_a_foreigner_names_nobody_else() -> None:
+    (found,) = commanders("埃里克·隆贝尔率部渡河。隆贝尔率军再战。")
+    assert found.name == "埃里克·隆贝尔"
+
+
+def test_a_given_name_may_end_like_a_common_word() -> None:
+    assert names("师长林立人率部突围。", ("林立人", "林立人")) == ["林立人"]
+    assert names("部队攻占林家庄。", ("林家庄", "林家庄")) == []
+
+
+def test_what_a_subject_does_in_its_next_clause_counts() -> None:
+    assert names("林远山鸣笛集合，率众直奔军械库。", ("林远山", "林远山")) == ["林远山"]

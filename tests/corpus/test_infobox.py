@@ -153,12 +153,57 @@ def test_what_an_event_is_part_of(cell: str, names: str) -> None:
         pytest.param("[[慶長]]五年（1600年10月21日）", "1600-10-21", "1600-10-21", id="the finer date in brackets"),
         pytest.param("前260年", "-0260", "-0260", id="BC"),
         pytest.param("1937年8月1日－3日<br>1937年9月5日－7日", "1937-08-01", "1937-09-07", id="two phases"),
+        pytest.param("1947年5月13日-16日", "1947-05-13", "1947-05-16", id="the month not told again"),
+        pytest.param("1947年5月—6月", "1947-05", "1947-06", id="the year not told again"),
+        pytest.param("1947年12月25日－1月3日", "1947-12-25", "1948-01-03", id="across the year"),
+        pytest.param("1945年9月10日－翌年1月12日", "1945-09-10", "1946-01-12", id="the next year"),
+        pytest.param("前262年－260年", "-0262", "-0260", id="BC told once"),
+        pytest.param(
+            "{{start date|1863|7|1}}–{{end date|1863|07|03|df=y}}", "1863-07-01", "1863-07-03", id="date templates"
+        ),
+        pytest.param("{{dts|1947|5}}", "1947-05", "1947-05", id="a template without a day"),
+        pytest.param("[[清]][[乾隆]]二十年至二十二年（1755年—1757年）", "1755", "1757", id="a range in two calendars"),
+        pytest.param("1950年11月27日<br/>至<br/>1950年12月13日", "1950-11-27", "1950-12-13", id="on three lines"),
     ],
 )
 def test_the_period_runs_from_the_first_day_to_the_last(cell: str, start: str, end: str) -> None:
     period = fields(f"date={cell}").period
     assert period is not None
     assert (str(period.start), str(period.end), period.source) == (start, end, "infobox")
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    (
+        [
+            "commander1",
+            "Commander1",
+            "commander2",
+            "commander3",
+            "commander",
+            "leader1",
+            "指挥官1",
+            "指揮官2",
+            "將領1",
+            "主将1",
+            "司令1",
+        ]
+    ),
+)
+def test_commanders_go_by_many_parameters(parameter: str) -> None:
+    assert [value.name for value in fields(f"{parameter}=[[石達]]").commanders] == ["石達"]
+
+
+def test_a_second_infobox_adds_to_the_first_but_not_its_date() -> None:
+    boxes = "".join(
+        f"{{{{Infobox military conflict|conflict=甲|date={date}|place=[[{place}]]|commander1=[[{name}]]}}}}\n"
+        for date, place, name in (("1947年5月", "石橋", "石達"), ("1948年5月", "白河", "林遠"))
+    )
+    found = extract(parse(boxes + "'''石橋之戰'''是戰役。", id="石橋之戰", location="石橋之戰.wikitext"))
+    assert [value.name for value in found.commanders] == ["石達", "林遠"]
+    assert [value.name for value in found.places] == ["石橋", "白河"]
+    assert found.period is not None
+    assert str(found.period.start) == "1947-05"
 
 
 def test_a_cell_without_a_date_gives_no_period() -> None:

@@ -44,6 +44,7 @@ def places(lead: str, account: str = "", *, title: str = "青石口之战", cate
             "青石口之战，又称白沙之战，于1640年打响，楚军退守白沙。", ["白沙"], id="another name of the battle"
         ),
         pytest.param("青石口之战在[[清源县]]至[[南溪]]展开。", ["清源县", "南溪"], id="from one to another"),
+        pytest.param("青石口之战于1942年在埃及[[阿尔曼]]一带进行。", ["青石口", "埃及", "阿尔曼"], id="abroad"),
     ],
 )
 def test_the_lead_gives_places_without_links(lead: str, expected: list[str]) -> None:
@@ -127,3 +128,79 @@ def test_the_background_does_not_date_the_fighting() -> None:
     found = read_prose(Article("x", "青石口之战", text, sections=tuple(sections))).period
     assert found is not None
     assert (str(found.start), str(found.end)) == ("1619-04-14", "1619-04-18")
+
+
+def test_countries_that_fight_are_no_places() -> None:
+    assert places("青石口之战是英国与法国在海上的战斗，法国军队战败。") == ["青石口"]
+
+
+@pytest.mark.parametrize(
+    ("account", "expected"),
+    [
+        pytest.param("敌军猛扑203高地。入夜，203高地失守。", ["203高地"], id="a height by its number"),
+        pytest.param("我军夺下制高点[[塔儿山]]。", ["塔儿山"], id="what a place is good for"),
+        pytest.param("[[清源]]失守，敌军乘胜前进。", ["清源"], id="what became of it"),
+    ],
+)
+def test_the_account_gives_the_field_of_battle(account: str, expected: list[str]) -> None:
+    assert places("青石口之战是一场战斗。", account) == ["青石口", *expected]
+
+
+def test_a_province_of_the_categories_is_a_place_even_if_the_text_has_it_not() -> None:
+    found = places("青石口之战在[[清源县]]展开。", categories=("山西抗日战争战役", "东湖区", "护国战争"))
+    assert found == ["青石口", "清源县", "山西"]
+
+
+def told_period(lead: str, account: str = "") -> tuple[str, str]:
+    found = read_prose(article(lead, account)).period
+    assert found is not None
+    return str(found.start), str(found.end)
+
+
+@pytest.mark.parametrize(
+    ("lead", "account", "start", "end"),
+    [
+        pytest.param(
+            "青石口之战是康熙二十四年（1685年）至二十六年（1687年）的战事。",
+            "5月22日，清军攻城。",
+            "1685",
+            "1687",
+            id="eras",
+        ),
+        pytest.param(
+            "青石口之战从1267年楚军攻打青石口开始，到1273年守将出降为止。", "", "1267", "1273", id="begins and ends"
+        ),
+        pytest.param(
+            "青石口之战於1592年（萬曆二十年）4月爆發，至1598年11月結束。",
+            "",
+            "1592-04",
+            "1598-11",
+            id="a comma between",
+        ),
+        pytest.param("青石口之战于1944年10月28日开始，11月11日城陷。", "", "1944-10-28", "1944-11-11", id="a fall"),
+        pytest.param("青石口之战于1948年9月16日发起，历时八天。", "", "1948-09-16", "1948-09-23", id="days counted"),
+        pytest.param(
+            "青石口之战于1937年8月13日爆发。",
+            "8月23日敌军登陆。11月12日，青石口失守。",
+            "1937-08-13",
+            "1937-11-12",
+            id="told later",
+        ),
+        pytest.param(
+            "青石口之战发生于1571年10月7日。",
+            "10月22日，胜利的消息传到。",
+            "1571-10-07",
+            "1571-10-07",
+            id="a single day",
+        ),
+        pytest.param(
+            "青石口之战是1947年9月的战斗。",
+            "3日，敌军渡河。7日，我军发起进攻。9日，战斗结束。",
+            "1947-09-07",
+            "1947-09-09",
+            id="crossing a river is no beginning",
+        ),
+    ],
+)
+def test_the_period_is_told_in_many_ways(lead: str, account: str, start: str, end: str) -> None:
+    assert told_period(lead, account) == (start, end)

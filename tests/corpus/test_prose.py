@@ -109,7 +109,8 @@ class TestWhatIsAskedBeforeFolding:
     @given(st.from_regex(aliases._ANNOUNCED), st.booleans())
     def test_no_way_to_announce_a_name_is_passed_over(self, text: str, is_traditional: bool) -> None:
         written = _TO_TRADITIONAL.convert(text) if is_traditional else text
-        if aliases._ANNOUNCED.search(simplify(written)):
+        # No further than announcements are looked for.
+        if aliases._ANNOUNCED.search(simplify(written), 0, aliases._FURTHEST + aliases._LONGEST):
             assert aliases._may_announce("。" + written, 1, len(written) + 1)
 
     @pytest.mark.parametrize("text", ["青石口是石头。", "作者有名，他叫人来。", "此山为石山。", "他在山口。"])
@@ -144,6 +145,12 @@ class TestAliases:
             ("青石口战役，國民黨稱石口會戰，是一場戰役。", ["石口會戰"]),
             ("青石口战役，亦称东山、西山、北山战役，是一场战役。", ["东山战役", "西山战役", "北山战役"]),
             ("青石口战役，也称青石口战役。", []),
+            ("青石口战役（即石口大捷），也叫做石口之役，是一场战役。", ["石口大捷", "石口之役"]),
+            ("青石口戰役，又稱「石口會戰」或「石口大捷」，是一場戰役。", ["石口會戰", "石口大捷"]),
+            ("青石口战役，全称为青石口反登陆战役，代号“秋风行动”。", ["青石口反登陆战役", "秋风行动"]),
+            ("青石口战役，又译青口战役，后世称之为“青石悲歌”。", ["青口战役", "青石悲歌"]),
+            ("青石口战役，号称十万的敌军自称大胜。", []),
+            ("青石口战役是北国（以下简称北方）的战役。", []),
         ],
     )
     def test_words_that_announce_a_name_give_it(self, lead: str, expected: list[str]) -> None:
@@ -237,7 +244,7 @@ class TestCommanders:
 class TestPlaces:
     def test_the_lead_names_places_by_link_and_by_ending(self) -> None:
         text = "柳林战役是一场战役，发生于山西省柳林。解放军进攻清源。"
-        assert names(fields("柳林战役", text, links=("山西省", "清源")).places) == ["山西省", "清源"]
+        assert names(fields("柳林战役", text, links=("山西省", "清源")).places) == ["柳林", "山西省", "清源"]
         unlinked = fields("柳林战役", "柳林战役是在江苏省青溪县以北进行的一场战役。").places
         assert names(unlinked) == ["江苏省", "青溪县"]
 

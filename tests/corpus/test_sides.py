@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Article, Section
+from corpus.article import Article, Period, Section
+from corpus.partial_date import PartialDate
 from corpus.prose import read_prose
+from corpus.prose.alliances import known_alliances
 from corpus.prose.parties import only_party, parties_stated
 from corpus.prose.sides import _Signed
 
@@ -36,6 +38,24 @@ def groups(found: dict[str, int | None]) -> set[frozenset[str]]:
             "日军司令官尾高正次率军南下。军长林远山率部迎战。", "尾高正次", "林远山", id="by the kind of name"
         ),
         pytest.param("守将周启明被林远山率部围住，周启明率部投降。", "周启明", "林远山", id="by who is surrounded"),
+        pytest.param(
+            "林远山率部会合援军，在青溪（今安徽清源）击败守将周启明部。",
+            "林远山",
+            "周启明",
+            id="by the attack of a subject",
+        ),
+        pytest.param(
+            "解放军方面，林远山率部攻城。\n\n国军方面，周启明率部守城。",
+            "林远山",
+            "周启明",
+            id="by what a paragraph tells of",
+        ),
+        pytest.param(
+            "护国军林远山部攻城。北洋军周启明部守城。护国军与北洋军激战，护国军击败北洋军。",
+            "林远山",
+            "周启明",
+            id="by armies that recur",
+        ),
     ],
 )
 def test_enemies_stand_on_different_sides(account: str, one: str, other: str) -> None:
@@ -111,3 +131,36 @@ def test_the_strongest_tie_always_holds(ties: dict[tuple[str, str], float]) -> N
         (root, sign), (other_root, other_sign) = map(signed.find, strongest[0])
         assert root == other_root
         assert (sign == other_sign) == (strongest[1] > 0)
+
+
+def test_the_first_sentence_sets_commanders_with_their_armies_against_each_other() -> None:
+    lead = "柳林战役是由林远山指挥的东路军与周启明指挥的西路军在柳林交战的战役。"
+    found = sides("林远山率部渡河。周启明率部迎战。", lead=lead)
+    assert {found["林远山"], found["周启明"]} == {1, 2}
+
+
+def test_known_commanders_stand_with_their_parties() -> None:
+    found = sides("德军与苏军激战。理查·保卢斯率部攻城。理查·朱可夫率部反攻。")
+    assert {found["理查·保卢斯"], found["理查·朱可夫"]} == {1, 2}
+
+
+def test_a_chief_belongs_to_the_unit_that_was_named_before() -> None:
+    text = "国军第63军在青溪被解放军歼灭，军长周启明阵亡。国军司令赵文达率部守城。解放军由林远山指挥攻城。"
+    found = sides(text)
+    assert found["周启明"] == found["赵文达"] != found["林远山"]
+
+
+@pytest.mark.parametrize(
+    ("year", "parties", "allied", "enemies"),
+    [
+        pytest.param(1944, {"*英", "*美", "*德"}, ("*英", "*美"), ("*德", "*英"), id="the second world war"),
+        pytest.param(1860, {"*清", "*英", "*法"}, ("*英", "*法"), ("*清", "*法"), id="the second opium war"),
+    ],
+)
+def test_history_tells_who_were_allies(
+    year: int, parties: set[str], allied: tuple[str, str], enemies: tuple[str, str]
+) -> None:
+    period = Period(PartialDate(year), PartialDate(year), "prose", "")
+    ties = {frozenset((one, other)): weight for one, other, weight in known_alliances(parties, period)}
+    assert ties[frozenset(allied)] > 0 > ties[frozenset(enemies)]
+    assert not list(known_alliances(parties, None))
