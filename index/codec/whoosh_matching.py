@@ -36,7 +36,7 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no annotat
         self._info = info
         self._ids: list[int] = found.documents.tolist()
         self._frequencies: list[int] = found.frequencies.tolist()
-        self._at = 0
+        self._at = self._left = 0
 
     @cached_property
     def _ends(self) -> Any:
@@ -51,17 +51,20 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no annotat
 
     def reset(self) -> None:
         """Go back to the first posting."""
-        self._at = 0
+        self._at = self._left = 0
 
     def copy(self) -> ColumnMatcher:
         """Return another one at the same place."""
         other = ColumnMatcher(self._term, self._found, self._info, self.format, scorer=self.scorer)
-        other._at = self._at
+        other._at, other._left = self._at, self._left
         return other
 
     def id(self) -> int:
-        """Return the number of the document here."""
-        return self._ids[self._at]
+        """Return the number of the document here; behind the end, that from which a skip led there.
+
+        So does Whoosh's own matcher, and its AndNotMatcher asks for it.
+        """
+        return self._ids[self._at if self.is_active() else self._left]
 
     def all_ids(self) -> Iterator[int]:
         """Yield the numbers of the documents from here on."""
@@ -72,13 +75,14 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no annotat
         if not self.is_active():
             raise ReadTooFar
         self._at += 1
+        self._left = self._at
         return True
 
     def skip_to(self, id: int) -> None:
         """Go to the first posting from here whose document is not before `id`."""
         if not self.is_active():
             raise ReadTooFar
-        self._at = bisect_left(self._ids, id, self._at)
+        self._left, self._at = self._at, bisect_left(self._ids, id, self._at)
 
     # What stands there.
 

@@ -103,6 +103,15 @@ def test_any_query_finds_the_same_documents_with_the_same_scores(
     find_the_same()
 
 
+def test_what_was_skipped_to_its_end_is_asked_for_its_document(searchers: Make, found: Make) -> None:
+    left_out = q.AndNot(q.Term("body", "大"), q.Term("body", "张"))
+    query = q.AndNot(q.Not(q.Term("body", "大同")), left_out)
+    with searchers([[{"body": ""}], [{"body": "大"}, {"body": "张"}]], set()) as by:
+        expected = found(by["stock"], query)
+        for name in ("whoosh", "inverter"):
+            assert found(by[name], query) == pytest.approx(expected), name
+
+
 @pytest.mark.parametrize("kind", [*LEAVES, *compounds(st.nothing())])
 def test_each_class_of_query_finds_the_same(searchers: Make, found: Make, examples: Corpus, kind: str) -> None:
     strategy = {**LEAVES, **compounds(st.one_of(*(leaf for name, leaf in LEAVES.items() if name != "near")))}[kind]
