@@ -49,6 +49,11 @@ def test_names_with_a_middle_dot_reach_eight_characters_before_it(text: str, nam
     assert mentioned(text) == names
 
 
+@pytest.mark.parametrize("text", ["友军没有出击，那里的日军没有被歼灭。", "，那里指挥部队，", "，六安守军。"])
+def test_words_that_begin_with_a_surname_name_nobody(text: str) -> None:
+    assert mentioned(text) == []
+
+
 def test_the_longest_of_the_names_that_begin_alike_is_mentioned() -> None:
     text = "守将周明、军长周明远，周明远率部，周明出城。"
     assert mentioned(text) == ["周明", "周明远", "周明远", "周明"]
