@@ -26,9 +26,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.segment import Postings, Segment
+from index.codec.character_row import FIELD_BITS
+from index.codec.segment import Postings, Segment, taken_apart
 from index.native import compiled
-from index.schema import FIELDS
 from search.plan import EVERYWHERE, FreeRun, Scope
 from search.questions import Pair
 from search.runs import Run
@@ -101,8 +101,8 @@ class Lists:
         return self._weight(sum(segment.characters.count_with(character) for segment in self._segments))
 
     def _weight_of_run(self, run: Run) -> int:
-        owners = (segment.texts_with(run.terms, run.least, run.most) for segment in self._segments)
-        return self._weight(sum(_different(documents) for documents, _ in owners))
+        owners = (segment.owners_with(run.terms, run.least, run.most) for segment in self._segments)
+        return self._weight(sum(map(_documents_in, owners)))
 
     def weight_of_free_run(self, run: FreeRun) -> int:
         """Return the weight of the weightiest of its words; that of the run where no document has any."""
@@ -110,25 +110,24 @@ class Lists:
 
     def _run(self, run: Run, scope: Scope, factor: float = 1.0) -> list[list[Weighted]]:
         """Return the lists of a run in the fields of a scope in each segment, with ready scores times `factor`."""
-        owners = [segment.texts_with(run.terms, run.least, run.most) for segment in self._segments]
-        weight = self._weight(sum(_different(documents) for documents, _ in owners))
-        worth = worth_of(scope, weight, factor)
-        return [_ready(documents, worth[fields]) for documents, fields in owners]
+        owners = [segment.owners_with(run.terms, run.least, run.most) for segment in self._segments]
+        worth = worth_of(scope, self._weight(sum(map(_documents_in, owners))), factor)
+        return [_ready(each, worth) for each in owners]
 
     def _free_run(self, run: FreeRun) -> list[list[Weighted]]:
         """Return the lists of a free run in each segment, with ready scores."""
         if run.in_bodies and len(run.run.terms) == 1:
             return self.character(run)
-        texts = [self._texts_with(at, run) for at, _ in enumerate(self._segments)]
-        if not any(len(documents) for documents, _ in texts):
+        owners = [self._owners_with(segment, run) for segment in self._segments]
+        if not any(map(len, owners)):
             return [[] for _ in self._segments]
         worth = worth_of(EVERYWHERE, self.weight_of_free_run(run))
-        return [_ready(documents, worth[fields]) for documents, fields in texts]
+        return [_ready(each, worth) for each in owners]
 
-    def _texts_with(self, at: int, free: FreeRun) -> tuple[Array, Array]:
-        """Return the (document, field) of the texts in which a free run of more than one character counts, in order."""
-        run, segment = free.run, self._segments[at]
-        return segment.texts_with(run.terms, run.least, run.most) if free.in_bodies else segment.names_with(run.terms)
+    def _owners_with(self, segment: Segment, free: FreeRun) -> Array:
+        """Return the owners of the texts in which a free run of more than one character counts, in order."""
+        run = free.run
+        return segment.owners_with(run.terms, run.least, run.most) if free.in_bodies else segment.names_with(run.terms)
 
     def _character(self, run: FreeRun) -> list[list[Weighted]]:
         """Return the lists of a free run of one character: what has it counts as having it in the body."""
@@ -142,8 +141,7 @@ class Lists:
             return []
         documents = having.astype(np.min_scalar_type(int(having[-1])))
         body = Weighted(Postings(documents, np.ones(len(documents), dtype=np.uint8), 1), int(worth[BODY]))
-        names, fields = segment.names_with((character,))
-        return [*_ready(names, worth[fields]), *([body] if body.weight else [])]
+        return [*_ready(segment.names_with((character,)), worth), *([body] if body.weight else [])]
 
     def _weight(self, frequency: int) -> int:
         if not frequency:
@@ -152,14 +150,20 @@ class Lists:
 
 
 def worth_of(scope: Scope, weight: int, factor: float = 1.0) -> Array:
-    """Return what a run that counts `factor` scores in each field, by the field's number."""
-    worth = np.zeros(len(FIELDS), dtype=np.int32)
+    """Return what a run that counts `factor` scores in each field, by the field's number, as i32."""
+    worth = np.zeros(1 << FIELD_BITS, dtype=np.int32)
     worth[scope.numbers] = [round(field.run_weight * RUN_IMPACT * weight * factor) for field in scope.fields]
     return worth
 
 
-def _ready(documents: Array, scores: Array) -> list[Weighted]:
-    """Return documents in order with the sum of the scores of each as a list, if any is left that scores."""
+def _ready(owners: Array, worth: Array) -> list[Weighted]:
+    """Return the documents of texts with the sum of what these are `worth` as a list, if any is left that scores."""
+    if _RANKING:
+        having, reached, most = _RANKING.summed(owners, worth)
+        documents, scores = np.frombuffer(having, dtype=np.uint32), np.frombuffer(reached, dtype=np.int64)
+        return [Weighted(Postings(documents, scores, most), 1)] if most else []
+    documents, fields = taken_apart(owners)
+    scores = worth[fields]
     if not scores.all():
         documents, scores = documents[scores > 0], scores[scores > 0]
     if not len(documents):
@@ -172,6 +176,10 @@ def _ready(documents: Array, scores: Array) -> list[Weighted]:
     return [Weighted(Postings(documents, scores, int(scores.max())), 1)]
 
 
-def _different(documents: Array) -> int:
-    """Return how many different numbers there are in order."""
+def _documents_in(owners: Array) -> int:
+    """Return how many different documents texts belong to, whose owners come in order."""
+    if _RANKING:
+        count: int = _RANKING.documents_in(owners)
+        return count
+    documents, _ = taken_apart(owners)
     return int(np.count_nonzero(documents[1:] != documents[:-1])) + 1 if len(documents) else 0

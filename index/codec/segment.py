@@ -99,17 +99,21 @@ class Segment:
 
     def texts_with(self, terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> tuple[Array, Array]:
         """Return the different (document, field) in which a run stands (see `search.runs.Run`), in order."""
-        if not any(most):
-            return taken_apart(self.characters.owners_with(terms))
-        found = self.characters.seek(terms, least, most)
-        return taken_apart(np.zeros(0, dtype=np.int64) if found is None else found.owners)
+        return taken_apart(self.owners_with(terms, least, most))
 
-    def names_with(self, terms: Sequence[str]) -> tuple[Array, Array]:
-        """Return the (document, field) of the texts, but for bodies, in which these characters stand, in order.
+    def owners_with(self, terms: Sequence[str], least: Sequence[int], most: Sequence[int]) -> Array:
+        """Return the different owners (document << 4 | field) of the texts in which a run stands, in order, as i64."""
+        if not any(most):
+            return self.characters.owners_with(terms)
+        found = self.characters.seek(terms, least, most)
+        return np.zeros(0, dtype=np.int64) if found is None else found.owners
+
+    def names_with(self, terms: Sequence[str]) -> Array:
+        """Return the owners of the texts, but for bodies, in which these characters stand, in order, as i64.
 
         Without compiled code, other texts that were read with these may be among them.
         """
-        return taken_apart(self.characters.owners_with(terms, outside_only=True))
+        return self.characters.owners_with(terms, outside_only=True)
 
     def pair(self, first: str, second: str) -> Postings | None:
         """Return the postings of two neighbouring characters over all fields, or None if no document has them.

@@ -42,6 +42,10 @@ static PyMethodDef methods[] = {
     {"nearness", nearness, METH_VARARGS,
      "nearness(texts, documents, (characters, pairs, weights), window, longest): what the names and the fullest window of "
      "each document have. Characters are code points, and pairs two for each."},
+    {"documents_in", documents_in, METH_O, "documents_in(owners): how many different documents texts belong to."},
+    {"summed", summed, METH_VARARGS,
+     "summed(owners, worth): the bytes of the u32 of the documents of texts and of the i64 of what these are worth by their "
+     "fields, where that is anything, and the most of it."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -1,8 +1,8 @@
 /* Which documents come first, and how near to each other does what was typed stand in them? Without a pass of numpy over
    whole arrays for each list.
 
-   The compiled part of ranking: top.c is that of search/topk.py, first_stage.c that of search/evaluation.py, and
-   nearness.c that of search/nearness.py, which say what is computed and do the same in numpy. All of it is done in whole numbers of 64 bits, so both give the same. Everything
+   The compiled part of ranking: top.c is that of search/topk.py, first_stage.c that of search/evaluation.py, runs.c that
+   of search/lists.py, and nearness.c that of search/nearness.py, which say what is computed and do the same in numpy. All of it is done in whole numbers of 64 bits, so both give the same. Everything
    runs under the interpreter's lock; a query takes well below a millisecond here. */
 #ifndef ZHANYI_RANKING_H
 #define ZHANYI_RANKING_H
@@ -103,5 +103,7 @@ extern PyTypeObject SegmentType, TextsType;
 PyObject *first_stage(PyObject *self, PyObject *args);
 PyObject *frequencies(PyObject *self, PyObject *args);
 PyObject *nearness(PyObject *self, PyObject *args);
+PyObject *documents_in(PyObject *self, PyObject *owners);
+PyObject *summed(PyObject *self, PyObject *args);
 
 #endif

@@ -13,6 +13,7 @@ from index import build
 from index.codec.segment import Postings
 from index.native import compiled
 from index.reader import Reader
+from search import lists
 from search.evaluation import Evaluator
 from search.nearness import Wanted, nearness
 from search.query import parse
@@ -111,6 +112,32 @@ def test_sums_may_be_larger_than_32_bits(reader: Reader) -> None:
     found = RANKING.first_stage(evaluator(reader).known.seen, [], NONE, [[term] * 9], [None], 1, 400)
 
     assert found == [(45 << 40, 0, 3)]
+
+
+def plain(ready: list[Weighted]) -> list[tuple[list[int], list[int], int]]:
+    return [(one.postings.documents.tolist(), one.postings.impacts.tolist(), one.most) for one in ready]
+
+
+@given(
+    st.sets(st.integers(0, 40 * 16)).map(sorted),
+    st.lists(st.sampled_from([0, 1, 70_000]), min_size=16, max_size=16),
+)
+def test_texts_are_worth_as_much(owners: list[int], worth: list[int]) -> None:
+    asked = np.array(owners, dtype=np.int64), np.array(worth, dtype=np.int32)
+
+    found = plain(lists._ready(*asked)), lists._documents_in(asked[0])
+
+    with without_compiled_code():
+        assert (plain(lists._ready(*asked)), lists._documents_in(asked[0])) == found
+
+
+def test_owners_out_of_order_are_refused() -> None:
+    assert RANKING is not None
+    for owners in ([32, 16], [-1], [1 << 40]):
+        with pytest.raises(ValueError, match="owners come in order"):
+            RANKING.documents_in(np.array(owners))
+    with pytest.raises(ValueError, match="16 fields"):
+        RANKING.summed(np.array([16]), np.zeros(3, dtype=np.int32))
 
 
 def test_what_does_not_fit_together_is_refused(reader: Reader) -> None:
