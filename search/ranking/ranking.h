@@ -74,6 +74,7 @@ typedef struct {
     int64_t at_least, left; /* what a score needs; what the lists that were not added up yet can add at the most */
     const int64_t *ranks;
     const uint8_t *live; /* NULL where all are */
+    int is_narrow; /* whether no sum takes more than 32 bits, which are quicker */
     Highest highest;
     int64_t *able, *scores; /* the documents that may be in the top, and what they have so far */
     Py_ssize_t ables;

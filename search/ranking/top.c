@@ -83,64 +83,82 @@ static void noted(Search *search, Py_ssize_t document, int64_t score)
         search->at_least = search->highest.scores[0];
 }
 
-#define ADD(document_type, impact_type)                                               \
-    do {                                                                              \
-        const document_type *documents = list->documents.buffer.buf;                  \
-        const impact_type *impacts = list->impacts.buffer.buf;                        \
-        for (Py_ssize_t i = 0; i < count; i++) {                                      \
-            if ((uint64_t)documents[i] >= there) return wrong(NOT_THERE);             \
-            int64_t score = row[documents[i]] += (int64_t)impacts[i] * weight;        \
-            if (score >= search->at_least && raise) noted(search, (Py_ssize_t)documents[i], score); \
-        }                                                                             \
-        return 0;                                                                     \
-    } while (0)
-
-#define ADD_OF(document_type)                                          \
-    switch (list->impacts.buffer.itemsize * (list->impacts.kind == 'u' ? 1 : -1)) { \
-    case 1: ADD(document_type, uint8_t);                               \
-    case 2: ADD(document_type, uint16_t);                              \
-    case 4: ADD(document_type, uint32_t);                              \
-    case -1: ADD(document_type, int8_t);                               \
-    case -2: ADD(document_type, int16_t);                              \
-    case -4: ADD(document_type, int32_t);                              \
-    default: ADD(document_type, int64_t);                              \
-    }
-
 #define NOT_THERE "search: a posting of a document that is not there"
 
-/* Add one list to the row; with `raise`, find the k-th highest score that it leads to. */
+#define ADD(cell, document_type, impact_type)                                                       \
+    do {                                                                                            \
+        const document_type *documents = list->documents.buffer.buf;                                \
+        const impact_type *impacts = list->impacts.buffer.buf;                                      \
+        for (Py_ssize_t i = 0; i < count; i++) {                                                    \
+            if ((uint64_t)documents[i] >= there) return wrong(NOT_THERE);                           \
+            cell score = row[documents[i]] += (cell)((int64_t)impacts[i] * weight);                 \
+            if (score >= search->at_least && raise) noted(search, (Py_ssize_t)documents[i], score); \
+        }                                                                                           \
+        return 0;                                                                                   \
+    } while (0)
+
+#define ADD_OF(cell, document_type)                                                 \
+    switch (list->impacts.buffer.itemsize * (list->impacts.kind == 'u' ? 1 : -1)) { \
+    case 1: ADD(cell, document_type, uint8_t);                                      \
+    case 2: ADD(cell, document_type, uint16_t);                                     \
+    case 4: ADD(cell, document_type, uint32_t);                                     \
+    case -1: ADD(cell, document_type, int8_t);                                      \
+    case -2: ADD(cell, document_type, int16_t);                                     \
+    case -4: ADD(cell, document_type, int32_t);                                     \
+    default: ADD(cell, document_type, int64_t);                                     \
+    }
+
+/* What is done on a row whose cells are of one type. added_: add one list to the row; with `raise`, find the k-th
+   highest score that it leads to. collected_: collect the documents that can reach the top, in order. */
+#define ON_ROWS_OF(cell)                                                                      \
+    static int added_##cell(Search *search, const List *list, int raise)                      \
+    {                                                                                         \
+        cell *row = (cell *)scratch.cells;                                                    \
+        const int64_t weight = list->weight;                                                  \
+        const uint64_t there = (uint64_t)search->documents;                                   \
+        const Py_ssize_t count = list->documents.count;                                       \
+        search->highest.count = 0;                                                            \
+        switch (list->documents.buffer.itemsize) {                                            \
+        case 1: ADD_OF(cell, uint8_t);                                                        \
+        case 2: ADD_OF(cell, uint16_t);                                                       \
+        case 4: ADD_OF(cell, uint32_t);                                                       \
+        default: ADD_OF(cell, int64_t);                                                       \
+        }                                                                                     \
+    }                                                                                         \
+                                                                                              \
+    static void collected_##cell(Search *search, cell needed)                                 \
+    {                                                                                         \
+        const cell *row = (const cell *)scratch.cells;                                        \
+        for (Py_ssize_t start = 0; start < search->documents; start += SCANNED) {             \
+            Py_ssize_t stop = start + SCANNED < search->documents ? start + SCANNED : search->documents; \
+            cell any = 0;                                                                     \
+            for (Py_ssize_t i = start; i < stop; i++) any |= row[i] >= needed;                \
+            for (Py_ssize_t i = start; any && i < stop; i++)                                  \
+                if (row[i] >= needed && (!search->live || search->live[i])) {                 \
+                    search->able[search->ables] = i;                                          \
+                    search->scores[search->ables++] = row[i];                                 \
+                }                                                                             \
+        }                                                                                     \
+    }
+
+ON_ROWS_OF(int32_t)
+ON_ROWS_OF(int64_t)
+
 static int added(Search *search, const List *list, int raise)
 {
-    int64_t *row = scratch.cells, weight = list->weight;
-    uint64_t there = (uint64_t)search->documents;
-    Py_ssize_t count = list->documents.count;
-    search->highest.count = 0;
-    switch (list->documents.buffer.itemsize) {
-    case 1: ADD_OF(uint8_t);
-    case 2: ADD_OF(uint16_t);
-    case 4: ADD_OF(uint32_t);
-    default: ADD_OF(int64_t);
-    }
+    return search->is_narrow ? added_int32_t(search, list, raise) : added_int64_t(search, list, raise);
 }
 
-/* Collect the documents that can reach the top, in order. */
 static int collected(Search *search)
 {
     int64_t needed = search->at_least - search->left > 1 ? search->at_least - search->left : 1;
-    const int64_t *row = scratch.cells;
     if (row_reaches(&candidates, 2 * search->documents) < 0) return -1;
     search->able = candidates.cells;
     search->scores = candidates.cells + search->documents;
-    for (Py_ssize_t start = 0; start < search->documents; start += SCANNED) {
-        Py_ssize_t stop = start + SCANNED < search->documents ? start + SCANNED : search->documents;
-        int any = 0;
-        for (Py_ssize_t i = start; i < stop; i++) any |= row[i] >= needed;
-        for (Py_ssize_t i = start; any && i < stop; i++)
-            if (row[i] >= needed && (!search->live || search->live[i])) {
-                search->able[search->ables] = i;
-                search->scores[search->ables++] = row[i];
-            }
-    }
+    if (!search->is_narrow)
+        collected_int64_t(search, needed);
+    else if (needed <= INT32_MAX) /* More than that no cell has. */
+        collected_int32_t(search, (int32_t)needed);
     return 0;
 }
 
@@ -189,8 +207,9 @@ static void looked_up(Search *search, const List *list)
 static int searched(Search *search)
 {
     Py_ssize_t next = 0;
+    search->is_narrow = search->left <= INT32_MAX;
     if (row_reaches(&scratch, search->documents) < 0) return -1;
-    memset(scratch.cells, 0, (size_t)search->documents * sizeof(int64_t));
+    memset(scratch.cells, 0, (size_t)search->documents * (search->is_narrow ? sizeof(int32_t) : sizeof(int64_t)));
     for (; next < search->count && search->left >= search->at_least; next++) {
         const List *list = &search->lists[next];
         search->left -= list->most;
