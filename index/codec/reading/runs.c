@@ -2,7 +2,7 @@
 #include "columns.h"
 
 #define FIELD_BITS 4 /* as in index/codec/character_row.py */
-#define OFTEN 64     /* what one document in so many may have is sooner found by looking through all texts */
+#define A_DOCUMENT 160 /* so many places are looked through in the time that it takes to get to a document; measured */
 #define AHEAD 4      /* documents */
 #define SCANNED 64   /* places that are looked through before any of them is looked at: compilers do that at once */
 
@@ -97,33 +97,48 @@ static int text_has(const Texts *texts, Py_ssize_t text, const Sought *sought)
     return next_place(texts->numbers->numbers.buf, begin, last, sought) >= 0;
 }
 
-/* Look through the texts outside the bodies of some documents. */
+/* Add the owner of the text in which the run stands at a place, if it is all of it in there; go on to its end. */
+static int add_text(const Sought *sought, int64_t *text, Py_ssize_t *at, Owners *found)
+{
+    const int64_t *starts = sought->outside.starts.buf;
+    while (starts[*text + 1] <= *at) ++*text;
+    if (*at + sought->length > starts[*text + 1]) return 0; /* It goes on in the next text. */
+    *at = (Py_ssize_t)starts[*text + 1] - 1; /* Once is enough. */
+    return add(found, ((const uint32_t *)sought->outside.owners.buf)[*text]);
+}
+
+/* Look through the texts outside the bodies of some documents; those of a document lie side by side. */
 static int outside_of(const Sought *sought, const Documents *documents, Owners *found)
 {
-    const int64_t *firsts = sought->firsts.buf;
-    for (Py_ssize_t i = 0; i < documents->count; i++)
-        for (int64_t text = firsts[documents->all[i]]; text < firsts[documents->all[i] + 1]; text++) {
-            int has = text_has(&sought->outside, (Py_ssize_t)text, sought);
-            if (has < 0 || (has && add(found, ((const uint32_t *)sought->outside.owners.buf)[text]) < 0)) return -1;
-        }
+    const int64_t *firsts = sought->firsts.buf, *starts = sought->outside.starts.buf;
+    const uint16_t *row = sought->outside.numbers->numbers.buf;
+    for (Py_ssize_t i = 0; i < documents->count; i++) {
+        int64_t text = firsts[documents->all[i]];
+        Py_ssize_t at = (Py_ssize_t)starts[text], end = (Py_ssize_t)starts[firsts[documents->all[i] + 1]];
+        if (touch(sought->outside.numbers, at, end) < 0) return -1;
+        for (; (at = next_place(row, at, end - sought->length, sought)) >= 0; at++)
+            if (add_text(sought, &text, &at, found) < 0) return -1;
+    }
     return 0;
 }
 
 /* Look through all texts outside bodies, from one end to the other. */
 static int outside_of_all(const Sought *sought, Owners *found)
 {
-    const Texts *texts = &sought->outside;
-    const int64_t *starts = texts->starts.buf;
-    Py_ssize_t places = (Py_ssize_t)starts[texts->count], text = 0, last = places - sought->length;
-    if (touch(texts->numbers, 0, places) < 0) return -1;
-    const uint16_t *row = texts->numbers->numbers.buf;
-    for (Py_ssize_t at = 0; (at = next_place(row, at, last, sought)) >= 0; at++) {
-        while (starts[text + 1] <= at) text++;
-        if (at + sought->length > starts[text + 1]) continue; /* It goes on in the next text. */
-        if (add(found, ((const uint32_t *)texts->owners.buf)[text]) < 0) return -1;
-        at = (Py_ssize_t)starts[text + 1] - 1; /* Once is enough. */
-    }
+    Py_ssize_t places = (Py_ssize_t)((const int64_t *)sought->outside.starts.buf)[sought->outside.count];
+    int64_t text = 0;
+    if (touch(sought->outside.numbers, 0, places) < 0) return -1;
+    const uint16_t *row = sought->outside.numbers->numbers.buf;
+    for (Py_ssize_t at = 0; (at = next_place(row, at, places - sought->length, sought)) >= 0; at++)
+        if (add_text(sought, &text, &at, found) < 0) return -1;
     return 0;
+}
+
+/* Tell whether all texts outside bodies are sooner looked through than those of so many documents. */
+static int is_all_sooner(const Sought *sought, Py_ssize_t documents)
+{
+    int64_t places = ((const int64_t *)sought->outside.starts.buf)[sought->outside.count];
+    return sought->bodies.count && documents * (A_DOCUMENT + places / sought->bodies.count) > places;
 }
 
 /* Ask for the beginning of a text, which is far away in memory, before it is needed. */
@@ -146,7 +161,7 @@ static int with_bodies(const Sought *sought, const Documents *documents, int is_
     for (Py_ssize_t i = 0; i < documents->count; i++) {
         int64_t document = documents->all[i];
         int is_elsewhere = 0;
-        if (i + AHEAD < documents->count) fetch(&sought->bodies, documents->all[i + AHEAD]);
+        if (!is_certain && i + AHEAD < documents->count) fetch(&sought->bodies, documents->all[i + AHEAD]);
         for (; next < outside->count && outside->all[next] >> FIELD_BITS <= document; next++) {
             is_elsewhere |= outside->all[next] >> FIELD_BITS == document;
             if (add(found, outside->all[next]) < 0) return -1;
@@ -182,7 +197,7 @@ static int owners_of(Sought *sought, const Pairs *pairs, int want_bodies, Owners
         result = -1;
     }
     if (result == 0)
-        result = documents.count > among / OFTEN ? outside_of_all(sought, first) : outside_of(sought, &documents, first);
+        result = is_all_sooner(sought, documents.count) ? outside_of_all(sought, first) : outside_of(sought, &documents, first);
     if (result == 0 && want_bodies) result = with_bodies(sought, &documents, sought->length <= 2, &outside, found);
     PyMem_Free(documents.all);
     PyMem_Free(outside.all);

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.codec import character_row, characters, pairs
+from index.codec import character_row, characters, characters_writing, pairs
 from index.codec.characters import Characters
 from index.codec.characters_writing import CharacterNumbers, CharactersWriter
 from index.codec.container import Container, ContainerWriter
@@ -227,7 +227,7 @@ def test_too_many_characters_are_refused(tmp_path: Path) -> None:
     texts = CharactersWriter(1)
     texts.add(texts.known.of(np.full(10, ord("战"))), np.array([10]), np.array([0]))
     with (
-        patch.object(characters, "MOST_PLACES", 9),
+        patch.object(characters_writing, "MOST_PLACES", 9),
         ContainerWriter(tmp_path / "segment") as writer,
         pytest.raises(WriteError, match="index: a segment holds at most 9 characters"),
     ):
