@@ -57,7 +57,9 @@ def _trimmed(text: str) -> tuple[str, ...]:
 
 def exact_run(text: str) -> Run | None:
     """Return `text` as a run, or None if it has no letter, digit or Han character."""
-    return pattern_run((text,))
+    terms = tuple(_trimmed(text))
+    none = (0,) * (len(terms) - 1)
+    return Run(terms, none, none) if terms else None
 
 
 def exact_runs(text: str) -> list[Run]:

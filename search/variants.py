@@ -72,7 +72,10 @@ def variants(text: str) -> tuple[str, ...]:
     The same for each of them but for the order. A way that is not usual is added, unless a usual one is part of it
     (中华民国三十五年): whatever has it has that.
     """
-    typed, usual = fold(text).text, _usual(query_canonical(text))
+    typed = fold(text).text
+    if not _NUMERAL.search(typed):
+        return (typed,)
+    usual = _usual(query_canonical(text))
     if typed in usual:
         return (typed, *(one for one in usual if one != typed))
     return usual if any(one in typed for one in usual) else (typed, *usual)

@@ -10,6 +10,7 @@ primary  = "(" group ")" | field primary | phrase | word [ "~" ]
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import TypeVar
@@ -34,6 +35,8 @@ from search.query.tree import (
     Words,
 )
 
+_HAN_ONLY = re.compile("[\u3400-\u9fff]+(?: [\u3400-\u9fff]+)*")
+
 MAX_LENGTH = 4000
 MAX_DEPTH = 40
 
@@ -48,6 +51,9 @@ def parse(query: str) -> Node:
     """
     if len(query) > MAX_LENGTH:
         raise QueryError(f"{len(query):,} characters are too many; {MAX_LENGTH:,} are allowed", query[:50], MAX_LENGTH)
+    if _HAN_ONLY.fullmatch(query):  # Most queries are: no character of them is an operator.
+        words = tuple(map(Words, query.split(" ")))
+        return words[0] if len(words) == 1 else Group(words)
     return _Parser(query).whole()
 
 

@@ -27,6 +27,7 @@ from search.query import (
     Words,
     parse,
     parse_dates,
+    parser,
     to_query,
 )
 from search.query.parser import MAX_DEPTH, MAX_LENGTH
@@ -298,6 +299,11 @@ typed = st.one_of(
         max_size=25,
     ).map("".join),
 )
+
+
+@given(st.text("大同集寧與或非和且不 ", max_size=12))
+def test_words_of_han_characters_alone_are_read_as_any_others(query: str) -> None:
+    assert parse(query) == parser._Parser(query).whole()
 
 
 @given(typed)
