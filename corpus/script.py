@@ -156,7 +156,7 @@ def fold_script(text: str) -> str:
     return "".join(out)
 
 
-_ALSO_WRITTEN = (("座", "坐"), ("醯", "酰"), ("鮎", "鲶"))
+WRITTEN_BACK = (("座", "坐"), ("醯", "酰"), ("鮎", "鲶"))
 """What OpenCC's way back to traditional script writes in phrases, before what it stands for there: 座標 for 坐标.
 
 No phrase of its way to simplified script has them. They are one only where exact runs are looked for.
@@ -169,7 +169,7 @@ def _classes() -> _CharacterMap:
     tables = _tables()
     pairs = [(chr(code), simplified) for code, simplified in tables.characters.items()]
     pairs += [pair for phrase in tables.phrases for pair in zip(phrase, simplify(phrase), strict=True)]
-    pairs += _ALSO_WRITTEN
+    pairs += WRITTEN_BACK
     chosen: dict[str, str] = {}
 
     def find(char: str) -> str:

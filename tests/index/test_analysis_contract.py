@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.script import _tables, fold_script
+from corpus.script import WRITTEN_BACK, _tables, fold_script
 from index.analysis import GAP, Folded, Token, canonical, characters, fold, fold_characters, words
 from index.analysis.width import fold_width
 
@@ -49,6 +49,7 @@ def alike() -> Callable[[str], str]:
     tables = _tables()
     pairs = [(chr(code), value) for code, value in tables.characters.items()]
     pairs += [pair for key, value in tables.phrases.items() for pair in zip(key, value, strict=True)]
+    pairs += WRITTEN_BACK  # and what the way back writes
     leader: dict[str, str] = {}
 
     def leads(char: str) -> str:
