@@ -82,7 +82,7 @@ class Evaluator:
         )
         self._live = list(live) if live is not None else [None] * len(segments)
         self._texts = [Texts(segment) for segment in segments]
-        self.known = Lists(segments, self._texts)
+        self.known = Lists(segments)
 
     def _asked(self, text: str, cut: Cut) -> Asked:
         found = asked(text, cut)

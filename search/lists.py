@@ -32,7 +32,7 @@ from index.native import compiled
 from search.plan import EVERYWHERE, FreeRun, Scope
 from search.questions import Pair
 from search.runs import Run
-from search.texts import BODY, Texts, codes_of
+from search.texts import BODY, codes_of
 from search.topk import Weighted
 
 Array = npt.NDArray[Any]
@@ -60,9 +60,8 @@ class Term(NamedTuple):
 class Lists:
     """Looks words, pairs and runs up in some segments, and keeps the latest; can be used by several threads at once."""
 
-    def __init__(self, segments: Sequence[Segment], texts: Sequence[Texts]) -> None:
+    def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
-        self._texts = texts
         self.documents = max(sum(segment.documents for segment in segments), 1)
         self.term = lru_cache(_KEPT_TERMS)(self._term)
         self.pair = lru_cache(_KEPT_TERMS)(self._pair)

@@ -10,8 +10,9 @@ A character or pair that the title or an alias has counts as standing in every w
 `search.lists`: whole numbers, by the documents that have the character or the pair. So nearness is a whole number too,
 never negative, and the same whatever the segments are.
 
-All texts are worked on at once: each character that is asked for covers the windows that begin from `WINDOW` places
-before it up to it, less those that have the same character further on; the fullest window is where most covers meet.
+In numpy all texts are worked on at once, while compiled code goes through one after the other: each character that is
+asked for covers the windows that begin from `WINDOW` places before it up to it, less those that have the same character
+further on; the fullest window is where most covers meet.
 """
 
 from __future__ import annotations
