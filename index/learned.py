@@ -35,10 +35,13 @@ from index.analysis import ANALYSIS_VERSION, fold_characters
 from index.codec.container import Container, ContainerWriter
 from index.codec.dictionary import Dictionary, write_dictionary
 from index.codec.postings import narrow
+from index.native import compiled
 from index.names import Counted
 from index.spans import NameFinder, SpanFinder, spans
 
 Array = npt.NDArray[Any]
+
+_READING = compiled("index.codec._reading")
 
 FILE = "names.learned"
 RULES = 1
@@ -206,7 +209,8 @@ class StoredNames:
 class _Finder:
     """Finds names of a dictionary: all places of a text are looked up at once, those where a name may begin then.
 
-    Whoever asks for more than a few texts is answered from a table, which takes some milliseconds to make.
+    Whoever asks for more than a few texts is answered from a table, which takes some milliseconds to make. Compiled code
+    needs none.
     """
 
     def __init__(self, container: Container, kind: str, names: Dictionary) -> None:
@@ -218,6 +222,9 @@ class _Finder:
         """Return the (start, end) of each name in `text`, in order: the longest at each place, none inside another."""
         if len(text) < 2:
             return []
+        if _READING:
+            found: list[tuple[int, int]] = _READING.names_in(text, self._shapes.seen(), self._names.seen)
+            return found
         self._asked += 1
         lengths = self._looked_up(text) if self._asked <= _FEW else self._in_table(text)
         return spans(text, lengths, lambda name: self._names.find(name) is not None)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
+from index import learned
 from index.codec import character_counts, characters, checksums, container, dictionary, pairs, segment
 from search import evaluation, lists, nearness, texts
 
-_READING = (character_counts, characters, checksums, container, dictionary, pairs, segment)
+_READING = (character_counts, characters, checksums, container, dictionary, pairs, segment, learned)
 _RANKING = (evaluation, lists, nearness, texts)
 
 

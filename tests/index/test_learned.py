@@ -19,6 +19,7 @@ from index import DamagedError, Reader, learned, storage
 from index.learned import Learned, OtherName, Row, StoredNames
 from index.learning import learn
 from index.names import Counted, Names
+from tests.without_compiled_code import without_compiled_code
 
 MakeIndex = Callable[..., Path]
 
@@ -45,6 +46,9 @@ def test_what_is_read_is_what_was_written(rows: dict[str, Row], known: set[str],
             assert stored.row(text) == memory.row(text)
             assert stored.known.spans(text) == memory.known.spans(text)
             assert stored.with_others.spans(text) == memory.with_others.spans(text)
+            with without_compiled_code():
+                assert stored.known.spans(text) == memory.known.spans(text)
+                assert stored.with_others.spans(text) == memory.with_others.spans(text)
         for prefix in ("", one[:1], one):
             assert list(stored.beginning_with(prefix)) == list(memory.beginning_with(prefix))
         assert stored.is_current

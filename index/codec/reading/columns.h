@@ -1,7 +1,7 @@
 /* How is a column of numbers read without a Python step for each number, and never before it was checked?
 
    The compiled part of index/codec: columns.c has the View of a column, dictionary.c finds terms, pairs.c finds pairs of
-   characters, runs.c finds exact runs, counts.c counts documents, module.c names them to Python. The Python files of index/codec say what the
+   characters, runs.c finds exact runs, names.c finds names in a text, counts.c counts documents, module.c names them to Python. The Python files of index/codec say what the
    columns mean, and do the same where there is no compiler. Numbers are read in the machine's order, which is
    little-endian wherever this is used (index/native.py sees to it). Everything runs under the interpreter's lock. */
 #ifndef ZHANYI_COLUMNS_H
@@ -89,12 +89,25 @@ typedef struct {
     int (*touch)(View *, Py_ssize_t, Py_ssize_t);
     int (*word)(const Dictionary *, View *firsts, View *most, const uint8_t *term, Py_ssize_t length, Range *);
     int (*pair)(const Pairs *, Py_ssize_t first, Py_ssize_t second, Range *);
+    int (*having)(const Pairs *, Py_ssize_t character, Py_ssize_t among, Documents *);
+    int (*with_pairs)(const Pairs *, const uint16_t *run, Py_ssize_t length, Documents *, Py_ssize_t *rarest);
+    int (*holds)(View *row, Py_ssize_t begin, Py_ssize_t end, const uint16_t *run, Py_ssize_t length, Py_ssize_t rarest);
+    PyObject *(*term)(const Dictionary *, Py_ssize_t number); /* its UTF-8 as bytes */
 } Reading;
 
 #define READING "index.codec._reading.API"
 
 int word_range(const Dictionary *words, View *firsts, View *most, const uint8_t *term, Py_ssize_t length, Range *found);
 int pair_range(const Pairs *pairs, Py_ssize_t first, Py_ssize_t second, Range *found);
+
+/* Tell whether a run stands in a row from `begin` on and before `end`; at `rarest` its rarest pair stands. */
+int holds(View *row, Py_ssize_t begin, Py_ssize_t end, const uint16_t *run, Py_ssize_t length, Py_ssize_t rarest);
+
+/* Return the number of a term, -1 if the dictionary doesn't have it, -2 on errors. */
+Py_ssize_t term_number(const Dictionary *words, const uint8_t *wanted, Py_ssize_t length);
+
+/* Return a term's UTF-8 as bytes. */
+PyObject *term_bytes(const Dictionary *words, Py_ssize_t number);
 
 PyObject *sums(PyObject *self, PyObject *args);
 PyObject *check(PyObject *self, PyObject *args);
@@ -105,6 +118,7 @@ PyObject *locate(PyObject *self, PyObject *args);
 PyObject *pair_postings(PyObject *self, PyObject *args);
 PyObject *documents_with(PyObject *self, PyObject *args);
 PyObject *owners(PyObject *self, PyObject *args);
+PyObject *names_in(PyObject *self, PyObject *args);
 PyObject *count_documents(PyObject *self, PyObject *args);
 
 #endif

@@ -102,8 +102,7 @@ static Py_ssize_t block_of(const Dictionary *d, const uint8_t *wanted, Py_ssize_
     return low - 1;
 }
 
-/* Return the number of a term, -1 if the dictionary doesn't have it, -2 on errors. */
-static Py_ssize_t number_of(const Dictionary *d, const uint8_t *wanted, Py_ssize_t length)
+Py_ssize_t term_number(const Dictionary *d, const uint8_t *wanted, Py_ssize_t length)
 {
     Term built = {NULL, 0, 0};
     int found = -1;
@@ -120,7 +119,7 @@ PyObject *find(PyObject *Py_UNUSED(self), PyObject *args)
     Dictionary d;
     Py_buffer wanted;
     if (!PyArg_ParseTuple(args, "y*" DICTIONARY, &wanted, INTO_DICTIONARY(d))) return NULL;
-    Py_ssize_t at = number_of(&d, wanted.buf, wanted.len);
+    Py_ssize_t at = term_number(&d, wanted.buf, wanted.len);
     PyBuffer_Release(&wanted);
     if (at == -1) Py_RETURN_NONE;
     return at < 0 ? NULL : PyLong_FromSsize_t(at);
@@ -128,7 +127,7 @@ PyObject *find(PyObject *Py_UNUSED(self), PyObject *args)
 
 int word_range(const Dictionary *words, View *firsts, View *most, const uint8_t *term, Py_ssize_t length, Range *found)
 {
-    Py_ssize_t at = number_of(words, term, length);
+    Py_ssize_t at = term_number(words, term, length);
     if (at < 0) return at == -1 ? 0 : -1;
     if (touch(firsts, at, at + 2) < 0 || touch(most, at, at + 1) < 0) return -1;
     *found = (Range){(Py_ssize_t)column_number(firsts, at), (Py_ssize_t)column_number(firsts, at + 1), (Py_ssize_t)column_number(most, at)};
@@ -151,20 +150,25 @@ PyObject *word_postings(PyObject *Py_UNUSED(self), PyObject *args)
     return Py_BuildValue("NNn", slice(documents, found.begin, found.end), slice(impacts, found.begin, found.end), found.most);
 }
 
-PyObject *term(PyObject *Py_UNUSED(self), PyObject *args)
+PyObject *term_bytes(const Dictionary *words, Py_ssize_t number)
 {
-    Dictionary d;
-    Py_ssize_t wanted;
     int found;
-    if (!PyArg_ParseTuple(args, "n" DICTIONARY, &wanted, INTO_DICTIONARY(d))) return NULL;
-    if (wanted < 0 || wanted >= d.shared->count) {
+    if (number < 0 || number >= words->shared->count) {
         PyErr_SetString(PyExc_IndexError, "index: no term has this number");
         return NULL;
     }
     Term built = {NULL, 0, 0};
     PyObject *bytes = NULL;
-    if (walk(&d, wanted / STEP, wanted, NULL, 0, &built, &found) >= 0)
+    if (walk(words, number / STEP, number, NULL, 0, &built, &found) >= 0)
         bytes = PyBytes_FromStringAndSize((const char *)built.bytes, built.length);
     PyMem_Free(built.bytes);
     return bytes;
+}
+
+PyObject *term(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    Dictionary d;
+    Py_ssize_t wanted;
+    if (!PyArg_ParseTuple(args, "n" DICTIONARY, &wanted, INTO_DICTIONARY(d))) return NULL;
+    return term_bytes(&d, wanted);
 }

@@ -7,6 +7,8 @@ static PyMethodDef methods[] = {
     {"owners", owners, METH_VARARGS,
      "owners(run, with_bodies, pairs, (outside, starts, owners, firsts), (bodies, starts, field)): a bytearray of the i64 "
      "of the owners of all texts in which an exact run stands, in order."},
+    {"names_in", names_in, METH_VARARGS,
+     "names_in(text, shapes, dictionary): the (start, end) of the longest names of a dictionary that stand in a text."},
     {"documents_with", documents_with, METH_VARARGS,
      "documents_with(first, among, *pairs): the bytes of the u32 of the documents that have a character, in order."},
     {"count_documents", count_documents, METH_VARARGS,
@@ -30,7 +32,7 @@ static struct PyModuleDef module = {
     NULL, NULL, NULL, NULL,
 };
 
-static const Reading reading = {&ViewType, touch, word_range, pair_range};
+static const Reading reading = {&ViewType, touch, word_range, pair_range, having, with_pairs, holds, term_bytes};
 
 PyMODINIT_FUNC PyInit__reading(void)
 {

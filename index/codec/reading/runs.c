@@ -88,13 +88,19 @@ static Py_ssize_t next_place(const uint16_t *row, Py_ssize_t at, Py_ssize_t last
     return -1;
 }
 
+int holds(View *row, Py_ssize_t begin, Py_ssize_t end, const uint16_t *run, Py_ssize_t length, Py_ssize_t rarest)
+{
+    Sought sought = {.run = run, .length = length, .rarest = rarest};
+    if (touch(row, begin, end) < 0) return -1;
+    return next_place(row->numbers.buf, begin, end - length, &sought) >= 0;
+}
+
 /* Tell whether the run stands in a text; -1 on errors. */
 static int text_has(const Texts *texts, Py_ssize_t text, const Sought *sought)
 {
     const int64_t *starts = texts->starts.buf;
-    Py_ssize_t begin = (Py_ssize_t)starts[text], last = (Py_ssize_t)starts[text + 1] - sought->length;
-    if (touch(texts->numbers, begin, (Py_ssize_t)starts[text + 1]) < 0) return -1;
-    return next_place(texts->numbers->numbers.buf, begin, last, sought) >= 0;
+    return holds(texts->numbers, (Py_ssize_t)starts[text], (Py_ssize_t)starts[text + 1], sought->run, sought->length,
+                 sought->rarest);
 }
 
 /* Add the owner of the text in which the run stands at a place, if it is all of it in there; go on to its end. */
