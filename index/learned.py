@@ -35,8 +35,8 @@ from index.analysis import ANALYSIS_VERSION, fold_characters
 from index.codec.container import Container, ContainerWriter
 from index.codec.dictionary import Dictionary, write_dictionary
 from index.codec.postings import narrow
-from index.native import compiled
 from index.names import Counted
+from index.native import compiled
 from index.spans import NameFinder, SpanFinder, spans
 
 Array = npt.NDArray[Any]
@@ -209,8 +209,8 @@ class StoredNames:
 class _Finder:
     """Finds names of a dictionary: all places of a text are looked up at once, those where a name may begin then.
 
-    Whoever asks for more than a few texts is answered from a table, which takes some milliseconds to make. Compiled code
-    needs none.
+    Whoever asks for more than a few texts is answered from a table, which takes some milliseconds to make. Compiled
+    code needs none.
     """
 
     def __init__(self, container: Container, kind: str, names: Dictionary) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -182,7 +182,12 @@ class Engine:
         """Return one page of what was `found`, with the counts over all that match."""
         first, tree = (request.page - 1) * request.limit, trees[-1]
         show = partial(self._shown, marker=self._marker(tree) if snippets else None)
-        hits = tuple(self._hit(rank, one, show) for rank, one in enumerate(found[first:], first + 1))
+        page = found[first:]
+        ids = self._evaluator.ids(page)
+        hits = tuple(
+            Hit.to_show(rank, id, one.score / FULL_SCORE, partial(show, *one[:2]))
+            for rank, (id, one) in enumerate(zip(ids, page, strict=True), first + 1)
+        )
         facets, total = {}, partial(self._total, tree)
         if request.facets:
             matching = list(self._evaluator.matching(tree))
@@ -213,10 +218,6 @@ class Engine:
 
     def _total(self, tree: Node) -> int:
         return _count(list(self._evaluator.matching(tree)))
-
-    def _hit(self, rank: int, one: Found, show: Callable[[int, int], Shown]) -> Hit:
-        place = one.segment, one.document
-        return Hit.to_show(rank, self._reader.id_of(*place), one.score / FULL_SCORE, partial(show, *place))
 
     def _shown(self, segment: int, document: int, *, marker: Marker | None) -> Shown:
         article = self._reader.outline(segment, document)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any as Anything
 from typing import NamedTuple
 
@@ -23,22 +23,18 @@ import numpy.typing as npt
 
 from index.aliases import Aliases
 from index.codec.segment import Segment
-from index.native import compiled
+from search.compiled import CompiledRanking, Scored, is_compiled, is_looked_up
 from search.expansion import alternatives, name_runs, weighted_runs
 from search.lists import Lists
 from search.nearness import DEPTH, Wanted, Window, nearness, window
 from search.plan import EVERYWHERE, IN_FIELD, Ask, Plan, Scope, ScopedRun, free_texts, free_words, plan_of, scoped_runs
 from search.query import All, Any, Dates, Everything, Fuzzy, Group, InField, Node, Not, Pattern, Phrase, Words
-from search.questions import Asked, Cut, asked, without_question_words
+from search.questions import Asked, Cut, Pair, asked, without_question_words
 from search.runs import Run
-from search.texts import Texts, codes_of
+from search.texts import Texts
 from search.topk import Weighted, best_of, top
 
 Array = npt.NDArray[Anything]
-Scored = tuple[int, int, int]
-"""A score, the number of a segment, and that of a document there."""
-
-_RANKING = compiled("search._ranking")
 
 _KEPT_TEXTS = 1024
 FULL_SCORE = 255 * 1024
@@ -83,6 +79,7 @@ class Evaluator:
         self._live = list(live) if live is not None else [None] * len(segments)
         self._texts = [Texts(segment) for segment in segments]
         self.known = Lists(segments)
+        self._compiled = CompiledRanking(self._texts, self.known.documents)
 
     def _asked(self, text: str, cut: Cut) -> Asked:
         found = asked(text, cut)
@@ -99,29 +96,49 @@ class Evaluator:
     def top(self, tree: Node, k: int) -> list[Found]:
         """Return the `k` best, the best first; equal scores in the order of the ids."""
         tree = without_question_words(tree)
-        return self._nearer_first(tree, self.first_stage(tree, max(k, DEPTH)))[:k]
+        best = self._nearer_first(tree, self._best_first(tree, max(k, DEPTH)))
+        return [Found(*one) for one in best[:k]]
+
+    def ids(self, found: Sequence[Found]) -> list[str]:
+        """Return the ids of some documents."""
+        return self._compiled.ids(list(found)) if is_compiled() else [self._id_of(one) for one in found]
 
     def window(self, tree: Node, one: Found) -> Window:
         """Return where in a document what was typed stands nearest to each other."""
         return window(self._texts, one[:2], self._wanted(tree))
 
-    def _nearer_first(self, tree: Node, found: list[Found]) -> list[Found]:
+    def _nearer_first(self, tree: Node, found: Sequence[Scored]) -> list[Scored]:
         """Add to the scores of the first few how near to each other stands what was typed, and order them anew."""
         first, rest = found[:DEPTH], found[DEPTH:]
+        if is_compiled():
+            return [*self._compiled.nearer_first(list(first), *self._sought(tree)), *rest]
         near = nearness(self._texts, [one[:2] for one in first], self._wanted(tree))
-        first = [Found(*one[:2], one.score + more) for one, more in zip(first, near, strict=True)]
-        return self._in_order(first) + rest
+        nearer = [Found(*one[:2], one[2] + more) for one, more in zip(first, near, strict=True)]
+        return [*self._in_order(nearer), *rest]
+
+    def _sought(self, tree: Node) -> tuple[str, tuple[Pair, ...]]:
+        """Return the characters and pairs of a tree's free words."""
+        parts = [self.ask.free(text) for text in dict.fromkeys(free_texts(tree))]
+        if len(parts) == 1:
+            return "".join(parts[0].characters), parts[0].pairs
+        characters = chain.from_iterable(part.characters for part in parts)
+        pairs = chain.from_iterable(part.pairs for part in parts)
+        return "".join(dict.fromkeys(characters)), tuple(dict.fromkeys(pairs))
 
     def _wanted(self, tree: Node) -> Wanted:
-        """Return the characters and pairs of a tree's free words with their weights."""
-        parts = [self.ask.free(text) for text in dict.fromkeys(free_texts(tree))]
-        characters = {c: self.known.weight_of_character(c) for part in parts for c in part.characters}
-        pairs = tuple(dict.fromkeys(pair for part in parts for pair in part.pairs))
-        weights = (weight // 4 for weight in self.known.weights_of_pairs(pairs))
-        return Wanted(characters, dict(zip(pairs, weights, strict=True)))
+        """Return the same with their weights."""
+        characters, pairs = self._sought(tree)
+        return Wanted(
+            {character: self.known.weight_of_character(character) for character in characters},
+            {pair: self.known.pair(pair).weight // 4 for pair in pairs},
+        )
 
     def first_stage(self, tree: Node, k: int) -> list[Found]:
         """Return the `k` best of the first stage."""
+        return [Found(*one) for one in self._best_first(tree, k)]
+
+    def _best_first(self, tree: Node, k: int) -> Sequence[Scored]:
+        """Return the same, perhaps as plain tuples."""
         plan = plan_of(tree, self.ask)
         if plan is not None:
             return self._top_of_plan(plan, k)
@@ -146,7 +163,7 @@ class Evaluator:
         """Return all that match, the best first; equal scores in the order of the ids."""
         tree = without_question_words(tree)
         every = [found for at, pair in enumerate(self._scored(tree)) for found in _found(at, *pair)]
-        return self._nearer_first(tree, self._in_order(every))
+        return [Found(*one) for one in self._nearer_first(tree, self._in_order(every))]
 
     def _scored(self, tree: Node) -> Iterator[tuple[Array, Array]]:
         """Yield for each segment the documents that match, in the order of the segment, and their scores."""
@@ -188,45 +205,32 @@ class Evaluator:
 
     # The short way: posting lists are added up, and what narrows them is flags.
 
-    def _top_of_plan(self, plan: Plan, k: int) -> list[Found]:
+    def _top_of_plan(self, plan: Plan, k: int) -> Sequence[Scored]:
         narrowed = [self._narrowed(plan, at) for at, _ in enumerate(self._segments)]
         live = [flags for flags, _ in narrowed]
-        best = self._best_compiled(plan, k, live) if _RANKING else self._best(plan, k, live)
-        if len(best) > k:
-            best.sort(reverse=True)
-            least = best[k - 1][0]
-            best = [one for one in best if one[0] >= least]
+        found = self._best_compiled(plan, k, live) if is_compiled() else self._best(plan, k, live)
         extra = max((score for _, score in narrowed), default=0)
-        found = self._in_order([Found(at, document, score) for score, at, document in best])[:k]
-        return [one._replace(score=one.score + extra) for one in found] if extra else found
+        return [(at, document, score + extra) for at, document, score in found] if extra else found
 
-    def _best(self, plan: Plan, k: int, live: Sequence[Array | None]) -> list[Scored]:
-        """Return those that may be among the `k` best; with None for `live`, all of a segment's documents may be."""
-        best: list[Scored] = []
+    def _best(self, plan: Plan, k: int, live: Sequence[Array | None]) -> Sequence[Scored]:
+        """Return the `k` best; with None for `live`, all of a segment's documents may be among them."""
+        best: list[Found] = []
         at_least = 1
         for at, lists in enumerate(self._lists(plan)):
             if lists:
-                documents, scores = top(lists, self._segments[at].ranks, k, at_least=at_least, live=live[at])
-                best += zip(scores.tolist(), repeat(at), documents.tolist())
+                best += _found(at, *top(lists, self._segments[at].ranks, k, at_least=at_least, live=live[at]))
                 if len(best) >= k:
-                    at_least = max(at_least, sorted(score for score, _, _ in best)[-k])
-        return best
+                    at_least = max(at_least, sorted(one.score for one in best)[-k])
+        return self._in_order(best)[:k]
 
-    def _best_compiled(self, plan: Plan, k: int, live: list[Array | None]) -> list[Scored]:
+    def _best_compiled(self, plan: Plan, k: int, live: list[Array | None]) -> Sequence[Scored]:
         """Return the same, by compiled code."""
-        assert _RANKING is not None
-        words = [term.encode("utf-8", "surrogatepass") for term in plan.terms]
-        asked = (
-            self.known.seen,
-            words,
-            codes_of(chain.from_iterable(plan.pairs)),
-            self._ready_lists(plan),
-            live,
-            k,
-            self.known.documents,
-        )
-        best: list[Scored] = _RANKING.first_stage(*asked)
-        return best
+        ready: list[list[Weighted]] = [[] for _ in self._segments]
+        for run in plan.runs:
+            if not is_looked_up(run):
+                for here, lists in zip(ready, self.known.run(*run), strict=True):
+                    here += lists
+        return self._compiled.first_stage(plan, ready, live, k)
 
     def _lists(self, plan: Plan) -> list[list[Weighted]]:
         """Return what is to be added up for a plan in each segment."""

@@ -19,8 +19,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
-from itertools import chain
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,7 +31,7 @@ from index.native import compiled
 from search.plan import EVERYWHERE, FreeRun, Scope
 from search.questions import Pair
 from search.runs import Run
-from search.texts import BODY, codes_of
+from search.texts import BODY
 from search.topk import Weighted
 
 Array = npt.NDArray[Any]
@@ -81,20 +80,6 @@ class Lists:
         weight = self._weight(sum(len(found.documents) for found in postings if found is not None))
         counts = worth(weight)
         return Term(tuple(None if found is None else Weighted(found, counts) for found in postings), weight)
-
-    def weights_of_pairs(self, pairs: Sequence[Pair]) -> list[int]:
-        """Return how much each of these pairs weighs as words do, 0 where no document has it."""
-        if _RANKING:
-            return [
-                self._weight(each) for each in _RANKING.frequencies(self.seen, codes_of(chain.from_iterable(pairs)))
-            ]
-        return [self.pair(pair).weight for pair in pairs]
-
-    @cached_property
-    def seen(self) -> tuple[Any, ...]:
-        """The segments as compiled code looks words and pairs up in them."""
-        assert _RANKING is not None
-        return tuple(_RANKING.Segment(segment.seen(), segment.ranks) for segment in self._segments)
 
     def _weight_of_character(self, character: str) -> int:
         return self._weight(sum(segment.characters.count_with(character) for segment in self._segments))
@@ -146,6 +131,11 @@ class Lists:
         if not frequency:
             return 0
         return max(round(STEP * math.log(1 + (self.documents - frequency + 0.5) / (frequency + 0.5))), 1)
+
+
+WORTH = np.zeros(1 << FIELD_BITS, dtype=np.float64)
+"""What a run of weight 1 scores in each field, by the field's number."""
+WORTH[EVERYWHERE.numbers] = [field.run_weight * RUN_IMPACT for field in EVERYWHERE.fields]
 
 
 def worth_of(scope: Scope, weight: int, factor: float = 1.0) -> Array:

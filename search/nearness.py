@@ -17,21 +17,15 @@ further on; the fullest window is where most covers meet.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
-from itertools import chain, repeat
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.native import compiled
-from search.texts import Texts, codes_of
+from search.texts import Texts
 
 Array = npt.NDArray[Any]
-
-_RANKING = compiled("search._ranking")
 
 DEPTH = 20
 """How many of the best are looked at, whatever the page: what comes behind them keeps its place."""
@@ -96,27 +90,11 @@ def nearness(texts: Sequence[Texts], found: Sequence[tuple[int, int]], wanted: W
     """Return the nearness of each (segment, document); `texts` are those of all segments."""
     if not found or not (wanted.characters or wanted.pairs):
         return [0] * len(found)
-    if _RANKING:
-        return _compiled(_RANKING, texts, found, wanted)
     levels = _levels(texts, found, wanted)
     if len(levels.begins):
         fullest = np.maximum.reduceat(levels.level, np.stack([levels.begins, levels.ends], axis=1).ravel())[::2]
         levels.standing[levels.documents] += fullest
     return [IMPACT * int(each) for each in levels.standing.tolist()]
-
-
-def _compiled(
-    ranking: ModuleType, texts: Sequence[Texts], found: Sequence[tuple[int, int]], wanted: Wanted
-) -> list[int]:
-    """Return what `nearness` does by the compiled code, which works on one body after the other."""
-    weights = array("q", (*wanted.characters.values(), *wanted.pairs.values()))
-    asked = codes_of(wanted.characters), codes_of(chain.from_iterable(wanted.pairs)), weights
-    nearest: dict[tuple[int, int], int] = {}
-    for segment in dict.fromkeys(segment for segment, _ in found):
-        documents = [document for at, document in found if at == segment]
-        levels = ranking.nearness(texts[segment].seen, documents, asked, WINDOW, LONGEST)
-        nearest |= zip(zip(repeat(segment), documents, strict=False), levels, strict=True)
-    return [IMPACT * nearest[one] for one in found]
 
 
 def window(texts: Sequence[Texts], found: tuple[int, int], wanted: Wanted) -> Window:

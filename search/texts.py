@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -21,11 +21,8 @@ _RANKING = compiled("search._ranking")
 BODY = len(FIELDS) - 1
 """The number of the body among the fields."""
 _NAMES = [number for number, field in enumerate(FIELDS) if field.name in ("title", "alias")]
-
-
-def codes_of(characters: Iterable[str]) -> Array:
-    """Return the code points of characters as u32, as compiled code takes them."""
-    return np.frombuffer("".join(characters).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+_TITLES = sum(1 << number for number in _NAMES)
+"""The same as bits."""
 
 
 class Pieces(NamedTuple):
@@ -66,11 +63,13 @@ class Texts:
 
     @cached_property
     def seen(self) -> Any:
-        """The texts as compiled code looks through them."""
+        """The segment as compiled code looks words, pairs and runs up in it, and through its texts."""
         assert _RANKING is not None
-        characters = self._segment.characters
+        segment, characters = self._segment, self._segment.characters
         (body, body_starts), (outside, starts) = characters.body.seen(), characters.outside.seen()
-        return _RANKING.Texts((body, outside, characters.seen_codes()), body_starts, starts, self._names)
+        owners = np.ascontiguousarray(characters.outside.owners)
+        texts = _RANKING.Texts((body, outside), body_starts, starts, owners, characters.body_field, _TITLES)
+        return _RANKING.Segment(segment.seen(), segment.ranks, texts)
 
     @cached_property
     def _names(self) -> Array:

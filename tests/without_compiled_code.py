@@ -8,10 +8,10 @@ from unittest.mock import patch
 
 from index import learned
 from index.codec import character_counts, characters, checksums, container, dictionary, pairs, segment
-from search import evaluation, lists, nearness, texts
+from search import compiled, lists, texts
 
 _READING = (character_counts, characters, checksums, container, dictionary, pairs, segment, learned)
-_RANKING = (evaluation, lists, nearness, texts)
+_RANKING = (compiled, lists, texts)
 
 
 @contextmanager

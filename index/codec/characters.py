@@ -210,12 +210,8 @@ class Characters:
         return ends_of(counts), np.repeat(np.arange(len(row.owners), dtype=np.int32), row.lengths())[order]
 
     def seen_pairs(self) -> tuple[Any, ...]:
-        """Return the columns of pairs, and the code points of the characters, as compiled code reads them."""
-        return *self.pairs.seen, self.pairs.seen_impact, self._code.seen()
-
-    def seen_codes(self) -> Any:
-        """Return the code points of the characters as compiled code reads them."""
-        return self._code.seen()
+        """Return the columns of pairs, and of the characters, as compiled code reads them."""
+        return *self.pairs.seen, self.pairs.seen_impact, self._code.seen(), self._having.seen()
 
     @cached_property
     def _seen(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

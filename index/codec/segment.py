@@ -60,8 +60,8 @@ class Segment:
         return None if number is None else self.numbered_postings(number)
 
     def seen(self) -> tuple[Any, ...]:
-        """Return the columns of words and pairs as compiled code reads them."""
-        return *self.words.seen, *self._seen, *self.characters.seen_pairs()
+        """Return the columns of words, pairs and characters, and those of the ids, as compiled code reads them."""
+        return *self.words.seen, *self._seen, *self.characters.seen_pairs(), *self.ids.seen
 
     def numbered_postings(self, number: int) -> Postings:
         """Return the postings of the word with this number."""

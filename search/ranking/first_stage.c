@@ -1,138 +1,76 @@
-/* Which documents have the highest sums over all segments, for words and pairs that are yet to be looked up? The compiled
-   part of the short way of search/evaluation.py; weights are those of search/lists.py. */
+/* Which documents have the highest sums over all segments, for words, pairs and runs that are yet to be looked up? The
+   compiled part of the short way of search/evaluation.py; weights are those of search/lists.py. */
 #include "ranking.h"
 
 #include <math.h>
 
 #define STEP 1024 /* a weight of 1, as in search/lists.py */
 
-/* The columns of a segment that words and pairs are looked up in. */
-typedef struct {
-    PyObject_HEAD
-    Dictionary words;
-    View *firsts, *most, *documents, *impacts;
-    Pairs pairs;
-    View *pair_impacts;
-    View *codes; /* the code points of the characters, whose numbers count from 1 on */
-    PyObject *ranks, *columns;
-} Segment;
-
-static void Segment_dealloc(Segment *self)
-{
-    Py_XDECREF(self->columns);
-    Py_XDECREF(self->ranks);
-    Py_TYPE(self)->tp_free((PyObject *)self);
-}
-
-static PyObject *Segment_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs))
-{
-    PyObject *columns, *ranks;
-    if (!PyArg_ParseTuple(args, "O!O", &PyTuple_Type, &columns, &ranks)) return NULL;
-    Segment *self = (Segment *)type->tp_alloc(type, 0);
-    if (!self) return NULL;
-    View **places[] = {&self->words.keys, &self->words.starts, &self->words.shared, &self->words.lengths,
-                       &self->words.bytes, &self->firsts, &self->most, &self->documents, &self->impacts,
-                       &self->pairs.firsts, &self->pairs.seconds, &self->pairs.counts, &self->pairs.begins,
-                       &self->pairs.most, &self->pairs.documents, &self->pair_impacts, &self->codes};
-    const Py_ssize_t count = sizeof(places) / sizeof(*places);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        if (PyTuple_GET_SIZE(columns) != count || !PyObject_TypeCheck(PyTuple_GET_ITEM(columns, i), reading->view)) {
-            PyErr_SetString(PyExc_TypeError, "search: a segment is made of seventeen columns");
-            Py_DECREF(self);
-            return NULL;
-        }
-        *places[i] = (View *)PyTuple_GET_ITEM(columns, i);
-    }
-    self->columns = Py_NewRef(columns);
-    self->ranks = Py_NewRef(ranks);
-    return (PyObject *)self;
-}
-
-PyTypeObject SegmentType = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "search._ranking.Segment",
-    .tp_doc = "Segment(columns, ranks): the columns of a segment that words and pairs are looked up in, for first_stage().",
-    .tp_basicsize = sizeof(Segment),
-    .tp_flags = Py_TPFLAGS_DEFAULT,
-    .tp_new = Segment_new,
-    .tp_dealloc = (destructor)Segment_dealloc,
-};
-
-/* Find a pair of code points in a segment: 1, 0 or -1, as the functions of Reading. */
-static int pair_in(const Segment *segment, const uint32_t *codes, Range *found)
-{
-    Py_ssize_t first = character_number(segment->codes, codes[0]), second = first > 0 ? character_number(segment->codes, codes[1]) : first;
-    if (first < 0 || second < 0) return -1;
-    return first && second ? reading->pair(&segment->pairs, first, second, found) : 0;
-}
-
-/* Return the weight of what so many of all documents have, as Lists._weight does. */
-static int64_t weight_of(int64_t documents, int64_t frequency)
+int64_t weight_of(int64_t documents, int64_t frequency)
 {
     if (!frequency) return 0;
     double weight = nearbyint(STEP * log(1 + ((double)(documents - frequency) + 0.5) / ((double)frequency + 0.5)));
     return weight < 1 ? 1 : (int64_t)weight;
 }
 
-/* What is looked up: words as bytes, and the code points of pairs, two for each. */
-typedef struct {
-    PyObject *words;
-    Py_buffer pairs;
-    Py_ssize_t count; /* of both */
-    int64_t documents;
-} Wanted;
-
-static int open_wanted(Wanted *wanted, PyObject *pairs)
+int are_pairs(PyObject *pairs)
 {
-    if (PyObject_GetBuffer(pairs, &wanted->pairs, PyBUF_C_CONTIGUOUS) < 0) {
-        wanted->pairs.obj = NULL;
-        return -1;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(pairs); i++) {
+        PyObject *pair = PyTuple_GET_ITEM(pairs, i);
+        int fits = PyTuple_Check(pair) && PyTuple_GET_SIZE(pair) == 2;
+        for (int place = 0; fits && place < 2; place++) {
+            PyObject *one = PyTuple_GET_ITEM(pair, place);
+            fits = PyUnicode_Check(one) && PyUnicode_GET_LENGTH(one) == 1;
+        }
+        if (!fits) {
+            wrong("search: two characters make a pair");
+            return 0;
+        }
     }
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(wanted->words); i++)
-        if (!PyBytes_Check(PyList_GET_ITEM(wanted->words, i))) return wrong("search: words are looked up as bytes");
-    if (wanted->pairs.itemsize != 4 || wanted->pairs.len % 8) return wrong("search: two code points make a pair");
-    wanted->count = PyList_GET_SIZE(wanted->words) + wanted->pairs.len / 8;
+    return 1;
+}
+
+/* Find one of the words and pairs that are looked up in a segment. */
+static int found_in(Segment *segment, const Wanted *wanted, Py_ssize_t which, Range *found)
+{
+    Py_ssize_t words = PyTuple_GET_SIZE(wanted->words), length;
+    if (which >= words) return pair_in(segment, PyTuple_GET_ITEM(wanted->pairs, which - words), found);
+    PyObject *word = PyTuple_GET_ITEM(wanted->words, which);
+    if (!PyUnicode_Check(word)) return wrong("search: words are looked up as strings");
+    const char *bytes = PyUnicode_AsUTF8AndSize(word, &length);
+    if (bytes) return reading->word(&segment->words, segment->firsts, segment->most, (const uint8_t *)bytes, length, found);
+    PyErr_Clear(); /* It has half of a surrogate pair, which no UTF-8 has. */
     return 0;
 }
 
-/* Find one of what is looked up in a segment. */
-static int found_in(const Segment *segment, const Wanted *wanted, Py_ssize_t which, Range *found)
-{
-    Py_ssize_t words = PyList_GET_SIZE(wanted->words);
-    *found = (Range){0, 0, 0};
-    if (which >= words) return pair_in(segment, (const uint32_t *)wanted->pairs.buf + 2 * (which - words), found);
-    PyObject *word = PyList_GET_ITEM(wanted->words, which);
-    return reading->word(&segment->words, segment->firsts, segment->most, (const uint8_t *)PyBytes_AS_STRING(word),
-                         PyBytes_GET_SIZE(word), found);
-}
-
-/* Look everything up in all segments: a range for each, those of a segment one behind the other. NULL on errors. */
+/* Look words and pairs up in all segments: a range for each, those of a segment one behind the other. NULL on errors. */
 static Range *look_up(PyObject *segments, const Wanted *wanted)
 {
     Py_ssize_t count = PyTuple_GET_SIZE(segments);
     Range *ranges = PyMem_Calloc((size_t)(count * wanted->count) + 1, sizeof(Range));
-    if (!ranges) return (Range *)PyErr_NoMemory();
-    for (Py_ssize_t at = 0; at < count; at++) {
-        PyObject *segment = PyTuple_GET_ITEM(segments, at);
-        int result = PyObject_TypeCheck(segment, &SegmentType) ? 0 : wrong("search: Segments are needed");
-        for (Py_ssize_t which = 0; result >= 0 && which < wanted->count; which++)
-            result = found_in((Segment *)segment, wanted, which, &ranges[at * wanted->count + which]);
-        if (result < 0) {
-            PyMem_Free(ranges);
-            return NULL;
-        }
-    }
+    if (!ranges) no_room();
+    for (Py_ssize_t at = 0; ranges && at < count; at++)
+        for (Py_ssize_t which = 0; ranges && which < wanted->count; which++)
+            if (found_in(segment_at(segments, at), wanted, which, &ranges[at * wanted->count + which]) < 0) {
+                PyMem_Free(ranges);
+                ranges = NULL;
+            }
     return ranges;
 }
 
-static int64_t frequency_of(const Range *ranges, const Wanted *wanted, Py_ssize_t segments, Py_ssize_t which)
+static int64_t *weigh(const Range *ranges, const Wanted *wanted, Py_ssize_t segments)
 {
-    int64_t frequency = 0;
-    for (Py_ssize_t at = 0; at < segments; at++) {
-        const Range *range = &ranges[at * wanted->count + which];
-        frequency += range->end - range->begin;
+    int64_t *weights = PyMem_Malloc((size_t)(wanted->count + 1) * sizeof(int64_t));
+    if (!weights) no_room();
+    for (Py_ssize_t which = 0; weights && which < wanted->count; which++) {
+        int64_t frequency = 0;
+        for (Py_ssize_t at = 0; at < segments; at++) {
+            const Range *range = &ranges[at * wanted->count + which];
+            frequency += range->end - range->begin;
+        }
+        weights[which] = weight_of(wanted->documents, frequency);
     }
-    return frequency;
+    return weights;
 }
 
 /* Make a part of a column an array; it is touched. */
@@ -147,116 +85,179 @@ static int part_of(View *view, const Range *range, Numbers *part)
     return 0;
 }
 
-/* Give a search the lists of a segment: of what was looked up, and those that came ready. */
-static int fill(Search *search, const Segment *segment, const Range *ranges, const int64_t *weights, const Wanted *wanted,
-                PyObject *ready)
+/* All that was looked up, and what came ready. */
+typedef struct {
+    Wanted wanted;
+    Range *ranges;
+    int64_t *weights;
+    RunHere *runs;
+    PyObject *segments, *ready, *live;
+} Asked;
+
+/* Give a search the lists of words and pairs of a segment. */
+static int fill(Search *search, const Asked *asked, Py_ssize_t at)
 {
-    Py_ssize_t words = PyList_GET_SIZE(wanted->words);
-    if (!PyList_Check(ready)) return wrong("search: ready lists are needed for each segment");
-    search->lists = PyMem_Calloc((size_t)(wanted->count + PyList_GET_SIZE(ready)) + 1, sizeof(List));
-    if (!search->lists) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    for (Py_ssize_t which = 0; which < wanted->count; which++) {
-        const Range *range = &ranges[which];
+    const Segment *segment = search->segment;
+    Py_ssize_t words = PyTuple_GET_SIZE(asked->wanted.words);
+    for (Py_ssize_t which = 0; which < asked->wanted.count; which++) {
+        const Range *range = &asked->ranges[at * asked->wanted.count + which];
         if (range->begin == range->end) continue;
         List *list = &search->lists[search->count++];
         int is_word = which < words;
         if (part_of(is_word ? segment->documents : segment->pairs.documents, range, &list->documents) < 0 ||
             part_of(is_word ? segment->impacts : segment->pair_impacts, range, &list->impacts) < 0)
             return -1;
-        list->weight = is_word ? weights[which] : (weights[which] + 1) / 2;
+        list->weight = is_word ? asked->weights[which] : (asked->weights[which] + 1) / 2;
         list->most = range->most * list->weight;
     }
+    return 0;
+}
+
+/* Give a search the lists of runs of a segment, and those that came ready. */
+static int fill_runs(Search *search, const Asked *asked, Py_ssize_t at)
+{
+    PyObject *ready = PyList_GET_ITEM(asked->ready, at);
+    for (Py_ssize_t i = 0; i < asked->wanted.run_count; i++)
+        if (add_run(search, &asked->wanted.runs[i], &asked->runs[at * asked->wanted.run_count + i]) < 0) return -1;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(ready); i++)
         if (list_of(PyList_GET_ITEM(ready, i), &search->lists[search->count++]) < 0) return -1;
     return 0;
 }
 
-/* Append the best of one segment, and raise what a score needs by them. */
-static int append_best(PyObject *found, Search *search, Py_ssize_t at)
+/* Find the best of one segment. */
+static int search_one(const Asked *asked, Py_ssize_t at, Search *search, Best **best, Py_ssize_t *count)
 {
-    Best *best = NULL;
-    Py_ssize_t count;
-    int result = best_of(search, &best, &count);
-    for (Py_ssize_t i = 0; result == 0 && i < count; i++) {
-        PyObject *one = Py_BuildValue("Lnn", (long long)best[i].score, at, (Py_ssize_t)best[i].document);
-        result = one ? PyList_Append(found, one) : -1;
-        Py_XDECREF(one);
-    }
-    PyMem_Free(best);
-    return result;
-}
-
-/* Search one segment. */
-static int search_one(PyObject *found, Segment *segment, Py_ssize_t at, Search *search, const Range *ranges,
-                      const int64_t *weights, const Wanted *wanted, PyObject *ready, PyObject *flags)
-{
-    Numbers ranks = {0}, live = {0};
+    Numbers live = {0};
+    PyObject *ready = PyList_GET_ITEM(asked->ready, at);
+    if (!PyList_Check(ready)) return wrong("search: ready lists are needed for each segment");
+    size_t runs = (size_t)asked->wanted.run_count;
+    search->segment = segment_at(asked->segments, at);
+    search->lists = PyMem_Calloc((size_t)(asked->wanted.count + PyList_GET_SIZE(ready)) + runs + 1, sizeof(List));
+    search->lazies = PyMem_Calloc(runs + 1, sizeof(Lazy));
+    search->lazy_count = 0;
     Py_ssize_t k = search->k;
-    int result = narrow_to(search, segment->ranks, flags, &ranks, &live);
-    search->k = k < search->documents + 1 ? k : search->documents + 1;
-    if (result == 0) result = fill(search, segment, ranges, weights, wanted, ready);
-    if (result == 0 && search->count) result = append_best(found, search, at);
+    int result = search->lists && search->lazies ? narrow_to(search, PyList_GET_ITEM(asked->live, at), &live) : no_room();
+    if (result == 0) {
+        search->k = k < search->documents + 1 ? k : search->documents + 1;
+        result = fill(search, asked, at) < 0 ? -1 : fill_runs(search, asked, at);
+    }
+    if (result == 0 && (search->count || search->lazy_count)) result = best_of(search, best, count);
     search->k = k;
     let_lists_go(search);
     PyMem_Free(search->lists);
-    search->lists = NULL;
-    let_go(&ranks);
+    PyMem_Free(search->lazies);
     let_go(&live);
     return result;
 }
 
-PyObject *first_stage(PyObject *Py_UNUSED(self), PyObject *args)
+/* The best of several segments, the best first. */
+typedef struct {
+    Best *all;
+    Py_ssize_t *segments; /* of each */
+    Py_ssize_t count;
+} Ordered;
+
+/* Tell whether one of the best comes before another: by score, and then by id; -1 on errors. */
+static int comes_first(const Asked *asked, const Best *one, Py_ssize_t at, const Best *other, Py_ssize_t others)
 {
-    PyObject *segments, *pairs, *ready, *live, *found = NULL;
-    Wanted wanted = {0};
-    Search search = {0};
-    Range *ranges = NULL;
-    int64_t *weights = NULL;
-    long long documents;
-    if (!PyArg_ParseTuple(args, "O!O!OO!O!nL", &PyTuple_Type, &segments, &PyList_Type, &wanted.words, &pairs, &PyList_Type,
-                          &ready, &PyList_Type, &live, &search.k, &documents))
-        return NULL;
-    Py_ssize_t count = PyTuple_GET_SIZE(segments);
-    search.at_least = 1;
-    if (search.k < 1 || PyList_GET_SIZE(ready) != count || PyList_GET_SIZE(live) != count)
-        wrong("search: ready lists and flags are needed for each segment, and a k above 0");
-    else if (open_wanted(&wanted, pairs) == 0 && (ranges = look_up(segments, &wanted)) &&
-             (weights = PyMem_Malloc((size_t)(wanted.count + 1) * sizeof(int64_t))))
-        found = PyList_New(0);
-    for (Py_ssize_t which = 0; found && which < wanted.count; which++)
-        weights[which] = weight_of(documents, frequency_of(ranges, &wanted, count, which));
-    for (Py_ssize_t at = 0; found && at < count; at++)
-        if (search_one(found, (Segment *)PyTuple_GET_ITEM(segments, at), at, &search, ranges + at * wanted.count, weights,
-                       &wanted, PyList_GET_ITEM(ready, at), PyList_GET_ITEM(live, at)) < 0)
-            Py_CLEAR(found);
-    PyMem_Free(ranges);
-    PyMem_Free(weights);
-    if (wanted.pairs.obj) PyBuffer_Release(&wanted.pairs);
-    if (!found && !PyErr_Occurred()) PyErr_NoMemory();
-    return found;
+    if (one->score != other->score) return one->score > other->score;
+    return are_in_order(segment_at(asked->segments, at), (Py_ssize_t)one->document, segment_at(asked->segments, others),
+                        (Py_ssize_t)other->document);
 }
 
-PyObject *frequencies(PyObject *Py_UNUSED(self), PyObject *args)
+/* Merge the best of one more segment into those of others, and keep k. */
+static int merge(const Asked *asked, Ordered *ordered, const Best *best, Py_ssize_t count, Py_ssize_t at, Py_ssize_t k)
 {
-    PyObject *segments, *pairs, *found = NULL;
-    Wanted wanted = {0};
-    Range *ranges = NULL;
-    if (!PyArg_ParseTuple(args, "O!O", &PyTuple_Type, &segments, &pairs)) return NULL;
-    wanted.words = PyList_New(0);
-    if (wanted.words && open_wanted(&wanted, pairs) == 0 && (ranges = look_up(segments, &wanted)))
-        found = PyList_New(wanted.count);
-    for (Py_ssize_t which = 0; found && which < wanted.count; which++) {
-        PyObject *one = PyLong_FromLongLong(frequency_of(ranges, &wanted, PyTuple_GET_SIZE(segments), which));
+    Py_ssize_t room = ordered->count + count, from = 0, next = 0, kept = 0;
+    Best *all = PyMem_Malloc((size_t)(room + 1) * sizeof(Best));
+    Py_ssize_t *segments = PyMem_Malloc((size_t)(room + 1) * sizeof(Py_ssize_t));
+    int takes = all && segments ? 0 : no_room();
+    while (takes >= 0 && kept < k && kept < room) {
+        if (from == ordered->count || next == count)
+            takes = next == count;
+        else
+            takes = comes_first(asked, &ordered->all[from], ordered->segments[from], &best[next], at);
+        segments[kept] = takes ? ordered->segments[from] : at;
+        all[kept++] = takes ? ordered->all[from] : best[next];
+        from += takes > 0;
+        next += takes == 0;
+    }
+    PyMem_Free(ordered->all);
+    PyMem_Free(ordered->segments);
+    *ordered = (Ordered){all, segments, kept};
+    return takes < 0 ? -1 : 0;
+}
+
+static PyObject *told(const Ordered *ordered)
+{
+    PyObject *found = PyList_New(ordered->count);
+    for (Py_ssize_t i = 0; found && i < ordered->count; i++) {
+        const Best *best = &ordered->all[i];
+        PyObject *one = Py_BuildValue("nnL", ordered->segments[i], (Py_ssize_t)best->document, (long long)best->score);
         if (one)
-            PyList_SET_ITEM(found, which, one);
+            PyList_SET_ITEM(found, i, one);
         else
             Py_CLEAR(found);
     }
-    PyMem_Free(ranges);
-    Py_XDECREF(wanted.words);
-    if (wanted.pairs.obj) PyBuffer_Release(&wanted.pairs);
+    return found;
+}
+
+/* Search all segments. */
+static PyObject *search_all(const Asked *asked, Py_ssize_t k)
+{
+    Search search = {.k = k, .at_least = 1};
+    Ordered ordered = {NULL, NULL, 0};
+    int result = 0;
+    for (Py_ssize_t at = 0; result == 0 && at < PyTuple_GET_SIZE(asked->segments); at++) {
+        Best *best = NULL;
+        Py_ssize_t count = 0;
+        result = search_one(asked, at, &search, &best, &count);
+        if (result == 0 && count) result = merge(asked, &ordered, best, count, at, k);
+        if (result == 0 && ordered.count == k && ordered.all[k - 1].score > search.at_least)
+            search.at_least = ordered.all[k - 1].score;
+        PyMem_Free(best);
+    }
+    PyObject *found = result == 0 ? told(&ordered) : NULL;
+    PyMem_Free(ordered.all);
+    PyMem_Free(ordered.segments);
+    return found;
+}
+
+/* Take what a run is worth in each field. */
+static int take_worth(Wanted *wanted, PyObject *worth)
+{
+    Py_buffer buffer;
+    if (PyObject_GetBuffer(worth, &buffer, PyBUF_C_CONTIGUOUS) < 0) return -1;
+    int fits = buffer.itemsize == sizeof(double) && buffer.len == sizeof(wanted->worth);
+    if (fits) memcpy(wanted->worth, buffer.buf, sizeof(wanted->worth));
+    PyBuffer_Release(&buffer);
+    return fits ? 0 : wrong("search: a run is worth something in each of 16 fields");
+}
+
+PyObject *first_stage(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *free_runs, *runs, *worth, *found = NULL;
+    Asked asked = {0};
+    Wanted *wanted = &asked.wanted;
+    Py_ssize_t k;
+    long long documents;
+    if (!PyArg_ParseTuple(args, "O!(O!O!O!O!)OO!O!nL", &PyTuple_Type, &asked.segments, &PyTuple_Type, &wanted->words,
+                          &PyTuple_Type, &wanted->pairs, &PyTuple_Type, &free_runs, &PyTuple_Type, &runs, &worth,
+                          &PyList_Type, &asked.ready, &PyList_Type, &asked.live, &k, &documents))
+        return NULL;
+    Py_ssize_t count = PyTuple_GET_SIZE(asked.segments);
+    wanted->documents = documents;
+    wanted->count = PyTuple_GET_SIZE(wanted->words) + PyTuple_GET_SIZE(wanted->pairs);
+    if (k < 1 || PyList_GET_SIZE(asked.ready) != count || PyList_GET_SIZE(asked.live) != count)
+        wrong("search: ready lists and flags are needed for each segment, and a k above 0");
+    else if (are_segments(asked.segments) == 0 && are_pairs(wanted->pairs) && take_worth(wanted, worth) == 0 &&
+             open_runs(wanted, asked.segments, free_runs, runs) == 0 && (asked.ranges = look_up(asked.segments, wanted)) &&
+             (asked.weights = weigh(asked.ranges, wanted, count)) &&
+             (asked.runs = look_up_runs(asked.segments, wanted, asked.weights)))
+        found = search_all(&asked, k);
+    if (asked.runs) let_runs_go(asked.runs, count * wanted->run_count);
+    PyMem_Free(asked.ranges);
+    PyMem_Free(asked.weights);
+    close_runs(wanted);
     return found;
 }

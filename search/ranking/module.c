@@ -20,28 +20,14 @@ int numbers_of(PyObject *array, Numbers *found)
 
 const Reading *reading;
 
-Py_ssize_t character_number(View *codes, uint32_t code)
-{
-    Py_ssize_t low = 0, high = codes->count;
-    if (reading->touch(codes, low, high) < 0) return -1;
-    while (low < high) {
-        Py_ssize_t middle = (low + high) / 2;
-        if (column_number(codes, middle) < code)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < codes->count && column_number(codes, low) == code ? low + 1 : 0;
-}
-
 static PyMethodDef methods[] = {
     {"first_stage", first_stage, METH_VARARGS,
-     "first_stage(segments, words, pairs, ready, live, k, documents): a (score, segment, document) for each of the best of "
-     "each segment that may be among the best of all. Words are bytes, pairs code points, two for each."},
-    {"frequencies", frequencies, METH_VARARGS, "frequencies(segments, pairs): how many documents have each pair."},
+     "first_stage(segments, (words, pairs, free_runs, runs), worth, ready, live, k, documents): the (segment, document, "
+     "score) of the k best, the best first, equal ones by their ids. `worth` is what a run is worth in each field."},
     {"nearness", nearness, METH_VARARGS,
-     "nearness(texts, documents, (characters, pairs, weights), window, longest): what the names and the fullest window of "
-     "each document have. Characters are code points, and pairs two for each."},
+     "nearness(segments, found, characters, pairs, weights, window, longest, impact, documents): `found`, each a (segment, "
+     "document, score), with what is near added, in order again. Without `weights` they are worked out."},
+    {"ids", ids, METH_VARARGS, "ids(segments, found): the id of each (segment, document, …)."},
     {"documents_in", documents_in, METH_O, "documents_in(owners): how many different documents texts belong to."},
     {"summed", summed, METH_VARARGS,
      "summed(owners, worth): the bytes of the u32 of the documents of texts and of the i64 of what these are worth by their "

@@ -4,16 +4,6 @@
 #define MOST_WINDOW 64   /* places */
 #define MOST_LETTERS 254 /* as in search/nearness.py: so that a letter takes a byte */
 
-/* The texts of a segment: see search/texts.py. */
-typedef struct {
-    PyObject_HEAD
-    View *bodies, *names, *codes;
-    Numbers body_starts, name_starts; /* i64 for each text, and one */
-    Numbers names_of;                 /* i64: the texts that are the names of each document, -1 for none */
-    Py_ssize_t documents, most_names;
-    PyObject *columns;
-} Texts;
-
 /* What is looked for: see search.nearness. Letters have numbers from 1 on, what counts from 0 on, characters first. */
 typedef struct {
     int16_t single[MOST_LETTERS + 1]; /* what a letter counts as, -1 for nothing */
@@ -23,18 +13,18 @@ typedef struct {
     uint8_t *standing;
     uint32_t codes[MOST_LETTERS + 1]; /* the code point of each letter */
     Py_ssize_t letters, count;
-} Wanted;
+} Sought;
 
 /* The letter of each number of a character, 0 for none; all zeros but while texts are looked through. */
 static uint8_t table[1 << 16];
 
-static int32_t beside(const Wanted *wanted, int before, int letter)
+static int32_t beside(const Sought *wanted, int before, int letter)
 {
     return wanted->pair[before * (wanted->letters + 1) + letter];
 }
 
 /* Note what a title or an alias has. */
-static void stands(Wanted *wanted, const uint16_t *numbers, Py_ssize_t count)
+static void stands(Sought *wanted, const uint16_t *numbers, Py_ssize_t count)
 {
     int before = 0;
     for (Py_ssize_t at = 0; at < count; at++) {
@@ -57,7 +47,7 @@ typedef struct {
 #define IN_RING(n) ((n) % (2 * MOST_WINDOW))
 
 /* A thing has come at `place`: it counts if it is not in the ring already. */
-static void comes(Recent *recent, Wanted *wanted, int32_t what, Py_ssize_t place)
+static void comes(Recent *recent, Sought *wanted, int32_t what, Py_ssize_t place)
 {
     if (what < 0 || wanted->standing[what]) return;
     recent->what[IN_RING(recent->next)] = what;
@@ -66,7 +56,7 @@ static void comes(Recent *recent, Wanted *wanted, int32_t what, Py_ssize_t place
 }
 
 /* What stood before `place` goes. */
-static void goes(Recent *recent, Wanted *wanted, Py_ssize_t place)
+static void goes(Recent *recent, Sought *wanted, Py_ssize_t place)
 {
     for (; recent->first < recent->next && recent->place[IN_RING(recent->first)] < place; recent->first++) {
         int32_t what = recent->what[IN_RING(recent->first)];
@@ -75,7 +65,7 @@ static void goes(Recent *recent, Wanted *wanted, Py_ssize_t place)
 }
 
 /* Return what the fullest window of a body has: one that ends where something that counts ends is as full as any. */
-static int64_t fullest(Wanted *wanted, const uint16_t *numbers, Py_ssize_t count, Py_ssize_t window)
+static int64_t fullest(Sought *wanted, const uint16_t *numbers, Py_ssize_t count, Py_ssize_t window)
 {
     Recent recent;
     int before = 0;
@@ -97,65 +87,8 @@ static int64_t fullest(Wanted *wanted, const uint16_t *numbers, Py_ssize_t count
     return most;
 }
 
-static void Texts_dealloc(Texts *self)
-{
-    let_go(&self->body_starts);
-    let_go(&self->name_starts);
-    let_go(&self->names_of);
-    Py_XDECREF(self->columns);
-    Py_TYPE(self)->tp_free((PyObject *)self);
-}
-
-static int starts_fit(const Numbers *starts, const View *row)
-{
-    if (starts->buffer.itemsize != 8 || starts->count < 1 || row->numbers.itemsize != 2) return 0;
-    for (Py_ssize_t i = 0; i + 1 < starts->count; i++)
-        if (number(starts, i) < 0 || number(starts, i) > number(starts, i + 1)) return 0;
-    return number(starts, starts->count - 1) <= row->count;
-}
-
-static int names_fit(const Texts *texts)
-{
-    if (texts->names_of.buffer.itemsize != 8 || !texts->documents) return texts->names_of.count == 0;
-    if (texts->names_of.count % texts->documents) return 0;
-    for (Py_ssize_t i = 0; i < texts->names_of.count; i++)
-        if (number(&texts->names_of, i) >= texts->name_starts.count - 1) return 0;
-    return 1;
-}
-
-static PyObject *Texts_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs))
-{
-    PyObject *body_starts, *name_starts, *names;
-    Texts *self = (Texts *)type->tp_alloc(type, 0);
-    if (!self) return NULL;
-    if (PyArg_ParseTuple(args, "(O!O!O!)OOO", reading->view, &self->bodies, reading->view, &self->names, reading->view,
-                         &self->codes, &body_starts, &name_starts, &names) &&
-        numbers_of(body_starts, &self->body_starts) == 0 && numbers_of(name_starts, &self->name_starts) == 0 &&
-        numbers_of(names, &self->names_of) == 0) {
-        self->documents = self->body_starts.count - 1;
-        self->columns = Py_NewRef(PyTuple_GET_ITEM(args, 0));
-        if (starts_fit(&self->body_starts, self->bodies) && starts_fit(&self->name_starts, self->names) && names_fit(self)) {
-            self->most_names = self->documents ? self->names_of.count / self->documents : 0;
-            return (PyObject *)self;
-        }
-        wrong("search: texts go beyond their rows");
-    }
-    Py_DECREF(self);
-    return NULL;
-}
-
-PyTypeObject TextsType = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "search._ranking.Texts",
-    .tp_doc = "Texts((bodies, names, codes), body_starts, name_starts, names_of): the texts of a segment, for nearness().",
-    .tp_basicsize = sizeof(Texts),
-    .tp_flags = Py_TPFLAGS_DEFAULT,
-    .tp_new = Texts_new,
-    .tp_dealloc = (destructor)Texts_dealloc,
-};
-
 /* Return the number of a letter, a new one if it has none yet; 0 if there is no room for it. */
-static int letter_of(Wanted *wanted, uint32_t code)
+static int letter_of(Sought *wanted, uint32_t code)
 {
     for (int letter = 1; letter <= wanted->letters; letter++)
         if (wanted->codes[letter] == code) return letter;
@@ -164,65 +97,109 @@ static int letter_of(Wanted *wanted, uint32_t code)
     return (int)wanted->letters;
 }
 
-/* Number what is looked for: code points of characters, and of pairs, two for each, with their weights. */
-static int numbered(Wanted *wanted, const Numbers *characters, const Numbers *pairs, const Numbers *weights)
+/* Give what is looked for room, once all letters are known. */
+static int make_room(Sought *wanted, Py_ssize_t count)
 {
-    const uint32_t *singles = characters->buffer.buf, *twos = pairs->buffer.buf;
-    Py_ssize_t count = characters->count + pairs->count / 2;
-    if (characters->buffer.itemsize != 4 || pairs->buffer.itemsize != 4 || pairs->count % 2 ||
-        weights->buffer.itemsize != 8 || weights->count != count || count >= INT16_MAX)
-        return wrong("search: each character and pair needs a weight");
-    for (Py_ssize_t i = 0; i < characters->count; i++) letter_of(wanted, singles[i]);
-    for (Py_ssize_t i = 0; i < pairs->count; i++) letter_of(wanted, twos[i]);
     size_t letters = (size_t)wanted->letters + 1;
     wanted->pair = PyMem_Malloc(letters * letters * sizeof(int16_t));
     wanted->often = PyMem_Calloc((size_t)count + 1, sizeof(int32_t));
     wanted->standing = PyMem_Malloc((size_t)count + 1);
-    if (!wanted->pair || !wanted->often || !wanted->standing) {
-        PyErr_NoMemory();
-        return -1;
-    }
+    wanted->weights = PyMem_Calloc((size_t)count + 1, sizeof(int64_t));
+    if (!wanted->pair || !wanted->often || !wanted->standing || !wanted->weights) return no_room();
     memset(wanted->single, 0xff, sizeof(wanted->single));
     memset(wanted->pair, 0xff, letters * letters * sizeof(int16_t));
-    wanted->weights = weights->buffer.buf;
     wanted->count = count;
-    for (Py_ssize_t i = 0; i < characters->count; i++) {
-        int letter = letter_of(wanted, singles[i]);
+    return 0;
+}
+
+static uint32_t code_of(PyObject *pair, int place)
+{
+    return PyUnicode_READ_CHAR(PyTuple_GET_ITEM(pair, place), 0);
+}
+
+/* Number what is looked for: the characters of a string, and pairs of characters. */
+static int numbered(Sought *wanted, PyObject *characters, PyObject *pairs)
+{
+    Py_ssize_t singles = PyUnicode_GET_LENGTH(characters), twos = PyTuple_GET_SIZE(pairs);
+    if (singles + twos >= INT16_MAX) return wrong("search: so much is not looked for");
+    for (Py_ssize_t i = 0; i < singles; i++) letter_of(wanted, PyUnicode_READ_CHAR(characters, i));
+    for (Py_ssize_t i = 0; i < 2 * twos; i++) letter_of(wanted, code_of(PyTuple_GET_ITEM(pairs, i / 2), i % 2));
+    if (make_room(wanted, singles + twos) < 0) return -1;
+    for (Py_ssize_t i = 0; i < singles; i++) {
+        int letter = letter_of(wanted, PyUnicode_READ_CHAR(characters, i));
         if (letter) wanted->single[letter] = (int16_t)i;
     }
-    for (Py_ssize_t i = 0; i < pairs->count / 2; i++) {
-        int one = letter_of(wanted, twos[2 * i]), other = letter_of(wanted, twos[2 * i + 1]);
-        if (one && other) wanted->pair[one * (wanted->letters + 1) + other] = (int16_t)(characters->count + i);
+    for (Py_ssize_t i = 0; i < twos; i++) {
+        int one = letter_of(wanted, code_of(PyTuple_GET_ITEM(pairs, i), 0));
+        int other = letter_of(wanted, code_of(PyTuple_GET_ITEM(pairs, i), 1));
+        if (one && other) wanted->pair[one * (wanted->letters + 1) + other] = (int16_t)(singles + i);
     }
     return 0;
 }
 
+/* Weigh what is looked for by how many documents have it: a pair a quarter of that. */
+static int weighed(Sought *wanted, PyObject *segments, PyObject *characters, PyObject *pairs, int64_t documents)
+{
+    Py_ssize_t singles = PyUnicode_GET_LENGTH(characters);
+    for (Py_ssize_t what = 0; what < wanted->count; what++) {
+        int64_t frequency = 0;
+        for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(segments); at++) {
+            Segment *segment = segment_at(segments, at);
+            Range range = {0, 0, 0};
+            if (what < singles) {
+                range.end = character_number(segment, PyUnicode_READ_CHAR(characters, what));
+                if (range.end > 0 && reading->touch(segment->having, range.end - 1, range.end) < 0) return -1;
+                range.end = range.end > 0 ? (Py_ssize_t)column_number(segment->having, range.end - 1) : 0;
+            } else if (pair_in(segment, PyTuple_GET_ITEM(pairs, what - singles), &range) < 0) {
+                return -1;
+            }
+            frequency += range.end - range.begin;
+        }
+        wanted->weights[what] = weight_of(documents, frequency) / (what < singles ? 1 : 4);
+    }
+    return 0;
+}
+
+/* Take weights that are given. */
+static int taken(Sought *wanted, PyObject *weights)
+{
+    Numbers given = {0};
+    if (numbers_of(weights, &given) < 0) return -1;
+    int fits = given.count == wanted->count;
+    for (Py_ssize_t what = 0; fits && what < wanted->count; what++) wanted->weights[what] = number(&given, what);
+    let_go(&given);
+    return fits ? 0 : wrong("search: each character and pair needs a weight");
+}
+
 /* Enter the letters into the table by their numbers in a segment, or take them out. */
-static int enter(const Wanted *wanted, const Texts *texts, int in)
+static void enter(const Sought *wanted, Segment *segment, int in)
 {
     for (int letter = 1; letter <= wanted->letters; letter++) {
-        Py_ssize_t at = character_number(texts->codes, wanted->codes[letter]);
-        if (at < 0) return -1;
+        Py_ssize_t at = character_number(segment, wanted->codes[letter]);
         if (at > 0 && at < 1 << 16) table[at] = in ? (uint8_t)letter : 0;
+    }
+}
+
+/* Note what the titles and aliases of a document have. */
+static int titles_of(Sought *wanted, const Texts *texts, Py_ssize_t document)
+{
+    const int64_t *starts = texts->name_starts.buffer.buf;
+    const uint32_t *owners = texts->owners.buffer.buf;
+    memset(wanted->standing, 0, (size_t)wanted->count);
+    for (uint32_t text = texts->firsts[document]; text < texts->firsts[document + 1]; text++) {
+        if (!(texts->titles >> (owners[text] & (FIELDS - 1)) & 1)) continue;
+        if (reading->touch(texts->names, (Py_ssize_t)starts[text], (Py_ssize_t)starts[text + 1]) < 0) return -1;
+        stands(wanted, (const uint16_t *)texts->names->numbers.buf + starts[text], (Py_ssize_t)(starts[text + 1] - starts[text]));
     }
     return 0;
 }
 
 /* Give what the names and the fullest window of one document have. */
-static int near(Wanted *wanted, const Texts *texts, Py_ssize_t document, Py_ssize_t window, Py_ssize_t longest,
-                int64_t *score)
+static int near(Sought *wanted, const Texts *texts, Py_ssize_t document, Py_ssize_t window, Py_ssize_t longest, int64_t *score)
 {
-    memset(wanted->standing, 0, (size_t)wanted->count);
-    for (Py_ssize_t i = 0; i < texts->most_names; i++) {
-        int64_t name = number(&texts->names_of, document * texts->most_names + i);
-        if (name < 0) continue;
-        Py_ssize_t start = (Py_ssize_t)number(&texts->name_starts, (Py_ssize_t)name);
-        Py_ssize_t end = (Py_ssize_t)number(&texts->name_starts, (Py_ssize_t)name + 1);
-        if (reading->touch(texts->names, start, end) < 0) return -1;
-        stands(wanted, (const uint16_t *)texts->names->numbers.buf + start, end - start);
-    }
-    Py_ssize_t start = (Py_ssize_t)number(&texts->body_starts, document);
-    Py_ssize_t end = (Py_ssize_t)number(&texts->body_starts, document + 1);
+    const int64_t *starts = texts->body_starts.buffer.buf;
+    if (titles_of(wanted, texts, document) < 0) return -1;
+    Py_ssize_t start = (Py_ssize_t)starts[document], end = (Py_ssize_t)starts[document + 1];
     end = end - start < longest ? end : start + longest;
     if (reading->touch(texts->bodies, start, end) < 0) return -1;
     *score = fullest(wanted, (const uint16_t *)texts->bodies->numbers.buf + start, end - start, window);
@@ -231,47 +208,111 @@ static int near(Wanted *wanted, const Texts *texts, Py_ssize_t document, Py_ssiz
     return 0;
 }
 
-/* Work on some documents of one segment, and put what comes out into a list. */
-static int near_all(Wanted *wanted, const Texts *texts, PyObject *documents, Py_ssize_t window, Py_ssize_t longest,
-                    PyObject *into)
+/* One of the best, which is looked at again. */
+typedef struct {
+    Py_ssize_t segment, document;
+    int64_t score;
+} Found;
+
+/* Take the best from their tuples. */
+static Found *found_of(PyObject *segments, PyObject *list)
 {
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(documents); i++) {
-        Py_ssize_t document = PyLong_AsSsize_t(PyList_GET_ITEM(documents, i));
-        int64_t score = 0;
-        if (PyErr_Occurred()) return -1;
-        if (document < 0 || document >= texts->documents) return wrong("search: there is no such document");
-        if (near(wanted, texts, document, window, longest, &score) < 0) return -1;
-        PyObject *item = PyLong_FromLongLong(score);
-        if (!item) return -1;
-        PyList_SET_ITEM(into, i, item);
+    Py_ssize_t count = PyList_GET_SIZE(list);
+    Found *all = PyMem_Malloc((size_t)(count + 1) * sizeof(Found));
+    if (!all) no_room();
+    for (Py_ssize_t i = 0; all && i < count; i++) {
+        long long score;
+        Found *one = &all[i];
+        PyObject *from = PyList_GET_ITEM(list, i);
+        if (!PyTuple_Check(from)) from = segments; /* which is refused */
+        if (PyArg_ParseTuple(from, "nnL", &one->segment, &one->document, &score)) {
+            one->score = score;
+            if (one->segment >= 0 && one->segment < PyTuple_GET_SIZE(segments) && one->document >= 0 &&
+                one->document < segment_at(segments, one->segment)->texts->documents)
+                continue;
+            wrong("search: there is no such document");
+        }
+        PyMem_Free(all);
+        all = NULL;
+    }
+    return all;
+}
+
+/* Add to the scores what is near, segment by segment. */
+static int add_near(Sought *wanted, PyObject *segments, Found *found, Py_ssize_t count, Py_ssize_t window, Py_ssize_t longest,
+                    int64_t impact)
+{
+    int result = 0;
+    for (Py_ssize_t at = 0; result == 0 && at < PyTuple_GET_SIZE(segments); at++) {
+        Segment *segment = segment_at(segments, at);
+        enter(wanted, segment, 1);
+        for (Py_ssize_t i = 0; result == 0 && i < count; i++) {
+            int64_t score = 0;
+            if (found[i].segment != at) continue;
+            result = near(wanted, segment->texts, found[i].document, window, longest, &score);
+            found[i].score += impact * score;
+        }
+        enter(wanted, segment, 0);
+    }
+    return result;
+}
+
+/* Put the best in order, equal ones by their ids: they are few. */
+static int put_in_order(PyObject *segments, Found *found, Py_ssize_t count)
+{
+    for (Py_ssize_t i = 1; i < count; i++) {
+        Found moved = found[i];
+        Py_ssize_t to = i;
+        for (; to > 0 && found[to - 1].score <= moved.score; to--) {
+            if (found[to - 1].score == moved.score) {
+                int stays = are_in_order(segment_at(segments, found[to - 1].segment), found[to - 1].document,
+                                         segment_at(segments, moved.segment), moved.document);
+                if (stays < 0) return -1;
+                if (stays) break;
+            }
+            found[to] = found[to - 1];
+        }
+        found[to] = moved;
     }
     return 0;
 }
 
+static PyObject *told(const Found *found, Py_ssize_t count)
+{
+    PyObject *made = PyList_New(count);
+    for (Py_ssize_t i = 0; made && i < count; i++) {
+        PyObject *one = Py_BuildValue("nnL", found[i].segment, found[i].document, (long long)found[i].score);
+        if (one)
+            PyList_SET_ITEM(made, i, one);
+        else
+            Py_CLEAR(made);
+    }
+    return made;
+}
+
 PyObject *nearness(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *documents, *single, *pair, *weight, *found = NULL;
-    Texts *texts;
+    PyObject *segments, *list, *characters, *pairs, *weights, *made = NULL;
     Py_ssize_t window, longest;
-    Wanted wanted = {0};
-    Numbers characters = {0}, pairs = {0}, weights = {0};
-    if (!PyArg_ParseTuple(args, "O!O!(OOO)nn", &TextsType, &texts, &PyList_Type, &documents, &single, &pair, &weight,
-                          &window, &longest))
+    long long impact, documents;
+    Sought wanted = {0};
+    Found *found = NULL;
+    if (!PyArg_ParseTuple(args, "O!O!UO!OnnLL", &PyTuple_Type, &segments, &PyList_Type, &list, &characters, &PyTuple_Type,
+                          &pairs, &weights, &window, &longest, &impact, &documents))
         return NULL;
+    Py_ssize_t count = PyList_GET_SIZE(list);
     if (window < 2 || window > MOST_WINDOW || longest < 1)
         wrong("search: a window has 2 to 64 places");
-    else if (numbers_of(single, &characters) == 0 && numbers_of(pair, &pairs) == 0 && numbers_of(weight, &weights) == 0 &&
-             numbered(&wanted, &characters, &pairs, &weights) == 0 && (found = PyList_New(PyList_GET_SIZE(documents)))) {
-        int result = enter(&wanted, texts, 1);
-        if (result == 0) result = near_all(&wanted, texts, documents, window, longest, found);
-        memset(table, 0, result < 0 ? sizeof(table) : 0);
-        if (result < 0 || enter(&wanted, texts, 0) < 0) Py_CLEAR(found);
-    }
-    let_go(&characters);
-    let_go(&pairs);
-    let_go(&weights);
+    else if (are_segments(segments) == 0 && are_pairs(pairs) && (found = found_of(segments, list)) &&
+             numbered(&wanted, characters, pairs) == 0 &&
+             (weights == Py_None ? weighed(&wanted, segments, characters, pairs, documents) : taken(&wanted, weights)) == 0 &&
+             add_near(&wanted, segments, found, count, window, longest, impact) == 0 &&
+             put_in_order(segments, found, count) == 0)
+        made = told(found, count);
+    PyMem_Free(found);
     PyMem_Free(wanted.pair);
     PyMem_Free(wanted.often);
     PyMem_Free(wanted.standing);
-    return found;
+    PyMem_Free(wanted.weights);
+    return made;
 }

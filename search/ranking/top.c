@@ -58,7 +58,7 @@ static void sift(int64_t *heap, Py_ssize_t count, Py_ssize_t at)
     heap[at] = moved;
 }
 
-static void given(Highest *highest, int64_t score)
+void given(Highest *highest, int64_t score)
 {
     if (highest->count == highest->k) {
         if (score > highest->scores[0]) {
@@ -204,6 +204,21 @@ static void looked_up(Search *search, const List *list)
     search->ables = kept;
 }
 
+/* Add lazy lists until those that are left bring no new document into the top. */
+static int add_lazies(Search *search)
+{
+    while (search->lazy_count && search->left >= search->at_least) {
+        List list;
+        const Lazy *lazy = &search->lazies[--search->lazy_count];
+        int result = made_list(search, lazy, &list);
+        search->left -= lazy->worth;
+        if (result == 0) result = added(search, &list, search->left > 0 && list.documents.count >= search->k);
+        let_list_go(&list);
+        if (result < 0) return -1;
+    }
+    return 0;
+}
+
 static int searched(Search *search)
 {
     Py_ssize_t next = 0;
@@ -215,6 +230,7 @@ static int searched(Search *search)
         search->left -= list->most;
         if (added(search, list, search->left > 0 && list->documents.count >= search->k) < 0) return -1;
     }
+    if (next == search->count && add_lazies(search) < 0) return -1;
     /* What is left brings no new document into the top. Short lists are still added sooner than they are looked up for
        every document that may be there by now, and leave fewer of these. */
     Py_ssize_t first_long = next, kept = next;
@@ -230,7 +246,7 @@ static int searched(Search *search)
     }
     if (collected(search) < 0) return -1;
     for (next = first_long; next < kept; next++) looked_up(search, &search->lists[next]);
-    return 0;
+    return search->lazy_count ? read_last(search) : 0;
 }
 
 static int by_score(const void *one, const void *other)
@@ -240,12 +256,16 @@ static int by_score(const void *one, const void *other)
     return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
+void let_list_go(List *list)
+{
+    let_go(&list->documents);
+    let_go(&list->impacts);
+    PyMem_Free(list->owned);
+}
+
 void let_lists_go(Search *search)
 {
-    for (Py_ssize_t i = 0; i < search->count; i++) {
-        let_go(&search->lists[i].documents);
-        let_go(&search->lists[i].impacts);
-    }
+    for (Py_ssize_t i = 0; i < search->count; i++) let_list_go(&search->lists[i]);
     search->count = 0;
 }
 
@@ -256,6 +276,7 @@ int best_of(Search *search, Best **best, Py_ssize_t *count)
     search->ables = 0;
     search->left = 0;
     for (Py_ssize_t i = 0; i < search->count; i++) search->left += search->lists[i].most;
+    for (Py_ssize_t i = 0; i < search->lazy_count; i++) search->left += search->lazies[i].worth;
     qsort(search->lists, (size_t)search->count, sizeof(List), by_most);
     search->highest.k = search->k;
     search->highest.scores = PyMem_Malloc((size_t)search->k * sizeof(int64_t));
@@ -287,13 +308,14 @@ int best_of(Search *search, Best **best, Py_ssize_t *count)
     return result;
 }
 
-int narrow_to(Search *search, PyObject *ranks, PyObject *flags, Numbers *order, Numbers *live)
+int narrow_to(Search *search, PyObject *flags, Numbers *live)
 {
-    if (numbers_of(ranks, order) < 0 || (flags != Py_None && numbers_of(flags, live) < 0)) return -1;
-    search->documents = order->count;
-    search->ranks = order->buffer.buf;
+    const Numbers *ranks = &search->segment->ranks;
+    search->documents = ranks->count;
+    search->ranks = ranks->buffer.buf;
+    search->live = NULL;
+    if (flags == Py_None) return 0;
+    if (numbers_of(flags, live) < 0) return -1;
     search->live = live->buffer.buf;
-    if (order->buffer.itemsize == 8 && (!live->buffer.obj || (live->count == order->count && live->buffer.itemsize == 1)))
-        return 0;
-    return wrong("search: ranks and flags are needed for each document");
+    return live->count == ranks->count && live->buffer.itemsize == 1 ? 0 : wrong("search: flags are needed for each document");
 }

@@ -14,8 +14,10 @@ from index.codec.segment import Postings
 from index.native import compiled
 from index.reader import Reader
 from search import lists
+from search.compiled import Scored
 from search.evaluation import Evaluator
 from search.nearness import Wanted, nearness
+from search.plan import Plan
 from search.query import parse
 from search.topk import Weighted
 from tests.search.test_topk import DOCUMENTS, full_count, weighted_terms
@@ -60,31 +62,48 @@ def test_the_same_come_first_with_the_same_scores(reader: Reader, query: str, k:
         assert evaluator(reader, live).top(tree, k) == found
 
 
+def near(reader: Reader, wanted: Wanted, *, every: int) -> tuple[list[Scored], list[Scored]]:
+    """Return what is near in some documents, each of which has a score already: in compiled code, and in numpy."""
+    engine = evaluator(reader)
+    found = [(0, document, 9 * (400 - document)) for document in range(0, 400, every)]
+    weights = np.array([*wanted.characters.values(), *wanted.pairs.values()], dtype=np.int64)
+    compiled = engine._compiled.nearer_first(found, "".join(wanted.characters), tuple(wanted.pairs), weights)
+    added = nearness(engine._texts, [one[:2] for one in found], wanted)
+    ids = [reader.id_of(0, document) for _, document, _ in found]
+    scores = [-score - more for (_, _, score), more in zip(found, added, strict=True)]
+    order = sorted(zip(scores, ids, found, strict=True))
+    return compiled, [(at, document, -score) for score, _, (at, document, _) in order]
+
+
 @given(
     st.dictionaries(st.sampled_from("战役大同集宁归绥龘"), st.integers(1, 9000), max_size=6),
     st.dictionaries(st.tuples(*[st.sampled_from("战役大同集宁守")] * 2), st.integers(0, 9000), max_size=5),
 )
 def test_as_much_is_near(reader: Reader, characters: dict[str, int], pairs: dict[tuple[str, str], int]) -> None:
-    texts, wanted = evaluator(reader)._texts, Wanted(characters, pairs)
-    documents = [(0, document) for document in range(0, 400, 3)]
+    found, expected = near(reader, Wanted(characters, pairs), every=3)
 
-    found = nearness(texts, documents, wanted)
-
-    with without_compiled_code():
-        assert nearness(texts, documents, wanted) == found
+    assert found == expected
 
 
 def test_only_so_many_letters_are_looked_at(reader: Reader) -> None:
     characters = {chr(0x4E00 + place): 1 for place in range(400)} | {"战": 7000}
-    texts, documents = evaluator(reader)._texts, [(0, document) for document in range(50)]
 
-    found = nearness(texts, documents, Wanted(characters, {("战", "役"): 5}))
+    found, expected = near(reader, Wanted(characters, {("战", "役"): 5}), every=8)
 
-    with without_compiled_code():
-        assert nearness(texts, documents, Wanted(characters, {("战", "役"): 5})) == found
+    assert found == expected
 
 
-NONE = np.zeros(0, dtype=np.uint32)
+def first_stage(
+    reader: Reader,
+    terms: tuple[str, ...] = (),
+    pairs: tuple[tuple[str, ...], ...] = (),
+    ready: list[list[Weighted]] | None = None,
+    live: list[np.ndarray[tuple[int], np.dtype[np.bool_]] | None] | None = None,
+    k: int = 10,
+) -> list[Scored]:
+    plan = Plan(terms, pairs)  # type: ignore[arg-type]
+    ready, live = [[]] if ready is None else ready, [None] if live is None else live
+    return evaluator(reader)._compiled.first_stage(plan, ready, live, k)
 
 
 @given(
@@ -95,23 +114,19 @@ NONE = np.zeros(0, dtype=np.uint32)
 def test_the_top_is_that_of_a_full_count(
     reader: Reader, terms: list[Weighted], k: int, live: list[bool] | None
 ) -> None:
-    assert RANKING is not None
     ranks = reader.segments[0].ranks.tolist()
     flags = None if live is None else np.append(np.array(live, dtype=bool), np.ones(400 - DOCUMENTS, dtype=bool))
 
-    found = RANKING.first_stage(evaluator(reader).known.seen, [], NONE, [terms], [flags], k, 400)
+    found = first_stage(reader, ready=[terms], live=[flags], k=k)
 
     expected = full_count(terms, ranks, k, 1, live or [True] * DOCUMENTS)
-    assert [(document, score) for score, _, document in found] == expected
+    assert [(document, score) for _, document, score in found] == expected
 
 
 def test_sums_may_be_larger_than_32_bits(reader: Reader) -> None:
-    assert RANKING is not None
     term = Weighted(Postings(np.array([3], dtype=np.uint16), np.array([1 << 40]), 1 << 40), 5)
 
-    found = RANKING.first_stage(evaluator(reader).known.seen, [], NONE, [[term] * 9], [None], 1, 400)
-
-    assert found == [(45 << 40, 0, 3)]
+    assert first_stage(reader, ready=[[term] * 9]) == [(0, 3, 45 << 40)]
 
 
 def plain(ready: list[Weighted]) -> list[tuple[list[int], list[int], int]]:
@@ -141,20 +156,21 @@ def test_owners_out_of_order_are_refused() -> None:
 
 
 def test_what_does_not_fit_together_is_refused(reader: Reader) -> None:
-    assert RANKING is not None
-    known = evaluator(reader).known
-    for words, pairs, ready, live, k, what in (
-        (["战役"], NONE, [[]], [None], 10, "as bytes"),
-        ([], NONE.astype(np.uint8), [[]], [None], 10, "two code points"),
-        ([], NONE, [], [None], 10, "for each segment"),
-        ([], NONE, [[]], [None], 0, "a k above 0"),
-        ([b"\xe6\x88\x98"], NONE, [[]], [np.ones(3, dtype=bool)], 10, "for each document"),
+    for asked, what in (
+        ({"terms": (b"\xe6\x88\x98",)}, "as strings"),
+        ({"pairs": ("战役",)}, "two characters"),
+        ({"pairs": (("战", "役军"),)}, "two characters"),
+        ({"ready": []}, "for each segment"),
+        ({"k": 0}, "a k above 0"),
+        ({"live": [np.ones(3, dtype=bool)]}, "for each document"),
     ):
         with pytest.raises(ValueError, match=what):
-            RANKING.first_stage(known.seen, words, pairs, ready, live, k, 400)
-    texts = evaluator(reader)._texts[0].seen
-    nothing = NONE, NONE, np.zeros(0, dtype=np.int64)
-    with pytest.raises(ValueError, match="no such document"):
-        RANKING.nearness(texts, [400], nothing, 30, 100)
-    with pytest.raises(ValueError, match="2 to 64 places"):
-        RANKING.nearness(texts, [1], nothing, 65, 100)
+            first_stage(reader, **asked)  # type: ignore[arg-type]
+    ranking = evaluator(reader)._compiled
+    for places in ([(0, 400, 0)], [(1, 3, 0)], [(-1, 3, 0)]):
+        with pytest.raises(ValueError, match="no such document"):
+            ranking.nearer_first(places, "", ())
+        with pytest.raises(ValueError, match="no such document"):
+            ranking.ids(places)
+    with pytest.raises(ValueError, match="needs a weight"):
+        ranking.nearer_first([], "战", (), np.zeros(2, dtype=np.int64))

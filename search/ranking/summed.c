@@ -1,7 +1,6 @@
 /* What do the texts in which a run stands score? The compiled part of search/lists.py. */
 #include "ranking.h"
 
-#define FIELD_BITS 4 /* as in index/codec/character_row.py */
 
 /* Open the owners of texts, in order; return -1 with an exception set if they are none. */
 static int open_owners(PyObject *array, Numbers *owners)

@@ -1,0 +1,108 @@
+/* What is looked up last, because it takes reading: runs in bodies, and single characters, which nearly all documents have.
+   Such a list adds the same to each document that has it. So it is enough to read the documents that can reach the top by
+   it, from the one with the highest score on, until none of those that are left can. */
+#include "ranking.h"
+
+/* Tell whether a document has it; -1 on errors. */
+static int has(const Search *search, const Lazy *lazy, Py_ssize_t document)
+{
+    const Texts *texts = search->segment->texts;
+    const int64_t *bodies = texts->body_starts.buffer.buf, *starts = texts->name_starts.buffer.buf;
+    int found = reading->holds(texts->bodies, (Py_ssize_t)bodies[document], (Py_ssize_t)bodies[document + 1], lazy->run,
+                               lazy->length, lazy->rarest);
+    if (found || !lazy->anywhere) return found;
+    return reading->holds(texts->names, (Py_ssize_t)starts[texts->firsts[document]],
+                          (Py_ssize_t)starts[texts->firsts[document + 1]], lazy->run, lazy->length, lazy->rarest);
+}
+
+/* Leave of some documents those whose bodies have it. */
+static int read_all(const Search *search, const Lazy *lazy, Documents *found)
+{
+    Py_ssize_t kept = 0;
+    for (Py_ssize_t i = 0; i < found->count; i++) {
+        if (found->all[i] >= search->documents) return wrong("search: a posting of a document that is not there");
+        int is_there = has(search, lazy, found->all[i]);
+        if (is_there < 0) return -1;
+        if (is_there) found->all[kept++] = found->all[i];
+    }
+    found->count = kept;
+    return 0;
+}
+
+int made_list(const Search *search, const Lazy *lazy, List *list)
+{
+    const Pairs *pairs = &search->segment->pairs;
+    Documents found = {NULL, 0};
+    Py_ssize_t rarest;
+    memset(list, 0, sizeof(*list));
+    int result = lazy->length == 1 ? reading->having(pairs, lazy->run[0], search->documents, &found)
+                                   : reading->with_pairs(pairs, lazy->run, lazy->length, &found, &rarest);
+    if (result == 0 && !lazy->anywhere) result = read_all(search, lazy, &found);
+    if (result == 0) list->owned = PyMem_Malloc((size_t)found.count * (sizeof(uint32_t) + 1) + 1);
+    if (result < 0 || !list->owned) {
+        PyMem_Free(found.all);
+        return result < 0 ? -1 : no_room();
+    }
+    uint8_t *impacts = (uint8_t *)list->owned + (size_t)found.count * sizeof(uint32_t);
+    memcpy(list->owned, found.all, (size_t)found.count * sizeof(uint32_t));
+    memset(impacts, 1, (size_t)found.count);
+    PyMem_Free(found.all);
+    list->documents = (Numbers){.buffer = {.buf = list->owned, .itemsize = 4}, .count = found.count, .kind = 'u'};
+    list->impacts = (Numbers){.buffer = {.buf = impacts, .itemsize = 1}, .count = found.count, .kind = 'u'};
+    list->weight = list->most = lazy->worth;
+    return 0;
+}
+
+/* The documents that may be in the top: a heap with the highest score on top. */
+typedef struct {
+    int64_t score, document;
+} Able;
+
+static void sift(Able *heap, Py_ssize_t count, Py_ssize_t at)
+{
+    Able moved = heap[at];
+    for (Py_ssize_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && heap[child + 1].score > heap[child].score) child++;
+        if (heap[child].score <= moved.score) break;
+        heap[at] = heap[child];
+    }
+    heap[at] = moved;
+}
+
+/* Read a document for each lazy list, as long as it can reach the top; return its score, -1 on errors. */
+static int64_t read_one(const Search *search, const Able *able)
+{
+    int64_t score = able->score, left = search->left;
+    for (Py_ssize_t i = 0; i < search->lazy_count && score + left >= search->at_least; i++) {
+        int found = has(search, &search->lazies[i], (Py_ssize_t)able->document);
+        if (found < 0) return -1;
+        score += found ? search->lazies[i].worth : 0;
+        left -= search->lazies[i].worth;
+    }
+    return score;
+}
+
+int read_last(Search *search)
+{
+    Py_ssize_t count = search->ables, kept = 0;
+    Able *heap = PyMem_Malloc((size_t)(count + 1) * sizeof(Able));
+    if (!heap) return no_room();
+    for (Py_ssize_t i = 0; i < count; i++) heap[i] = (Able){search->scores[i], search->able[i]};
+    for (Py_ssize_t at = count / 2; at-- > 0;) sift(heap, count, at);
+    search->highest.count = 0;
+    int64_t score = 0;
+    while (count && heap[0].score + search->left >= search->at_least && (score = read_one(search, &heap[0])) >= 0) {
+        if (score >= search->at_least) {
+            search->able[kept] = heap[0].document;
+            search->scores[kept++] = score;
+            given(&search->highest, score);
+            if (search->highest.count == search->k && search->highest.scores[0] > search->at_least)
+                search->at_least = search->highest.scores[0];
+        }
+        heap[0] = heap[--count];
+        if (count) sift(heap, count, 0);
+    }
+    PyMem_Free(heap);
+    search->ables = kept;
+    return score < 0 ? -1 : 0;
+}
