@@ -196,6 +196,11 @@ def simplify_characters(text: str) -> str:
     return _classes().apply(text)
 
 
+def is_simple(char: str) -> bool:
+    """Tell whether nothing changes a character, whatever stands beside it and whether that counts."""
+    return char not in _tables().telling and simplify_characters(char) == char
+
+
 def forms_of(characters: str) -> str:
     """Return all characters that may be written for one of `characters`, for a pattern: 战 gives 战 and 戰.
 

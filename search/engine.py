@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from search.evaluation import FULL_SCORE, Evaluator, Found
 from search.expansion import expansions_of
 from search.query import Group, Node, to_query
 from search.request import Request
-from search.result import Hit, Result, Shown, Suggestion
+from search.result import Correction, Hit, Place, Result, Shown, Suggestion
 from search.snippets import Marker, snippets
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Engine:
         self._reader = reader
         self._segments = reader.segments
         self._evaluator = Evaluator(
-            reader.segments, lambda text: reader.segmenter.words(text), live=reader.live, aliases=lambda: reader.aliases
+            reader.segments, reader.segmenter.words, live=reader.live, aliases=lambda: reader.aliases
         )
 
     @classmethod
@@ -174,26 +174,35 @@ class Engine:
             if found_right := self._found(trees_right, request.sort, k):
                 result = self._result(right, trees_right, found_right, started, snippets=snippets)
                 return result.with_correction(meant, typed=request.query)
-        return self._result(request, trees, found, started, snippets=snippets).with_correction(correction)
+        return self._result(request, trees, found, started, snippets=snippets, correction=correction)
 
     def _result(
-        self, request: Request, trees: Sequence[Node], found: Sequence[Found], started: float, *, snippets: bool
+        self,
+        request: Request,
+        trees: Sequence[Node],
+        found: Sequence[Found],
+        started: float,
+        *,
+        snippets: bool,
+        correction: Callable[[], Correction | None] | None = None,
     ) -> Result:
         """Return one page of what was `found`, with the counts over all that match."""
         first, tree = (request.page - 1) * request.limit, trees[-1]
         show = partial(self._shown, marker=self._marker(tree) if snippets else None)
         page = found[first:]
         ids = self._evaluator.ids(page)
-        hits = tuple(
-            Hit.to_show(rank, id, one.score / FULL_SCORE, partial(show, *one[:2]))
-            for rank, (id, one) in enumerate(zip(ids, page, strict=True), first + 1)
-        )
+        hit = Hit.to_show
+        hits = [
+            hit(rank, id, one.score / FULL_SCORE, show, one)
+            for rank, id, one in zip(count(first + 1), ids, page, strict=False)
+        ]
         facets, total = {}, partial(self._total, tree)
         if request.facets:
             matching = list(self._evaluator.matching(tree))
             facets = self._facets.count(matching, request.facets)
             total = partial(_count, matching)
-        return Result(request.query, total, (time.perf_counter() - started) * 1000, hits, None, facets)
+        took = (time.perf_counter() - started) * 1000
+        return Result(request.query, total, took, tuple(hits), correction, facets)
 
     def _marker(self, tree: Node) -> Marker:
         others = (one.run for _, one in expansions_of(tree, self._reader.aliases))
@@ -219,8 +228,8 @@ class Engine:
     def _total(self, tree: Node) -> int:
         return _count(list(self._evaluator.matching(tree)))
 
-    def _shown(self, segment: int, document: int, *, marker: Marker | None) -> Shown:
-        article = self._reader.outline(segment, document)
+    def _shown(self, place: Place, *, marker: Marker | None) -> Shown:
+        article = self._reader.outline(*place[:2])
         if marker is None:
             return Shown(article.title, shown_fields(article))
         passages, marks = snippets(article.text, marker), tuple(marker.marks(article.title))

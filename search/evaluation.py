@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Any as Anything
 from typing import NamedTuple
@@ -49,6 +49,10 @@ class Found(NamedTuple):
     score: int
 
 
+_as_found = partial(tuple.__new__, Found)
+"""Makes what is found of a plain tuple, sooner than by its own name."""
+
+
 class Rows(NamedTuple):
     """For each document of a segment: whether it matches, and its score (0 where it doesn't)."""
 
@@ -76,17 +80,16 @@ class Evaluator:
         self.ask = Ask(
             lru_cache(_KEPT_TEXTS)(lambda text: self._asked(text, cut)), lru_cache(_KEPT_TEXTS)(self._instead)
         )
-        self._live = list(live) if live is not None else [None] * len(segments)
+        self._live: list[Array | None] = list(live) if live is not None else [None] * len(segments)
         self._texts = [Texts(segment) for segment in segments]
         self.known = Lists(segments)
         self._compiled = CompiledRanking(self._texts, self.known.documents)
 
     def _asked(self, text: str, cut: Cut) -> Asked:
-        found = asked(text, cut)
         if self._aliases is None:
-            return found
+            return asked(text, cut)
         aliases = self._aliases()
-        return found._replace(beside=(*weighted_runs(text, aliases), *name_runs(text, aliases)))
+        return asked(text, cut, beside=(*weighted_runs(text, aliases), *name_runs(text, aliases)))
 
     def _instead(self, text: str) -> tuple[tuple[Run, float], ...]:
         if self._aliases is None:
@@ -97,7 +100,7 @@ class Evaluator:
         """Return the `k` best, the best first; equal scores in the order of the ids."""
         tree = without_question_words(tree)
         best = self._nearer_first(tree, self._best_first(tree, max(k, DEPTH)))
-        return [Found(*one) for one in best[:k]]
+        return list(map(_as_found, best[:k]))
 
     def ids(self, found: Sequence[Found]) -> list[str]:
         """Return the ids of some documents."""
@@ -111,19 +114,18 @@ class Evaluator:
         """Add to the scores of the first few how near to each other stands what was typed, and order them anew."""
         first, rest = found[:DEPTH], found[DEPTH:]
         if is_compiled():
-            return [*self._compiled.nearer_first(list(first), *self._sought(tree)), *rest]
+            return self._compiled.nearer_first(list(first), *self._sought(tree)) + list(rest)
         near = nearness(self._texts, [one[:2] for one in first], self._wanted(tree))
         nearer = [Found(*one[:2], one[2] + more) for one, more in zip(first, near, strict=True)]
         return [*self._in_order(nearer), *rest]
 
     def _sought(self, tree: Node) -> tuple[str, tuple[Pair, ...]]:
-        """Return the characters and pairs of a tree's free words."""
-        parts = [self.ask.free(text) for text in dict.fromkeys(free_texts(tree))]
+        """Return the characters and pairs of a tree's free words; some may come again."""
+        parts = [self.ask.free(text) for text in free_texts(tree)]
         if len(parts) == 1:
             return "".join(parts[0].characters), parts[0].pairs
-        characters = chain.from_iterable(part.characters for part in parts)
-        pairs = chain.from_iterable(part.pairs for part in parts)
-        return "".join(dict.fromkeys(characters)), tuple(dict.fromkeys(pairs))
+        characters = chain.from_iterable([part.characters for part in parts])
+        return "".join(characters), tuple(chain.from_iterable([part.pairs for part in parts]))
 
     def _wanted(self, tree: Node) -> Wanted:
         """Return the same with their weights."""
@@ -135,7 +137,7 @@ class Evaluator:
 
     def first_stage(self, tree: Node, k: int) -> list[Found]:
         """Return the `k` best of the first stage."""
-        return [Found(*one) for one in self._best_first(tree, k)]
+        return list(map(_as_found, self._best_first(tree, k)))
 
     def _best_first(self, tree: Node, k: int) -> Sequence[Scored]:
         """Return the same, perhaps as plain tuples."""
@@ -163,7 +165,7 @@ class Evaluator:
         """Return all that match, the best first; equal scores in the order of the ids."""
         tree = without_question_words(tree)
         every = [found for at, pair in enumerate(self._scored(tree)) for found in _found(at, *pair)]
-        return [Found(*one) for one in self._nearer_first(tree, self._in_order(every))]
+        return list(map(_as_found, self._nearer_first(tree, self._in_order(every))))
 
     def _scored(self, tree: Node) -> Iterator[tuple[Array, Array]]:
         """Yield for each segment the documents that match, in the order of the segment, and their scores."""
@@ -206,10 +208,12 @@ class Evaluator:
     # The short way: posting lists are added up, and what narrows them is flags.
 
     def _top_of_plan(self, plan: Plan, k: int) -> Sequence[Scored]:
-        narrowed = [self._narrowed(plan, at) for at, _ in enumerate(self._segments)]
-        live = [flags for flags, _ in narrowed]
+        live, extra = self._live, 0
+        if not plan.is_open:
+            narrowed = [self._narrowed(plan, at) for at, _ in enumerate(self._segments)]
+            live = [flags for flags, _ in narrowed]
+            extra = max((score for _, score in narrowed), default=0)
         found = self._best_compiled(plan, k, live) if is_compiled() else self._best(plan, k, live)
-        extra = max((score for _, score in narrowed), default=0)
         return [(at, document, score + extra) for at, document, score in found] if extra else found
 
     def _best(self, plan: Plan, k: int, live: Sequence[Array | None]) -> Sequence[Scored]:

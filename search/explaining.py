@@ -182,7 +182,7 @@ class Explainer:
                 yield from self._word(word, scope)
             for pair in asked.telling_pairs:
                 yield from self._pair(pair)
-            for free in free_runs(text, asked):
+            for free in free_runs(text, asked.words, asked.telling_pairs):
                 yield from self._free_run(free)
             typed = fold_characters(text).text
             for run, factor in asked.beside:

@@ -7,8 +7,8 @@ words and runs are added up, and whatever narrows becomes flags. A tree that ask
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from index.schema import BY_NAME, FIELDS, TextField
@@ -64,8 +64,7 @@ class FreeRun(NamedTuple):
     in_bodies: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What to add up: words and pairs over all fields, runs of such words, other runs in the fields of a scope.
 
     One that stands there twice counts twice.
@@ -112,10 +111,10 @@ def plan_of(node: Node, ask: Ask, scope: Scope = EVERYWHERE, *, exact: bool = Fa
             return _joined(plan_of(n, ask, scope, exact=exact) for n in dict.fromkeys(nodes))
         case Group(should, (), must_not) if should and scope.is_everywhere:
             found = _joined(plan_of(n, ask, scope, exact=exact) for n in dict.fromkeys(should))
-            return found and replace(found, forbidden=(*found.forbidden, *must_not))
+            return found and found._replace(forbidden=(*found.forbidden, *must_not))
         case Group((), must, must_not) if scope.is_everywhere:
             found = _narrowed(must, ask)
-            return found and replace(found, forbidden=(*found.forbidden, *must_not))
+            return found and found._replace(forbidden=(*found.forbidden, *must_not))
         case _:
             return None
 
@@ -124,18 +123,19 @@ def free_words(text: str, ask: Ask) -> Plan:
     """Return the plan for free words over all fields: any of them, any of their pairs, or their run."""
     asked = ask.free(text)
     beside = tuple(ScopedRun(run, EVERYWHERE, factor) for run, factor in asked.beside)
-    return Plan(asked.words, asked.telling_pairs, tuple(free_runs(text, asked)), beside)
+    pairs = asked.telling_pairs
+    return Plan(asked.words, pairs, tuple(free_runs(text, asked.words, pairs)), beside)
 
 
-def free_runs(text: str, asked: Asked) -> Iterator[FreeRun]:
-    """Yield what was typed as runs, in each usual way to write its numbers.
+def free_runs(text: str, words: tuple[str, ...], pairs: Sequence[Pair]) -> Iterator[FreeRun]:
+    """Yield what was typed as runs, in each usual way to write its numbers; `words` and `pairs` are looked up beside.
 
     They are looked for in bodies only where none of their pairs is: other bodies that have them have the pair.
     """
     for run in exact_runs(text):
-        has_pair = not set(asked.telling_pairs).isdisjoint(pairwise(run.terms))
-        if len(run.terms) <= LONGEST_RUN or not (asked.words or has_pair):
-            yield FreeRun(run, asked.words, not has_pair)
+        has_pair = not frozenset(pairs).isdisjoint(pairwise(run.terms))
+        if len(run.terms) <= LONGEST_RUN or not (words or has_pair):
+            yield FreeRun(run, words, not has_pair)
 
 
 def scoped_runs(node: Node, scope: Scope, ask: Ask, *, exact: bool) -> tuple[ScopedRun, ...]:
@@ -172,12 +172,7 @@ def _joined(parts: Iterable[Plan | None]) -> Plan | None:
         return plans[0]
     if not all(plan.is_open for plan in plans):
         return None
-    return Plan(
-        tuple(term for plan in plans for term in plan.terms),
-        tuple(pair for plan in plans for pair in plan.pairs),
-        tuple(run for plan in plans for run in plan.free_runs),
-        tuple(run for plan in plans for run in plan.runs),
-    )
+    return Plan(*(tuple(chain.from_iterable(parts)) for parts in zip(*plans, strict=True)))
 
 
 def _narrowed(must: Sequence[Node], ask: Ask) -> Plan | None:
@@ -187,7 +182,7 @@ def _narrowed(must: Sequence[Node], ask: Ask) -> Plan | None:
     if len(groups) != 1 or not all(_has_one_score(one, ask) for one in filters):
         return None
     found = plan_of(groups[0], ask)
-    return found and replace(found, filters=(*found.filters, *filters))
+    return found and found._replace(filters=(*found.filters, *filters))
 
 
 def _has_one_score(node: Node, ask: Ask) -> bool:

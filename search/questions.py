@@ -53,6 +53,10 @@ _ASKING = re.compile(
 )
 
 
+_TELLING = frozenset("问么何哪谁多几怎吗呢嘛否没不")
+"""Whatever only asks has one of these."""
+
+
 class Asked(NamedTuple):
     """What a free text is looked for by: its different words, pairs of neighbours and characters, folded, in order.
 
@@ -69,36 +73,39 @@ class Asked(NamedTuple):
     @property
     def telling_pairs(self) -> tuple[Pair, ...]:
         """The pairs that articles are looked up by: not two letters of an alphabet, nor two digits."""
-        return tuple(pair for pair in self.pairs if max(pair) >= _CJK)
+        is_any_less = min(map(max, self.pairs), default=_CJK) < _CJK
+        return tuple(pair for pair in self.pairs if max(pair) >= _CJK) if is_any_less else self.pairs
 
 
 def asking(text: str) -> list[Span]:
     """Return the (start, end) of each part of a folded text that only asks: `在哪一年爆发` gives that of 哪一年."""
-    return [match.span() for match in _ASKING.finditer(text)]
+    return [] if _TELLING.isdisjoint(text) else [match.span() for match in _ASKING.finditer(text)]
 
 
-def asked(text: str, cut: Cut) -> Asked:
+def asked(text: str, cut: Cut, *, beside: tuple[tuple[Run, float], ...] = ()) -> Asked:
     """Return what a free text is looked for by; `cut` gives each word of a folded text with its place."""
     canonical = query_canonical(text)
     spans = asking(canonical)
     if not spans:
-        return _all_asked(canonical, cut)
+        return _all_asked(canonical, cut, beside)
     words = _kept([(word, at, at + len(word)) for word, at in cut(canonical)], spans)
     terms = [(token.text, token.start, token.end) for token in characters(canonical)]
-    beside = pairwise(terms)
-    pairs = [((one, other), start, end) for (one, start, _), (other, _, end) in beside if GAP not in (one, other)]
+    both = pairwise(terms)
+    pairs = [((one, other), start, end) for (one, start, _), (other, _, end) in both if GAP not in (one, other)]
     singles = [term for term in terms if term[0] != GAP]
     left_out = tuple(canonical[start:end] for start, end in spans) if not _only_asks(canonical) else ()
-    return Asked(words, _kept(pairs, spans), _kept(singles, spans), left_out)
+    return Asked(words, _kept(pairs, spans), _kept(singles, spans), left_out, beside)
 
 
-def _all_asked(canonical: str, cut: Cut) -> Asked:
+def _all_asked(canonical: str, cut: Cut, beside: tuple[tuple[Run, float], ...]) -> Asked:
     """Return what a text in canonical form is looked for by of which no part only asks."""
     terms = character_terms(canonical)
-    pairs = dict.fromkeys(pair for pair in pairwise(terms) if GAP not in pair)
-    singles = dict.fromkeys(terms)
-    singles.pop(GAP, None)
-    return Asked(tuple(dict.fromkeys(word for word, _ in cut(canonical))), tuple(pairs), tuple(singles), ())
+    pairs, singles = dict.fromkeys(pairwise(terms)), dict.fromkeys(terms)
+    if GAP in singles:
+        del singles[GAP]
+        pairs = dict.fromkeys(pair for pair in pairs if GAP not in pair)
+    words = dict.fromkeys([word for word, _ in cut(canonical)])
+    return Asked(tuple(words), tuple(pairs), tuple(singles), (), beside)
 
 
 def _kept(terms: Sequence[tuple[Term, int, int]], spans: Sequence[Span]) -> tuple[Term, ...]:
@@ -113,7 +120,7 @@ def without_question_words(node: Node) -> Node:
 
     `淮海战役 什么时候 结束` is asked as `淮海战役 结束`.
     """
-    if not isinstance(node, Group):
+    if not isinstance(node, Group) or _asks_nothing(node):
         return node
     should = tuple(without_question_words(each) for each in node.should)
     must = tuple(without_question_words(each) for each in node.must)
@@ -123,7 +130,16 @@ def without_question_words(node: Node) -> Node:
     return Group(left, must, node.must_not)
 
 
+def _asks_nothing(group: Group) -> bool:
+    """Tell at once of the usual group, words side by side, whether none of them only asks."""
+    if group.must or group.must_not:
+        return False
+    return all(isinstance(one, Words) and _TELLING.isdisjoint(query_canonical(one.text)) for one in group.should)
+
+
 def _only_asks(text: str) -> bool:
     """Tell whether a folded text has nothing but question words and signs."""
+    if _TELLING.isdisjoint(text):
+        return False
     rest = _ASKING.sub("", text)
     return len(rest) < len(text) and not any(map(str.isalnum, rest))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Span = tuple[int, int]
+Place = tuple[int, int, int]
+"""The number of a segment, that of a document there, and its score in whole points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Hit:
     rank: int
     id: str
     score: float
-    _shown: Shown | Callable[[], Shown]
+    _shown: Shown | tuple[Callable[[Place], Shown], Place]
 
     def __init__(
         self,
@@ -54,15 +56,16 @@ class Hit:
         self._shown = Shown(title, fields, snippets, title_marks)
 
     @classmethod
-    def to_show(cls, rank: int, id: str, score: float, show: Callable[[], Shown]) -> Hit:
-        """Return a hit that calls `show`, once, when more than its id, rank and score is asked for."""
+    def to_show(cls, rank: int, id: str, score: float, show: Callable[[Place], Shown], place: Place) -> Hit:
+        """Return a hit that calls `show` with its place, once, when more than its id, rank and score is asked for."""
         hit = cls.__new__(cls)
-        hit.rank, hit.id, hit.score, hit._shown = rank, id, score, show
+        hit.rank, hit.id, hit.score, hit._shown = rank, id, score, (show, place)
         return hit
 
     def _seen(self) -> Shown:
         if not isinstance(self._shown, Shown):
-            self._shown = self._shown()
+            show, place = self._shown
+            self._shown = show(place)
         return self._shown
 
     def work_out(self) -> None:

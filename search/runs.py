@@ -67,8 +67,8 @@ def exact_runs(text: str) -> list[Run]:
 
     Empty if it has no letter, digit or Han character.
     """
-    runs = (exact_run(one) for one in variants(text))
-    return list(dict.fromkeys(run for run in runs if run is not None))
+    runs = [run for one in variants(text) if (run := exact_run(one)) is not None]
+    return list(dict.fromkeys(runs)) if len(runs) > 1 else runs
 
 
 def pattern_run(parts: tuple[str | Wild, ...]) -> Run | None:

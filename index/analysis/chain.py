@@ -17,6 +17,7 @@ from corpus.script import simplify, simplify_characters
 from index.analysis.folded import Folded
 from index.analysis.numerals import canonical_folded
 from index.analysis.segment import Segmenter, segmenter
+from index.analysis.settled import is_settled
 from index.analysis.width import fold_width
 
 ANALYSIS_VERSION = 3
@@ -48,13 +49,17 @@ class Token:
 
 def fold(text: str) -> Folded:
     """Return `text` with differences of width, case and script gone: `張靈甫Ａ` gives `张灵甫a`."""
+    if len(text) <= _SHORT and is_settled(text):
+        return Folded(text)
     folded = fold_width(text)
     return Folded(simplify(folded.text), folded.starts, folded.ends)
 
 
 def fold_characters(text: str) -> Folded:
     """Return `text` folded without regard to context, as its single characters are indexed: 乾隆 gives `干隆`."""
-    return _short_folded(text) if len(text) <= _SHORT else _folded_characters(text)
+    if len(text) > _SHORT:
+        return _folded_characters(text)
+    return Folded(text) if is_settled(text) else _short_folded(text)
 
 
 def _folded_characters(text: str) -> Folded:

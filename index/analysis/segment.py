@@ -54,7 +54,7 @@ class RjiebaSegmenter:
         """Yield (word, start) for `text`, which has no halves of surrogate pairs; inner words come first."""
         import rjieba
 
-        for piece, offset in _pieces(text, _RJIEBA_LONGEST):
+        for piece, offset in ((text, 0),) if len(text) <= _RJIEBA_LONGEST else _pieces(text, _RJIEBA_LONGEST):
             for word, start, _ in rjieba.tokenize(piece, mode="search"):
                 if word.isalnum() or any(map(str.isalnum, word)):
                     yield word, offset + start
