@@ -3,41 +3,86 @@
    it, from the one with the highest score on, until none of those that are left can. */
 #include "ranking.h"
 
-/* Tell whether a document has it; -1 on errors. */
-static int has(const Search *search, const Lazy *lazy, Py_ssize_t document)
+#define AHEAD 4 /* documents whose bodies are asked for before they are needed */
+
+int is_owner(const Owners *owners, Py_ssize_t document)
 {
-    const Texts *texts = search->segment->texts;
-    const int64_t *bodies = texts->body_starts.buffer.buf, *starts = texts->name_starts.buffer.buf;
-    int found = reading->holds(texts->bodies, (Py_ssize_t)bodies[document], (Py_ssize_t)bodies[document + 1], lazy->run,
-                               lazy->length, lazy->rarest);
-    if (found || !lazy->anywhere) return found;
-    return reading->holds(texts->names, (Py_ssize_t)starts[texts->firsts[document]],
-                          (Py_ssize_t)starts[texts->firsts[document + 1]], lazy->run, lazy->length, lazy->rarest);
+    Py_ssize_t low = 0, high = owners->count;
+    while (low < high) {
+        Py_ssize_t middle = (low + high) / 2;
+        if (owners->all[middle] >> FIELD_BITS < document)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < owners->count && owners->all[low] >> FIELD_BITS == document;
 }
 
-/* Leave of some documents those whose bodies have it. */
-static int read_all(const Search *search, const Lazy *lazy, Documents *found)
+int has_lazily(const Texts *texts, const Lazy *lazy, Py_ssize_t document)
+{
+    const int64_t *bodies = texts->body_starts.buffer.buf;
+    if (lazy->is_of_outside && !is_owner(lazy->outside, document)) return 0;
+    int found = reading->holds(texts->bodies, (Py_ssize_t)bodies[document], (Py_ssize_t)bodies[document + 1], lazy->run,
+                               lazy->length, lazy->rarest);
+    return found || !lazy->anywhere ? found : is_owner(lazy->outside, document);
+}
+
+/* Ask for the beginning of a body, which is far away in memory, before it is needed. */
+static void fetch(const Texts *texts, Py_ssize_t document)
+{
+#if defined(__GNUC__)
+    const int64_t *starts = texts->body_starts.buffer.buf;
+    const char *begin = (const char *)texts->bodies->numbers.buf + 2 * starts[document];
+    for (int line = 0; line < 4; line++) __builtin_prefetch(begin + 64 * line);
+#else
+    (void)texts, (void)document;
+#endif
+}
+
+int read_all(const Texts *texts, const Lazy *lazy, Documents *found)
 {
     Py_ssize_t kept = 0;
     for (Py_ssize_t i = 0; i < found->count; i++) {
-        if (found->all[i] >= search->documents) return wrong("search: a posting of a document that is not there");
-        int is_there = has(search, lazy, found->all[i]);
-        if (is_there < 0) return -1;
-        if (is_there) found->all[kept++] = found->all[i];
+        uint32_t document = found->all[i];
+        if (document >= texts->documents) return wrong("search: a posting of a document that is not there");
+        if (i + AHEAD < found->count && found->all[i + AHEAD] < texts->documents) fetch(texts, found->all[i + AHEAD]);
+        /* What has one or two characters, and not outside, has them in the body. */
+        int is_certain = lazy->length <= 2 && (lazy->anywhere || !is_owner(lazy->outside, document));
+        int has = is_certain ? 1 : has_lazily(texts, lazy, document);
+        if (has < 0) return -1;
+        if (has) found->all[kept++] = document;
     }
     found->count = kept;
     return 0;
 }
 
-int made_list(const Search *search, const Lazy *lazy, List *list)
+/* Give the documents of owners. */
+static int documents_of(const Owners *owners, Documents *found)
+{
+    found->all = PyMem_Malloc((size_t)(owners->count + 1) * sizeof(uint32_t));
+    if (!found->all) return no_room();
+    for (Py_ssize_t i = 0; i < owners->count; i++) {
+        uint32_t document = owners->all[i] >> FIELD_BITS;
+        if (!found->count || found->all[found->count - 1] != document) found->all[found->count++] = document;
+    }
+    return 0;
+}
+
+/* Give the documents that may have it. */
+static int may_have(const Search *search, const Lazy *lazy, Documents *found)
 {
     const Pairs *pairs = &search->segment->pairs;
-    Documents found = {NULL, 0};
     Py_ssize_t rarest;
+    if (lazy->is_of_outside) return documents_of(lazy->outside, found);
+    if (lazy->length == 1) return reading->having(pairs, lazy->run[0], search->documents, found);
+    return reading->with_pairs(pairs, lazy->run, lazy->length, found, &rarest);
+}
+
+int made_list(const Search *search, const Lazy *lazy, List *list)
+{
+    Documents found = {NULL, 0};
     memset(list, 0, sizeof(*list));
-    int result = lazy->length == 1 ? reading->having(pairs, lazy->run[0], search->documents, &found)
-                                   : reading->with_pairs(pairs, lazy->run, lazy->length, &found, &rarest);
-    if (result == 0 && !lazy->anywhere) result = read_all(search, lazy, &found);
+    int result = may_have(search, lazy, &found) < 0 ? -1 : read_all(search->segment->texts, lazy, &found);
     if (result == 0) list->owned = PyMem_Malloc((size_t)found.count * (sizeof(uint32_t) + 1) + 1);
     if (result < 0 || !list->owned) {
         PyMem_Free(found.all);
@@ -74,7 +119,7 @@ static int64_t read_one(const Search *search, const Able *able)
 {
     int64_t score = able->score, left = search->left;
     for (Py_ssize_t i = 0; i < search->lazy_count && score + left >= search->at_least; i++) {
-        int found = has(search, &search->lazies[i], (Py_ssize_t)able->document);
+        int found = has_lazily(search->segment->texts, &search->lazies[i], (Py_ssize_t)able->document);
         if (found < 0) return -1;
         score += found ? search->lazies[i].worth : 0;
         left -= search->lazies[i].worth;

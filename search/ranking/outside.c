@@ -51,7 +51,7 @@ typedef struct {
 static int look_at(Sought *sought, Py_ssize_t place)
 {
     const int64_t *starts = sought->texts->name_starts.buffer.buf;
-    if (memcmp(sought->row + place, sought->run, (size_t)sought->length * sizeof(uint16_t))) return 0;
+    if (sought->length > 1 && memcmp(sought->row + place, sought->run, (size_t)sought->length * sizeof(uint16_t))) return 0;
     sought->text = text_of(sought->texts, sought->text, place);
     if (starts[sought->text] > place || place + sought->length > starts[sought->text + 1]) return 0;
     return add(sought->found, ((const uint32_t *)sought->texts->owners.buffer.buf)[sought->text]);

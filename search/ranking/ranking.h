@@ -136,9 +136,19 @@ int list_of(PyObject *weighted, List *list);
 typedef struct {
     const uint16_t *run;
     Py_ssize_t length, rarest;
-    int anywhere;
+    const Owners *outside; /* of the texts outside bodies that have it */
+    int anywhere, is_of_outside; /* whether only documents that have it outside are yet to be read */
     int64_t worth;
 } Lazy;
+
+/* Tell whether a document is among the owners of texts. */
+int is_owner(const Owners *owners, Py_ssize_t document);
+
+/* Tell whether a document has it in its body, or anywhere; -1 on errors. */
+int has_lazily(const Texts *texts, const Lazy *lazy, Py_ssize_t document);
+
+/* Leave of some documents those that have it. */
+int read_all(const Texts *texts, const Lazy *lazy, Documents *found);
 
 /* The least of the k highest scores that it was given: a heap with the least on top. */
 typedef struct {
@@ -194,12 +204,12 @@ typedef struct {
     int64_t worth[FIELDS];
 } Run;
 
-/* A run in a segment: the texts outside bodies that have it, and the bodies where they were read. */
+/* A run in a segment: the texts outside bodies that have it, and bodies that do where these were read. */
 typedef struct {
     const uint16_t *numbers;
     Owners outside;
     Documents bodies;
-    int is_there, is_read;
+    int is_there, is_read; /* is_read: all bodies but those of documents that have it outside */
     Py_ssize_t rarest, most, frequency; /* where its rarest pair stands, how many documents have that; how many have it */
 } RunHere;
 

@@ -1,6 +1,6 @@
 /* Where do runs stand, and what are they worth there? The compiled part of search/lists.py for the runs of a plan: what
    stands outside bodies is found by its rarest character; bodies are read only where their number is needed, or where few
-   may have it. */
+   may have it, and those of documents that have it outside are left for last. */
 #include "ranking.h"
 
 #include <math.h>
@@ -105,37 +105,35 @@ static int look_for_pairs(Segment *segment, const Run *run, RunHere *here)
     return 0;
 }
 
-/* Read the bodies that may have a run. */
+/* Say of a run in a segment what reading tells. */
+static Lazy lazy_of(const Run *run, const RunHere *here, int body_field)
+{
+    int anywhere = run->words && run->length == 1;
+    return (Lazy){here->numbers, run->length, here->rarest, &here->outside, anywhere, here->is_read, run->worth[body_field]};
+}
+
+/* Read the bodies that may have a run, but for those of documents that have it outside. */
 static int read_bodies(Segment *segment, const Run *run, RunHere *here)
 {
-    Texts *texts = segment->texts;
-    const int64_t *starts = texts->body_starts.buffer.buf;
+    const Lazy lazy = lazy_of(run, here, segment->texts->body_field);
     Documents *found = &here->bodies;
     Py_ssize_t kept = 0;
     if (reading->with_pairs(&segment->pairs, here->numbers, run->length, found, &here->rarest) < 0) return -1;
     for (Py_ssize_t i = 0; i < found->count; i++) {
-        Py_ssize_t document = found->all[i];
-        if (document >= texts->documents) return wrong("search: a posting of a document that is not there");
-        int has = reading->holds(texts->bodies, (Py_ssize_t)starts[document], (Py_ssize_t)starts[document + 1], here->numbers,
-                                 run->length, here->rarest);
-        if (has < 0) return -1;
-        if (has) found->all[kept++] = (uint32_t)document;
+        found->all[kept] = found->all[i];
+        kept += !is_owner(&here->outside, found->all[i]);
     }
     found->count = kept;
     here->is_read = 1;
-    return 0;
+    return read_all(segment->texts, &lazy, found);
 }
 
-/* Count the documents that have a run anywhere: those outside whose bodies have it count once. */
-static Py_ssize_t documents_of(const RunHere *here)
+/* Count the documents that have a run outside. */
+static Py_ssize_t documents_outside(const RunHere *here)
 {
-    Py_ssize_t count = here->bodies.count, at = 0;
-    for (Py_ssize_t i = 0; i < here->outside.count; i++) {
-        uint32_t document = here->outside.all[i] >> FIELD_BITS;
-        if (i && here->outside.all[i - 1] >> FIELD_BITS == document) continue;
-        while (at < here->bodies.count && here->bodies.all[at] < document) at++;
-        count += at == here->bodies.count || here->bodies.all[at] != document;
-    }
+    Py_ssize_t count = 0;
+    for (Py_ssize_t i = 0; i < here->outside.count; i++)
+        count += !i || here->outside.all[i] >> FIELD_BITS != here->outside.all[i - 1] >> FIELD_BITS;
     return count;
 }
 
@@ -149,7 +147,7 @@ static int count_here(Segment *segment, const Run *run, RunHere *here)
         here->frequency = here->most;
     } else {
         if (read_bodies(segment, run, here) < 0) return -1;
-        here->frequency = documents_of(here);
+        here->frequency = documents_outside(here) + here->bodies.count;
         here->bodies.count = run->in_bodies ? here->bodies.count : 0;
     }
     return 0;
@@ -237,8 +235,7 @@ int add_run(Search *search, const Run *run, RunHere *here)
         if (list_of_texts(run, here, body_field, list) < 0) return -1;
         if (!list->documents.count) let_list_go(&search->lists[--search->count]);
     }
-    if (run->in_bodies && !here->is_read && run->worth[body_field] > 0)
-        search->lazies[search->lazy_count++] = (Lazy){here->numbers, run->length, here->rarest,
-                                                      run->words && run->length == 1, run->worth[body_field]};
+    if (run->in_bodies && run->worth[body_field] > 0 && (!here->is_read || here->outside.count))
+        search->lazies[search->lazy_count++] = lazy_of(run, here, body_field);
     return 0;
 }

@@ -1,6 +1,7 @@
 /* Which documents have the highest sums of impacts? The compiled part of search/topk.py. */
 #include "ranking.h"
 
+#define DENSE 16 /* a list is sooner added to the row than looked up for more than one document in so many of it */
 #define SHORT 8 /* a list is short if it has less than one document in so many; measured */
 #define SCANNED 64 /* cells of a row that are looked through before any of them is looked at: compilers do that at once */
 
@@ -129,16 +130,19 @@ static void noted(Search *search, Py_ssize_t document, int64_t score)
     static void collected_##cell(Search *search, cell needed)                                 \
     {                                                                                         \
         const cell *row = (const cell *)scratch.cells;                                        \
+        const uint8_t *live = search->live;                                                   \
+        Py_ssize_t ables = 0;                                                                 \
         for (Py_ssize_t start = 0; start < search->documents; start += SCANNED) {             \
             Py_ssize_t stop = start + SCANNED < search->documents ? start + SCANNED : search->documents; \
             cell any = 0;                                                                     \
             for (Py_ssize_t i = start; i < stop; i++) any |= row[i] >= needed;                \
-            for (Py_ssize_t i = start; any && i < stop; i++)                                  \
-                if (row[i] >= needed && (!search->live || search->live[i])) {                 \
-                    search->able[search->ables] = i;                                          \
-                    search->scores[search->ables++] = row[i];                                 \
-                }                                                                             \
+            for (Py_ssize_t i = start; any && i < stop; i++) { /* without a branch that can't be foreseen */ \
+                search->able[ables] = i;                                                      \
+                search->scores[ables] = row[i];                                               \
+                ables += (row[i] >= needed) & (!live || live[i]);                             \
+            }                                                                                 \
         }                                                                                     \
+        search->ables = ables;                                                                \
     }
 
 ON_ROWS_OF(int32_t)
@@ -162,38 +166,78 @@ static int collected(Search *search)
     return 0;
 }
 
+#define GALLOP(type)                                                                  \
+    do {                                                                              \
+        const type *all = documents->buffer.buf;                                      \
+        while (high < documents->count && (int64_t)all[high] < wanted) {              \
+            low = high + 1;                                                           \
+            high += step;                                                             \
+            step *= 2;                                                                \
+        }                                                                             \
+        if (high > documents->count) high = documents->count;                         \
+        while (low < high) {                                                          \
+            Py_ssize_t middle = (low + high) / 2;                                     \
+            if ((int64_t)all[middle] < wanted)                                        \
+                low = middle + 1;                                                     \
+            else                                                                      \
+                high = middle;                                                        \
+        }                                                                             \
+        return low;                                                                   \
+    } while (0)
+
 /* Return the first place from `from` on whose document is not less than `wanted`: near places are tried first. */
 static Py_ssize_t gallop(const Numbers *documents, Py_ssize_t from, int64_t wanted)
 {
     Py_ssize_t low = from, step = 1, high = from;
-    while (high < documents->count && number(documents, high) < wanted) {
-        low = high + 1;
-        high += step;
-        step *= 2;
+    switch (documents->buffer.itemsize) {
+    case 1: GALLOP(uint8_t);
+    case 2: GALLOP(uint16_t);
+    case 4: GALLOP(uint32_t);
+    default: GALLOP(int64_t);
     }
-    if (high > documents->count) high = documents->count;
-    while (low < high) {
-        Py_ssize_t middle = (low + high) / 2;
-        if (number(documents, middle) < wanted)
-            low = middle + 1;
+}
+
+static int64_t *cell_of(const Search *search, int64_t document, int32_t **narrow)
+{
+    *narrow = (int32_t *)scratch.cells + document;
+    return search->is_narrow ? NULL : scratch.cells + document;
+}
+
+/* Add a list to the scores of the documents that can reach the top: by the row where these are many, and else by
+   looking each up. */
+static int add_to_able(Search *search, const List *list)
+{
+    int is_dense = search->ables > list->documents.count / DENSE;
+    if (is_dense && added(search, list, 0) < 0) return -1;
+    Py_ssize_t at = 0;
+    for (Py_ssize_t i = 0; i < search->ables; i++) {
+        int32_t *narrow;
+        int64_t *wide = cell_of(search, search->able[i], &narrow);
+        if (is_dense) {
+            search->scores[i] = wide ? *wide : *narrow;
+            continue;
+        }
+        at = gallop(&list->documents, at, search->able[i]);
+        if (at == list->documents.count) break;
+        if (number(&list->documents, at) != search->able[i]) continue;
+        search->scores[i] += number(&list->impacts, at) * list->weight;
+        if (wide)
+            *wide = search->scores[i];
         else
-            high = middle;
+            *narrow = (int32_t)search->scores[i];
     }
-    return low;
+    return 0;
 }
 
 /* Look one list up for the documents that can reach the top, and leave those that no longer can. */
-static void looked_up(Search *search, const List *list)
+static int looked_up(Search *search, const List *list)
 {
-    Py_ssize_t at = 0, kept = 0;
+    Py_ssize_t kept = 0;
     search->left -= list->most;
+    if (add_to_able(search, list) < 0) return -1;
     search->highest.count = 0;
-    for (Py_ssize_t i = 0; i < search->ables; i++) {
-        at = gallop(&list->documents, at, search->able[i]);
-        if (at < list->documents.count && number(&list->documents, at) == search->able[i])
-            search->scores[i] += number(&list->impacts, at) * list->weight;
+    for (Py_ssize_t i = 0; i < search->ables; i++)
         if (search->scores[i] >= search->at_least) given(&search->highest, search->scores[i]);
-    }
     if (search->highest.count == search->k && search->highest.scores[0] > search->at_least)
         search->at_least = search->highest.scores[0];
     for (Py_ssize_t i = 0; i < search->ables; i++)
@@ -202,6 +246,7 @@ static void looked_up(Search *search, const List *list)
             search->scores[kept++] = search->scores[i];
         }
     search->ables = kept;
+    return 0;
 }
 
 /* Add lazy lists until those that are left bring no new document into the top. */
@@ -245,7 +290,8 @@ static int searched(Search *search)
         if (added(search, &list, list.documents.count >= search->k) < 0) return -1;
     }
     if (collected(search) < 0) return -1;
-    for (next = first_long; next < kept; next++) looked_up(search, &search->lists[next]);
+    for (next = first_long; next < kept; next++)
+        if (looked_up(search, &search->lists[next]) < 0) return -1;
     return search->lazy_count ? read_last(search) : 0;
 }
 
