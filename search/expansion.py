@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from index.aliases import Aliases, OtherName
 from index.analysis import fold_characters
@@ -57,12 +58,12 @@ class Expansion:
 def expand(text: str, aliases: Aliases) -> list[Expansion]:
     """Return the other names of the names in free words, by place and then by weight; at most `MOST` for each name."""
     folded = fold_characters(text)
-    found = []
+    found: list[Expansion] = []
     for at, behind in aliases.names_in(folded.text):
         start, end = folded.span(at, behind)
         name = folded.text[at:behind]
-        others = [other for other in aliases.others(name) if name not in fold_characters(other.name).text]
-        best = sorted(others, key=_weight, reverse=True)[:MOST]
+        others = sorted(aliases.others(name), key=_weight, reverse=True)
+        best = islice((other for other in others if name not in fold_characters(other.name).text), MOST)
         found += [Expansion(start, end, text[start:end], one.name, _weight(one), one.via) for one in best]
     return found
 
@@ -78,7 +79,10 @@ def weighted_runs(text: str, aliases: Aliases) -> list[tuple[Run, float]]:
 def name_runs(text: str, aliases: Aliases) -> list[tuple[Run, float]]:
     """Return the runs of known names inside `text` that are not all of it: they keep names whole, and add a little."""
     folded = fold_characters(text).text
-    runs = (exact_run(folded[start:end]) for start, end in aliases.known_names_in(folded) if end - start < len(folded))
+    names = aliases.known_names_in(folded)
+    if not names:
+        return []
+    runs = (exact_run(folded[start:end]) for start, end in names if end - start < len(folded))
     return [(run, _WHOLE) for run in dict.fromkeys(runs) if run is not None]
 
 

@@ -17,7 +17,7 @@ from corpus.script import simplify, simplify_characters
 from index.analysis.folded import Folded
 from index.analysis.numerals import canonical_folded
 from index.analysis.segment import Segmenter, segmenter
-from index.analysis.settled import is_settled
+from index.analysis.settled import settled
 from index.analysis.width import fold_width
 
 ANALYSIS_VERSION = 3
@@ -49,17 +49,15 @@ class Token:
 
 def fold(text: str) -> Folded:
     """Return `text` with differences of width, case and script gone: `張靈甫Ａ` gives `张灵甫a`."""
-    if len(text) <= _SHORT and is_settled(text):
-        return Folded(text)
+    if len(text) <= _SHORT and (same := settled(text)):
+        return same
     folded = fold_width(text)
     return Folded(simplify(folded.text), folded.starts, folded.ends)
 
 
 def fold_characters(text: str) -> Folded:
     """Return `text` folded without regard to context, as its single characters are indexed: 乾隆 gives `干隆`."""
-    if len(text) > _SHORT:
-        return _folded_characters(text)
-    return Folded(text) if is_settled(text) else _short_folded(text)
+    return (settled(text) or _short_folded(text)) if len(text) <= _SHORT else _folded_characters(text)
 
 
 def _folded_characters(text: str) -> Folded:
@@ -87,6 +85,8 @@ _GAPS = re.compile(r"[\W_]+")
 
 def character_terms(text: str) -> list[str]:
     """Return the texts of `characters`, sooner than these: `大同，集寧` gives 大, 同, `GAP`, 集, 宁."""
+    if len(text) <= _SHORT and settled(text):
+        return list(text)
     folded = fold_characters(text).text
     return list(folded if folded.isalnum() else _GAPS.sub(GAP, folded))
 

@@ -54,10 +54,15 @@ class RjiebaSegmenter:
         """Yield (word, start) for `text`, which has no halves of surrogate pairs; inner words come first."""
         import rjieba
 
-        for piece, offset in ((text, 0),) if len(text) <= _RJIEBA_LONGEST else _pieces(text, _RJIEBA_LONGEST):
-            for word, start, _ in rjieba.tokenize(piece, mode="search"):
-                if word.isalnum() or any(map(str.isalnum, word)):
-                    yield word, offset + start
+        if len(text) <= _RJIEBA_LONGEST:  # Sooner than by the general way, for queries are short.
+            tokens = rjieba.tokenize(text, mode="search")
+            return iter([(word, start) for word, start, _ in tokens if word.isalnum() or any(map(str.isalnum, word))])
+        return (
+            (word, offset + start)
+            for piece, offset in _pieces(text, _RJIEBA_LONGEST)
+            for word, start, _ in rjieba.tokenize(piece, mode="search")
+            if any(map(str.isalnum, word))
+        )
 
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`, and what lies between them."""

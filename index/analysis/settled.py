@@ -8,9 +8,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from corpus.script import is_simple
-from index.analysis.width import fold_one_width
+from index.analysis.folded import Folded
+from index.analysis.forms import VARIANTS
 
 _HAN = ("\u4e00", "\ua000")
+"""Unified ideographs: their only forms are those of `index.analysis.forms`, and nothing joins them."""
 
 
 class _Settled(dict[str, bool]):
@@ -19,14 +21,17 @@ class _Settled(dict[str, bool]):
     __slots__ = ()
 
     def __missing__(self, char: str) -> bool:
-        self[char] = found = _HAN[0] <= char < _HAN[1] and fold_one_width(char) == char and is_simple(char)
+        self[char] = found = _HAN[0] <= char < _HAN[1] and ord(char) not in VARIANTS and is_simple(char)
         return found
 
 
 _SETTLED = _Settled()
 
 
-@lru_cache(4096)
-def is_settled(text: str) -> bool:
-    """Tell whether a text is its own folded form, with regard to context and without: `大同集宁`, not `大同集寧`."""
-    return all(map(_SETTLED.__getitem__, text))
+@lru_cache(maxsize=4096)
+def settled(text: str) -> Folded | None:
+    """Return a text that is its own folded form, with regard to context and without, or None for any other.
+
+    `大同集宁` is, and `大同集寧` is not.
+    """
+    return Folded(text) if all(map(_SETTLED.__getitem__, text)) else None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.analysis import fold, segmenter
+from search import questions
 from search.query import Group, InField, Node, Phrase, Words
 from search.questions import Asked, asked, asking, without_question_words
 
@@ -66,3 +69,8 @@ def test_no_pair_goes_over_a_sign() -> None:
 )
 def test_a_text_that_only_asks_is_left_out_beside_others(tree: Node, expected: Node) -> None:
     assert without_question_words(tree) == expected
+
+
+@given(st.from_regex(questions._ASKING))
+def test_whatever_only_asks_has_a_character_that_tells(text: str) -> None:
+    assert questions._TELLING & set(text)
