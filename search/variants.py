@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice, product
+from itertools import compress, islice, product
 from typing import NamedTuple
 
 from corpus.numerals import write_digits, write_number
@@ -35,6 +35,8 @@ _LONGEST = 12
 _TENS = (("二十", "廿"), ("三十", "卅"))
 _TWO = re.compile("二(?=[百千万亿])")
 _TRIED = 64
+_BETWEEN = "\ufdd0"
+"""Stands between texts that are worked on at once; see `index.analysis.bulk`."""
 
 
 @lru_cache(maxsize=1024)
@@ -87,19 +89,27 @@ def _usual(plain: str) -> tuple[str, ...]:
     slots = list(_SLOT.finditer(plain))
     if not slots:
         return (plain,)
-    candidates = (_filled(plain, slots, forms) for forms in _combined([_Slot.of(slot) for slot in slots]))
+    ways = dict.fromkeys(islice(_combined([_Slot.of(slot) for slot in slots]), _TRIED))
+    bounds = [0, *(place for slot in slots for place in slot.span()), len(plain)]
+    between = [plain[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
+    candidates = list(dict.fromkeys("".join(_filled(between, forms)) for forms in ways))
     # Only what means the same is a variant: 三国 would be a way to write 3国 otherwise.
-    usual = (one for one in dict.fromkeys(islice(candidates, _TRIED)) if _canonical(one) == plain)
+    usual = compress(candidates, map(plain.__eq__, _canonical_forms(candidates)))
     return tuple(islice(usual, MOST_VARIANTS))
 
 
-def _filled(plain: str, slots: Sequence[re.Match[str]], forms: Sequence[str]) -> str:
-    parts: list[str] = []
-    done = 0
-    for slot, form in zip(slots, forms, strict=True):
-        parts += (plain[done : slot.start()], form)
-        done = slot.end()
-    return "".join((*parts, plain[done:]))
+def _filled(between: Sequence[str], forms: Sequence[str]) -> Iterator[str]:
+    """Yield what stands between numbers, and a form of each number in its place."""
+    for before, form in zip(between, forms, strict=False):
+        yield before
+        yield form
+    yield between[-1]
+
+
+def _canonical_forms(folded: Sequence[str]) -> list[str]:
+    """Return the canonical forms of folded texts, worked out all at once: nothing goes beyond what stands between."""
+    found = _canonical(_BETWEEN.join(folded)).split(_BETWEEN)
+    return found if len(found) == len(folded) else [_canonical(one) for one in folded]
 
 
 class _Slot(NamedTuple):
@@ -140,6 +150,7 @@ def _era_forms(year: int) -> dict[str, tuple[str, str]]:
     }
 
 
+@lru_cache(maxsize=1024)
 def _number_forms(digits: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the ways to write a number that counts or tells one of many, in ASCII digits and in Han numerals."""
     if len(digits) > _LONGEST:
@@ -150,8 +161,8 @@ def _number_forms(digits: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     from decimal import Decimal  # here, because few queries have numbers
 
     number = int(digits)
-    long = [(Decimal(number) / size).normalize() for size in (10_000, 100_000_000)]
-    short = [(part, unit) for part, unit in zip(long, "万亿", strict=True) if part >= 1 and part * 100 % 1 == 0]
+    long = [(Decimal(number) / size).normalize() for size in (10_000, 100_000_000) if number >= size]
+    short = [(part, unit) for part, unit in zip(long, "万亿", strict=False) if part >= 1 and part * 100 % 1 == 0]
     arabic = (digits, f"{number:,}", *(f"{part:f}{unit}" for part, unit in short))
     han = [write_number(number)]
     han += [han[0].replace(tens, other, 1) for tens, other in _TENS if han[0].startswith(tens) and number < 40]

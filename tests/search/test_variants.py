@@ -15,7 +15,7 @@ from index.analysis import fold
 from search import Engine
 from search.query import Fuzzy, Phrase, Words
 from search.runs import exact_run, exact_runs, runs_of
-from search.variants import MOST_VARIANTS, query_canonical, variants
+from search.variants import MOST_VARIANTS, _canonical, _canonical_forms, query_canonical, variants
 
 ALIKE = [
     ("整编第74师", "整編第七十四師", "整编第７４师"),
@@ -158,3 +158,8 @@ def test_a_word_is_marked_as_the_author_wrote_its_number(make_index) -> None:
     with Engine.open(make_index(ARTICLES)) as engine:
         (snippet,) = next(hit for hit in engine.search("攻打74师").hits if hit.id == "甲").snippets
         assert [snippet.text[a:b] for a, b in snippet.marks] == ["七十四"]
+
+
+@given(st.lists(st.text("一二三十百千万年月日第师前公元民国,.0123点建武 \ufdd0", max_size=8), min_size=1, max_size=5))
+def test_forms_worked_out_at_once_are_those_of_each(texts: list[str]) -> None:
+    assert _canonical_forms(texts) == [_canonical(text) for text in texts]
