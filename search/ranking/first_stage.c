@@ -10,9 +10,8 @@
 typedef struct {
     PyObject_HEAD
     Dictionary words;
-    View *firsts, *most, *documents, *impacts;
+    Lists *postings; /* of the words */
     Pairs pairs;
-    View *pair_impacts;
     View *codes; /* the code points of the characters, whose numbers count from 1 on */
     PyObject *ranks, *columns;
 } Segment;
@@ -24,24 +23,32 @@ static void Segment_dealloc(Segment *self)
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
+/* Tell whether a segment was made of what it needs. */
+static int are_columns(const Segment *segment)
+{
+    const Dictionary *words = &segment->words;
+    const View *views[] = {words->keys, words->starts, words->shared, words->lengths, words->bytes, segment->pairs.firsts,
+                           segment->pairs.seconds, segment->codes};
+    int fits = PyObject_TypeCheck((PyObject *)segment->postings, reading->lists) &&
+               PyObject_TypeCheck((PyObject *)segment->pairs.lists, reading->lists);
+    for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
+        fits = fits && PyObject_TypeCheck((PyObject *)views[i], reading->view);
+    if (!fits) PyErr_SetString(PyExc_TypeError, "search: a segment is made of columns and lists");
+    return fits;
+}
+
 static PyObject *Segment_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs))
 {
     PyObject *columns, *ranks;
     if (!PyArg_ParseTuple(args, "O!O", &PyTuple_Type, &columns, &ranks)) return NULL;
     Segment *self = (Segment *)type->tp_alloc(type, 0);
     if (!self) return NULL;
-    View **places[] = {&self->words.keys, &self->words.starts, &self->words.shared, &self->words.lengths,
-                       &self->words.bytes, &self->firsts, &self->most, &self->documents, &self->impacts,
-                       &self->pairs.firsts, &self->pairs.seconds, &self->pairs.counts, &self->pairs.begins,
-                       &self->pairs.most, &self->pairs.documents, &self->pair_impacts, &self->codes};
-    const Py_ssize_t count = sizeof(places) / sizeof(*places);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        if (PyTuple_GET_SIZE(columns) != count || !PyObject_TypeCheck(PyTuple_GET_ITEM(columns, i), reading->view)) {
-            PyErr_SetString(PyExc_TypeError, "search: a segment is made of seventeen columns");
-            Py_DECREF(self);
-            return NULL;
-        }
-        *places[i] = (View *)PyTuple_GET_ITEM(columns, i);
+    if (!PyArg_ParseTuple(columns, "(OOOOO)O(OOO)O", &self->words.keys, &self->words.starts, &self->words.shared,
+                          &self->words.lengths, &self->words.bytes, &self->postings, &self->pairs.firsts,
+                          &self->pairs.seconds, &self->pairs.lists, &self->codes) ||
+        !are_columns(self)) {
+        Py_DECREF(self);
+        return NULL;
     }
     self->columns = Py_NewRef(columns);
     self->ranks = Py_NewRef(ranks);
@@ -99,11 +106,11 @@ static int open_wanted(Wanted *wanted, PyObject *pairs)
 static int found_in(const Segment *segment, const Wanted *wanted, Py_ssize_t which, Range *found)
 {
     Py_ssize_t words = PyList_GET_SIZE(wanted->words);
-    *found = (Range){0, 0, 0};
+    *found = (Range){0, 0, 0, 0};
     if (which >= words) return pair_in(segment, (const uint32_t *)wanted->pairs.buf + 2 * (which - words), found);
     PyObject *word = PyList_GET_ITEM(wanted->words, which);
-    return reading->word(&segment->words, segment->firsts, segment->most, (const uint8_t *)PyBytes_AS_STRING(word),
-                         PyBytes_GET_SIZE(word), found);
+    return reading->word(&segment->words, segment->postings, (const uint8_t *)PyBytes_AS_STRING(word), PyBytes_GET_SIZE(word),
+                         found);
 }
 
 /* Look everything up in all segments: a range for each, those of a segment one behind the other. NULL on errors. */
@@ -129,22 +136,9 @@ static int64_t frequency_of(const Range *ranges, const Wanted *wanted, Py_ssize_
 {
     int64_t frequency = 0;
     for (Py_ssize_t at = 0; at < segments; at++) {
-        const Range *range = &ranges[at * wanted->count + which];
-        frequency += range->end - range->begin;
+        frequency += ranges[at * wanted->count + which].count;
     }
     return frequency;
-}
-
-/* Make a part of a column an array; it is touched. */
-static int part_of(View *view, const Range *range, Numbers *part)
-{
-    if (reading->touch(view, range->begin, range->end) < 0) return -1;
-    part->buffer.obj = NULL;
-    part->buffer.buf = (char *)view->numbers.buf + range->begin * view->numbers.itemsize;
-    part->buffer.itemsize = view->numbers.itemsize;
-    part->count = range->end - range->begin;
-    part->kind = 'u';
-    return 0;
 }
 
 /* Give a search the lists of a segment: of what was looked up, and those that came ready. */
@@ -160,12 +154,13 @@ static int fill(Search *search, const Segment *segment, const Range *ranges, con
     }
     for (Py_ssize_t which = 0; which < wanted->count; which++) {
         const Range *range = &ranges[which];
-        if (range->begin == range->end) continue;
+        if (!range->count) continue;
         List *list = &search->lists[search->count++];
         int is_word = which < words;
-        if (part_of(is_word ? segment->documents : segment->pairs.documents, range, &list->documents) < 0 ||
-            part_of(is_word ? segment->impacts : segment->pair_impacts, range, &list->impacts) < 0)
-            return -1;
+        list->lists = is_word ? segment->postings : segment->pairs.lists;
+        if (list->lists->documents != search->documents) return wrong("search: a rank is needed for each document");
+        list->range = *range;
+        list->documents.count = range->count;
         list->weight = is_word ? weights[which] : (weights[which] + 1) / 2;
         list->most = range->most * list->weight;
     }

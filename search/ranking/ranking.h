@@ -54,8 +54,10 @@ static inline int wrong(const char *what)
 
 /* The postings of one term: see search.topk.Weighted. */
 typedef struct {
-    Numbers documents, impacts;
+    Numbers documents, impacts; /* of what lies packed in a segment only their count */
     int64_t weight, most;
+    const Lists *lists; /* where it lies, NULL if it doesn't */
+    Range range;
 } List;
 
 /* Open a search.topk.Weighted; what was opened is to be let go also after errors. */

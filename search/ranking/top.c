@@ -2,6 +2,7 @@
 #include "ranking.h"
 
 #define SHORT 8 /* a list is short if it has less than one document in so many; measured */
+#define READ_AT_ONCE 256 /* postings: few enough for a cache */
 #define SCANNED 64 /* cells of a row that are looked through before any of them is looked at: compilers do that at once */
 
 /* A row that is kept from one call to the next, since fresh memory costs more than what is done with it. */
@@ -108,9 +109,26 @@ static void noted(Search *search, Py_ssize_t document, int64_t score)
     default: ADD(cell, document_type, int64_t);                                     \
     }
 
-/* What is done on a row whose cells are of one type. added_: add one list to the row; with `raise`, find the k-th
-   highest score that it leads to. collected_: collect the documents that can reach the top, in order. */
+/* What is done on a row whose cells are of one type. read_: add one list that lies packed to the row; with `raise`, find
+   the k-th highest score that it leads to. added_: likewise for any list. collected_: collect the documents that can reach the top, in order. */
 #define ON_ROWS_OF(cell)                                                                      \
+    static int read_##cell(Search *search, const List *list, int raise)                       \
+    {                                                                                         \
+        cell *row = (cell *)scratch.cells;                                                    \
+        const int64_t weight = list->weight;                                                  \
+        uint32_t documents[READ_AT_ONCE];                                                     \
+        uint8_t impacts[READ_AT_ONCE];                                                        \
+        Cursor cursor;                                                                        \
+        Py_ssize_t count;                                                                     \
+        if (reading->open(&cursor, list->lists, &list->range) < 0) return -1;                 \
+        while ((count = reading->read(&cursor, documents, impacts, READ_AT_ONCE)) > 0)        \
+            for (Py_ssize_t i = 0; i < count; i++) {                                          \
+                cell score = row[documents[i]] += (cell)(impacts[i] * weight);                \
+                if (score >= search->at_least && raise) noted(search, documents[i], score);   \
+            }                                                                                 \
+        return (int)count;                                                                    \
+    }                                                                                         \
+                                                                                              \
     static int added_##cell(Search *search, const List *list, int raise)                      \
     {                                                                                         \
         cell *row = (cell *)scratch.cells;                                                    \
@@ -118,6 +136,7 @@ static void noted(Search *search, Py_ssize_t document, int64_t score)
         const uint64_t there = (uint64_t)search->documents;                                   \
         const Py_ssize_t count = list->documents.count;                                       \
         search->highest.count = 0;                                                            \
+        if (list->lists) return read_##cell(search, list, raise);                             \
         switch (list->documents.buffer.itemsize) {                                            \
         case 1: ADD_OF(cell, uint8_t);                                                        \
         case 2: ADD_OF(cell, uint16_t);                                                       \
@@ -182,16 +201,41 @@ static Py_ssize_t gallop(const Numbers *documents, Py_ssize_t from, int64_t want
     return low;
 }
 
-/* Look one list up for the documents that can reach the top, and leave those that no longer can. */
-static void looked_up(Search *search, const List *list)
+/* Add one list that lies packed to the scores of the documents that can reach the top. */
+static int sought(Search *search, const List *list)
 {
-    Py_ssize_t at = 0, kept = 0;
-    search->left -= list->most;
-    search->highest.count = 0;
+    Cursor cursor;
+    if (reading->open(&cursor, list->lists, &list->range) < 0) return -1;
+    for (Py_ssize_t i = 0; i < search->ables; i++) {
+        int impact, is_there = reading->seek(&cursor, (uint32_t)search->able[i], &impact);
+        if (is_there < 0) return -1;
+        if (is_there) search->scores[i] += impact * list->weight;
+    }
+    return 0;
+}
+
+/* Likewise for one whose postings are arrays. */
+static void galloped(Search *search, const List *list)
+{
+    Py_ssize_t at = 0;
     for (Py_ssize_t i = 0; i < search->ables; i++) {
         at = gallop(&list->documents, at, search->able[i]);
         if (at < list->documents.count && number(&list->documents, at) == search->able[i])
             search->scores[i] += number(&list->impacts, at) * list->weight;
+    }
+}
+
+/* Look one list up for the documents that can reach the top, and leave those that no longer can. */
+static int looked_up(Search *search, const List *list)
+{
+    Py_ssize_t kept = 0;
+    search->left -= list->most;
+    search->highest.count = 0;
+    if (!list->lists)
+        galloped(search, list);
+    else if (sought(search, list) < 0)
+        return -1;
+    for (Py_ssize_t i = 0; i < search->ables; i++) {
         if (search->scores[i] >= search->at_least) given(&search->highest, search->scores[i]);
     }
     if (search->highest.count == search->k && search->highest.scores[0] > search->at_least)
@@ -202,6 +246,7 @@ static void looked_up(Search *search, const List *list)
             search->scores[kept++] = search->scores[i];
         }
     search->ables = kept;
+    return 0;
 }
 
 static int searched(Search *search)
@@ -229,7 +274,8 @@ static int searched(Search *search)
         if (added(search, &list, list.documents.count >= search->k) < 0) return -1;
     }
     if (collected(search) < 0) return -1;
-    for (next = first_long; next < kept; next++) looked_up(search, &search->lists[next]);
+    for (next = first_long; next < kept; next++)
+        if (looked_up(search, &search->lists[next]) < 0) return -1;
     return 0;
 }
 
