@@ -26,7 +26,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.character_row import FIELD_BITS
-from index.codec.segment import Postings, Segment, taken_apart
+from index.codec.impacts import Postings
+from index.codec.segment import Segment, frequencies, taken_apart
 from index.native import compiled
 from search.plan import EVERYWHERE, FreeRun, Scope
 from search.questions import Pair
@@ -64,6 +65,7 @@ class Lists:
         self.documents = max(sum(segment.documents for segment in segments), 1)
         self.term = lru_cache(_KEPT_TERMS)(self._term)
         self.pair = lru_cache(_KEPT_TERMS)(self._pair)
+        self.weight_of_word = lru_cache(_KEPT_WEIGHTS)(self._weight_of_word)
         self.weight_of_run = lru_cache(_KEPT_WEIGHTS)(self._weight_of_run)
         self.weight_of_character = lru_cache(_KEPT_WEIGHTS)(self._weight_of_character)
         self.run = lru_cache(_KEPT_RUNS)(self._run)
@@ -84,13 +86,16 @@ class Lists:
     def _weight_of_character(self, character: str) -> int:
         return self._weight(sum(segment.characters.count_with(character) for segment in self._segments))
 
+    def _weight_of_word(self, word: str) -> int:
+        return self._weight(frequencies(self._segments, word))
+
     def _weight_of_run(self, run: Run) -> int:
         owners = (segment.owners_with(run.terms, run.least, run.most) for segment in self._segments)
         return self._weight(sum(map(_documents_in, owners)))
 
     def weight_of_free_run(self, run: FreeRun) -> int:
         """Return the weight of the weightiest of its words; that of the run where no document has any."""
-        return max((self.term(word).weight for word in run.words), default=0) or self.weight_of_run(run.run)
+        return max(map(self.weight_of_word, run.words), default=0) or self.weight_of_run(run.run)
 
     def _run(self, run: Run, scope: Scope, factor: float = 1.0) -> list[list[Weighted]]:
         """Return the lists of a run in the fields of a scope in each segment, with ready scores times `factor`."""

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.segment import Postings
+from index.codec.impacts import Postings
 
 Array = npt.NDArray[Any]
 

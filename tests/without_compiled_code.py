@@ -7,10 +7,10 @@ from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
 from index import learned
-from index.codec import character_counts, characters, checksums, container, dictionary, pairs, segment
+from index.codec import character_counts, characters, checksums, container, dictionary, impacts, pairs
 from search import compiled, lists, texts
 
-_READING = (character_counts, characters, checksums, container, dictionary, pairs, segment, learned)
+_READING = (character_counts, characters, checksums, container, dictionary, impacts, pairs, learned)
 _RANKING = (compiled, lists, texts)
 
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 enum { TERM = 40, DOCUMENT = 16, FIELD = 12, FIELDS = 16, MOST_FREQUENCY = 4095, OWNER_FIELD = 4, KINDS = 1 << 16 };
+enum { OFTEN = 3 }; /* as in index/codec/impacts.py */
 #define DOCUMENTS UINT32_C(0xFFFFFF)
 
 static PyObject *refuse(const char *why) {
@@ -79,18 +80,29 @@ static PyObject *deal(PyObject *Py_UNUSED(module), PyObject *args) {
 /* What `weigh` writes, with room for as many as there are entries. */
 typedef struct {
     uint32_t *document;
-    uint8_t *impact;
+    uint8_t *code, *impact;
     uint16_t *body;
     uint64_t *others;
-    Py_ssize_t postings, other;
+    Py_ssize_t postings, uncoded, other;
 } Weighed;
+
+/* Adds a posting: its impact and frequency only where no code tells them. */
+static void add_posting(Weighed *to, uint32_t document, int is_in_body_alone, uint16_t in_body, uint8_t impact) {
+    int is_coded = is_in_body_alone && in_body <= OFTEN;
+    to->document[to->postings] = document;
+    to->code[to->postings++] = is_coded ? (uint8_t)in_body : 0;
+    if (is_coded) return;
+    to->impact[to->uncoded] = impact;
+    to->body[to->uncoded++] = in_body;
+}
 
 /* Returns 0 where an entry lies outside of what is known of its term, document or field. */
 static int weigh_all(const Numbers *entries, const Numbers *held, const Numbers *weights, double k1,
-                     const Numbers *counts, Weighed *to) {
+                     const Numbers *counts, const Numbers *most, Weighed *to) {
     const uint64_t *entry = entries->view.buf;
     const double *back = held->view.buf, *weight = weights->view.buf;
     int64_t *counted = counts->view.buf;
+    uint8_t *largest = most->view.buf;
     Py_ssize_t fields = weights->count, documents = held->count / fields;
     for (Py_ssize_t i = 0, next; i < entries->count; i = next) {
         uint64_t term = entry[i] >> TERM, document = entry[i] >> DOCUMENT & DOCUMENTS;
@@ -108,9 +120,9 @@ static int weigh_all(const Numbers *entries, const Numbers *held, const Numbers 
                 to->others[to->other++] = entry[next];
             }
         }
-        to->document[to->postings] = (uint32_t)document;
-        to->impact[to->postings] = impact_of(sum, k1);
-        to->body[to->postings++] = in_body;
+        uint8_t impact = impact_of(sum, k1);
+        add_posting(to, (uint32_t)document, in_body && next == i + 1, in_body, impact);
+        largest[term] = impact > largest[term] ? impact : largest[term];
         counted[term]++;
     }
     return 1;
@@ -121,25 +133,31 @@ static PyObject *taken(const void *numbers, Py_ssize_t count, Py_ssize_t size) {
     return PyByteArray_FromStringAndSize(numbers, count * size);
 }
 
-/* weigh(entries, held, weights, k1, counts): documents u32, impacts u8, how often bodies have it u16, other entries. */
+/* weigh(entries, held, weights, k1, counts, most): documents u32 and codes u8 of postings, impacts u8 and frequencies u16
+ * of those with code 0, other entries. */
 static PyObject *weigh(PyObject *Py_UNUSED(module), PyObject *args) {
-    Numbers entries, held, weights, counts;
+    Numbers entries, held, weights, counts, most;
     double k1;
-    if (!PyArg_ParseTuple(args, "y*y*y*dw*", &entries.view, &held.view, &weights.view, &k1, &counts.view)) return NULL;
+    if (!PyArg_ParseTuple(args, "y*y*y*dw*w*", &entries.view, &held.view, &weights.view, &k1, &counts.view, &most.view)) {
+        return NULL;
+    }
     int fits = has_size(&entries, 8) & has_size(&held, 8) & has_size(&weights, 8) & has_size(&counts, 8);
     fits = fits && weights.count > 0 && weights.count <= FIELDS && held.count % weights.count == 0;
+    fits = fits && has_size(&most, 1) && most.count == counts.count;
     size_t room = (size_t)entries.count + 1;
-    Weighed to = {malloc(room * 4), malloc(room), malloc(room * 2), malloc(room * 8), 0, 0};
+    Weighed to = {malloc(room * 4), malloc(room), malloc(room), malloc(room * 2), malloc(room * 8), 0, 0, 0};
     PyObject *found = NULL;
-    if (!to.document || !to.impact || !to.body || !to.others) {
+    if (!to.document || !to.code || !to.impact || !to.body || !to.others) {
         PyErr_NoMemory();
-    } else if (fits && weigh_all(&entries, &held, &weights, k1, &counts, &to)) {
-        found = Py_BuildValue("(NNNN)", taken(to.document, to.postings, 4), taken(to.impact, to.postings, 1),
-                              taken(to.body, to.postings, 2), taken(to.others, to.other, 8));
+    } else if (fits && weigh_all(&entries, &held, &weights, k1, &counts, &most, &to)) {
+        found = Py_BuildValue("(NNNNN)", taken(to.document, to.postings, 4), taken(to.code, to.postings, 1),
+                              taken(to.impact, to.uncoded, 1), taken(to.body, to.uncoded, 2),
+                              taken(to.others, to.other, 8));
     } else {
         refuse("index: an entry has a term, document or field that there is not");
     }
     free(to.document);
+    free(to.code);
     free(to.impact);
     free(to.body);
     free(to.others);
@@ -147,6 +165,7 @@ static PyObject *weigh(PyObject *Py_UNUSED(module), PyObject *args) {
     PyBuffer_Release(&held.view);
     PyBuffer_Release(&weights.view);
     PyBuffer_Release(&counts.view);
+    PyBuffer_Release(&most.view);
     return found;
 }
 
@@ -227,13 +246,15 @@ static PyObject *deal_places(PyObject *Py_UNUSED(module), PyObject *args) {
     Py_RETURN_NONE;
 }
 
-/* What sorting a part needs, and what comes of all parts: documents and impacts of all pairs, and for each pair its
- * second character, number and best impact. */
+/* What sorting a part needs, and what comes of all parts: documents and codes of all pairs, impacts where a code is 0, and
+ * for each pair its second character, number and best impact. */
 typedef struct {
-    uint32_t *order, *document, *number;
+    uint32_t *order, *document;
+    int64_t *number;
     uint16_t *kinds, *second;
-    uint8_t *impact, *most;
-    size_t postings, pairs;
+    uint8_t *code, *impact, *most;
+    size_t postings, uncoded, pairs;
+    uint32_t body; /* the field of bodies */
     uint32_t counts[KINDS]; /* of each kind of what stands behind; 0 between two parts */
 } Paired;
 
@@ -264,6 +285,8 @@ static void add_pair(Paired *to, uint16_t second, const uint32_t *owner, size_t 
     uint8_t most = 0;
     for (size_t i = 0; i < count;) {
         uint32_t document = owner[i] >> OWNER_FIELD;
+        int is_coded = owner[i] == (document << OWNER_FIELD | to->body);
+        size_t first = i;
         double sum = 0;
         while (i < count && owner[i] >> OWNER_FIELD == document) {
             size_t next = i + 1;
@@ -271,13 +294,16 @@ static void add_pair(Paired *to, uint16_t second, const uint32_t *owner, size_t 
             sum += worth[owner[i]] * (double)(next - i);
             i = next;
         }
+        /* The body is the last of a document's fields: what begins there has no other. */
+        is_coded = is_coded && i - first <= OFTEN;
         uint8_t impact = impact_of(sum, k1);
         most = impact > most ? impact : most;
         to->document[to->postings] = document;
-        to->impact[to->postings++] = impact;
+        to->code[to->postings++] = is_coded ? (uint8_t)(i - first) : 0;
+        if (!is_coded) to->impact[to->uncoded++] = impact;
     }
     to->second[to->pairs] = second;
-    to->number[to->pairs] = (uint32_t)(to->postings - before);
+    to->number[to->pairs] = (int64_t)(to->postings - before);
     to->most[to->pairs++] = most;
 }
 
@@ -315,26 +341,30 @@ static int parts_fit(const Numbers *behind, const Numbers *owner, const Numbers 
 }
 
 static PyObject *paired(const Numbers *behind, const Numbers *owner, const Numbers *parts, const double *worth,
-                        double k1) {
+                        double k1, uint32_t body) {
     size_t room = (size_t)owner->count + 1;
     Paired *to = calloc(1, sizeof *to);
     PyObject *found = NULL;
     if (to) {
+        to->body = body;
         to->order = malloc(room * 4);
         to->document = malloc(room * 4);
-        to->number = malloc(room * 4);
+        to->number = malloc(room * 8);
         to->kinds = malloc(KINDS * sizeof *to->kinds);
         to->second = malloc(room * 2);
+        to->code = malloc(room);
         to->impact = malloc(room);
         to->most = malloc(room);
     }
-    if (!to || !to->order || !to->document || !to->number || !to->kinds || !to->second || !to->impact || !to->most) {
+    if (!to || !to->order || !to->document || !to->number || !to->kinds || !to->second || !to->code || !to->impact ||
+        !to->most) {
         PyErr_NoMemory();
     } else {
         add_parts(to, behind->view.buf, owner->view.buf, parts, worth, k1);
         Py_ssize_t postings = (Py_ssize_t)to->postings, pairs = (Py_ssize_t)to->pairs;
-        found = Py_BuildValue("(NNNNN)", taken(to->document, postings, 4), taken(to->impact, postings, 1),
-                              taken(to->second, pairs, 2), taken(to->number, pairs, 4), taken(to->most, pairs, 1));
+        found = Py_BuildValue("(NNNNNN)", taken(to->document, postings, 4), taken(to->code, postings, 1),
+                              taken(to->impact, (Py_ssize_t)to->uncoded, 1), taken(to->second, pairs, 2),
+                              taken(to->number, pairs, 8), taken(to->most, pairs, 1));
     }
     if (to) {
         free(to->order);
@@ -342,6 +372,7 @@ static PyObject *paired(const Numbers *behind, const Numbers *owner, const Numbe
         free(to->number);
         free(to->kinds);
         free(to->second);
+        free(to->code);
         free(to->impact);
         free(to->most);
         free(to);
@@ -349,16 +380,18 @@ static PyObject *paired(const Numbers *behind, const Numbers *owner, const Numbe
     return found;
 }
 
-/* pairs(behind, owner, counts, worth, k1): of places dealt out, so many for each first character, documents u32 and
- * impacts u8 of all pairs, and for each pair its second u16, number u32 and best impact u8; pairs in `counts`. */
+/* pairs(behind, owner, counts, worth, k1, body): of places dealt out, so many for each first character, documents u32 and
+ * codes u8 of all pairs, impacts u8 of those with code 0, and for each pair its second u16, number i64 and best impact u8;
+ * pairs in `counts`. */
 static PyObject *pairs(PyObject *Py_UNUSED(module), PyObject *args) {
     Numbers behind, owner, parts, worth;
     double k1;
-    if (!PyArg_ParseTuple(args, "y*y*w*y*d", &behind.view, &owner.view, &parts.view, &worth.view, &k1)) return NULL;
+    unsigned int body;
+    if (!PyArg_ParseTuple(args, "y*y*w*y*dI", &behind.view, &owner.view, &parts.view, &worth.view, &k1, &body)) return NULL;
     int fits = has_size(&behind, 2) & has_size(&owner, 4) & has_size(&parts, 8) & has_size(&worth, 8);
     PyObject *found = NULL;
-    if (fits && parts_fit(&behind, &owner, &parts, &worth)) {
-        found = paired(&behind, &owner, &parts, worth.view.buf, k1);
+    if (fits && body < FIELDS && parts_fit(&behind, &owner, &parts, &worth)) {
+        found = paired(&behind, &owner, &parts, worth.view.buf, k1, body);
     } else {
         refuse("index: places, their owners and what these are worth don't fit together");
     }
@@ -372,9 +405,9 @@ static PyObject *pairs(PyObject *Py_UNUSED(module), PyObject *args) {
 static PyMethodDef methods[] = {
     {"count", count, METH_VARARGS, "count(entries, place, counts): add how many entries each term has."},
     {"deal", deal, METH_VARARGS, "deal(entries, place, next, out): put entries in the order of their terms."},
-    {"weigh", weigh, METH_VARARGS, "weigh(entries, held, weights, k1, counts): what sorted entries give to columns."},
+    {"weigh", weigh, METH_VARARGS, "weigh(entries, held, weights, k1, counts, most): what sorted entries give to columns."},
     {"deal_places", deal_places, METH_VARARGS, "deal_places(row, row, first, next, behind, owner): sort by character."},
-    {"pairs", pairs, METH_VARARGS, "pairs(behind, owner, counts, worth, k1): what places dealt out give to columns."},
+    {"pairs", pairs, METH_VARARGS, "pairs(behind, owner, counts, worth, k1, body): what places dealt out give to columns."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -37,6 +37,7 @@ from index.codec.character_row import (
     ends_of,
 )
 from index.codec.container import Container
+from index.codec.impacts import Postings
 from index.codec.pairs import Pairs
 from index.native import compiled
 
@@ -140,8 +141,8 @@ class Characters:
             return np.zeros(0, dtype=np.uint32)
         return self.pairs.documents_with(number, among=self.documents)
 
-    def pair_postings(self, first: str, second: str) -> tuple[Array, Array, int] | None:
-        """Return the documents that have a pair, its impact in each, and the largest of these, or None for none."""
+    def pair_postings(self, first: str, second: str) -> Postings | None:
+        """Return the postings of a pair, or None if no document has it."""
         one, other = self._numbers.get(first, GAP_NUMBER), self._numbers.get(second)
         return None if one == GAP_NUMBER or other is None else self.pairs.postings_of(one, other)
 
@@ -211,7 +212,7 @@ class Characters:
 
     def seen_pairs(self) -> tuple[Any, ...]:
         """Return the columns of pairs, and of the characters, as compiled code reads them."""
-        return *self.pairs.seen, self.pairs.seen_impact, self._code.seen(), self._having.seen()
+        return *self.pairs.seen, self._code.seen(), self._having.seen()
 
     @cached_property
     def _seen(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
@@ -234,8 +235,7 @@ class Characters:
                     return None
                 needed.append(_Needed(self.pairs.count(pair), number, pair))
             elif number != GAP_NUMBER and not (i and not most[i - 1] and known[i - 1] != GAP_NUMBER):
-                begin, end = self.pairs.bounds(number)
-                needed.append(_Needed(min(end - begin, self.documents), number, None))
+                needed.append(_Needed(min(self.pairs.most_with(number), self.documents), number, None))
         run = NumberedRun(known, tuple(least), tuple(most), tuple(map(self._common, known)))
         return SoughtRun(self, run, sorted(needed, key=lambda one: one.count))
 

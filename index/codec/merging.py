@@ -21,7 +21,6 @@ from index.analysis.chain import GAP
 from index.codec.assembling import Assembler
 from index.codec.character_row import FIELD_BITS, StoredRow
 from index.codec.container import ContainerWriter
-from index.codec.frequencies import Frequencies
 from index.codec.pairs import PairWeights
 from index.codec.postings import FieldWeights, packed
 from index.codec.segment import Segment
@@ -109,15 +108,15 @@ class Merger(Assembler[WordNumbers]):
             self._stored.add(segment.stored.document(number))
 
     def _add_words(self, segment: Segment, chosen: _Chosen) -> None:
-        fields = [_postings(segment, field.name, chosen.flags) for field in self._fields]
+        parts = [(number, p) for number, f in enumerate(self._fields) for p in _postings(segment, f.name, chosen.flags)]
         used = np.zeros(len(segment.words), dtype=bool)
-        for postings in fields:
+        for _, postings in parts:
             used[postings.term] = True
         number = np.zeros(len(used), dtype=np.uint64)
         words = compress(segment.words.terms(), used.tolist())
         number[used] = np.fromiter(map(self._words.__getitem__, words), dtype=np.uint64)
         self._check_words()
-        for field, (term, document, frequency) in enumerate(fields):
+        for field, (term, document, frequency) in parts:
             self._entries.append(packed(number[term], chosen.renumbered[document], field, frequency))
 
     def _add_characters(self, segment: Segment, chosen: _Chosen) -> None:
@@ -162,17 +161,23 @@ def _texts(stored: StoredRow, chosen: _Chosen) -> tuple[Array, Array, Array]:
     )
 
 
-def _postings(segment: Segment, field: str, flags: Array) -> _Postings:
-    """Return the postings of a field, less those of documents whose flags are off."""
+def _postings(segment: Segment, field: str, flags: Array) -> Iterator[_Postings]:
+    """Yield the postings of a field, less those of documents whose flags are off, some at a time."""
     column = segment.container.column
     if f"field.{field}.term" in segment.container:
-        present, part = column(f"field.{field}.term").all(), f"field.{field}"
-        frequency = column(f"field.{field}.frequency").all()
-    else:  # The body, whose frequencies lie beside the postings over all fields.
-        present, part = np.arange(len(segment.words), dtype=np.uint32), "word"
-        frequency = Frequencies(segment.container, "word.body").slice(0, len(column("word.document")))
-    document = column(f"{part}.document").all()
+        present, first, document, frequency = (
+            column(f"field.{field}.{part}").all() for part in ("term", "first", "document", "frequency")
+        )
+        yield _taken(np.repeat(present, np.diff(first)), document, frequency, flags)
+        return
+    done = 0
+    for some in segment.lists.bodies():  # The body, whose frequencies lie beside the postings over all fields.
+        term = np.repeat(np.arange(done, done + len(some.counts), dtype=np.uint32), some.counts)
+        yield _taken(term, some.documents, some.frequencies, flags)
+        done += len(some.counts)
+
+
+def _taken(term: Array, document: Array, frequency: Array, flags: Array) -> _Postings:
     taken = flags[document]
     taken &= frequency > 0
-    term = np.repeat(present, np.diff(column(f"{part}.first").all()))
     return _Postings(term[taken], document[taken], frequency[taken])

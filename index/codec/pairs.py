@@ -3,14 +3,11 @@
 A pair is a character that is no gap and what stands behind it, which may be one: so the documents of a single
 character are those of all pairs that it begins.
 
-    pairs    = first second count begin document impact most
-    first    = "pair.first": u32 per number of a character, and one    where the pairs begin that it begins
-    second   = "pair.second": u16 per pair, sorted for each first       the number of what stands behind it, 0 for a gap
-    count    = "pair.count": u8, u16 or u32 per pair                    how many documents have it
-    begin    = "pair.begin": u32 per 64 pairs                           where the documents of the first of them begin
-    document = "pair.document": u8, u16 or u32 per posting              the documents with it in any field, in order
-    impact   = "pair.impact": u8 per posting                            as of words (see `postings`)
-    most     = "pair.most": u8 per pair                                 the largest of its impacts
+    pairs  = first second lists
+    first  = "pair.first": u32 per number of a character, and one    where the pairs begin that it begins
+    second = "pair.second": u16 per pair, sorted for each first       the number of what stands behind it, 0 for a gap
+    lists  = "pair" as `lists` and `impacts`, a list per pair         the documents with it in any field, and what it
+                                                                      counts there, as of words (see `postings`)
 
 Impacts are those of words, but of the numbers, places and average lengths in places of the texts' rows:
 
@@ -34,15 +31,14 @@ import numpy.typing as npt
 from index.analysis.chain import GAP, characters
 from index.codec.character_row import FIELD_BITS, GAP_NUMBER, CharacterRow
 from index.codec.container import Container, ContainerWriter
-from index.codec.postings import FieldWeights, Weighting, narrow
+from index.codec.impacts import OFTEN, PostingLists, Postings, Weighed, write_lists
+from index.codec.postings import FieldWeights, Weighting
 from index.native import compiled
 
 Array = npt.NDArray[Any]
 
 _READING = compiled("index.codec._reading")
 
-_STEP = 64
-"""How many pairs there are to a noted beginning: so many counts are added up in no time."""
 _AT_ONCE = 1 << 20
 """About how many places are sorted at once: enough for speed, few enough for memory."""
 _DEALT_AT_ONCE = 1 << 24
@@ -50,8 +46,8 @@ _DEALT_AT_ONCE = 1 << 24
 _READ_AT_ONCE = 1 << 18
 """How many places are looked through at once: as many as a cache holds."""
 _OWNER_BITS, _DOCUMENT_BITS, _NUMBER_BITS = np.uint64(28), np.uint64(24), np.uint64(16)
-_OWNERS, _DOCUMENTS, _NUMBERS = (
-    np.uint64((1 << int(bits)) - 1) for bits in (_OWNER_BITS, _DOCUMENT_BITS, _NUMBER_BITS)
+_OWNERS, _DOCUMENTS, _NUMBERS, _FIELDS = (
+    np.uint64((1 << int(bits)) - 1) for bits in (_OWNER_BITS, _DOCUMENT_BITS, _NUMBER_BITS, FIELD_BITS)
 )
 
 
@@ -74,9 +70,6 @@ class _Columns(NamedTuple):
 
     first: list[Array]
     second: list[Array]
-    number: list[Array]
-    most: list[Array]
-    impact: list[Array]
 
 
 def write_pairs(writer: ContainerWriter, rows: Sequence[CharacterRow], characters: int, weighting: Weighting) -> None:
@@ -84,29 +77,21 @@ def write_pairs(writer: ContainerWriter, rows: Sequence[CharacterRow], character
 
     The lengths of `weighting` are in places.
     """
-    columns = _Columns([], [], [], [], [])
+    columns = _Columns([], [])
     worth = _worth_once(weighting)
-    documents = len(weighting.lengths)
-    kind = np.min_scalar_type(documents)
+    last = len(weighting.fields) - 1
     module = compiled("index.codec._inverting")
     if module is None:
-        parts: Iterator[Array] = (
+        parts: Iterator[Weighed] = (
             _added(columns, entries, worth, weighting) for entries in _sorted_entries(rows, characters)
         )
     else:
         parts = _compiled_parts(columns, rows, characters, worth, weighting, module)
-    # The longest column is written as it comes, so that nothing of it is kept.
-    writer.add_pieces("pair.document", kind, parts)
-    writer.add_pieces("pair.impact", np.uint8, columns.impact)
-    columns.impact.clear()
+    body = weighting.body_impacts(lambda document, times: worth[document << FIELD_BITS | last] * times)
+    write_lists(writer, "pair", body, parts)
     first = np.bincount(np.concatenate([np.zeros(0, dtype=np.uint16), *columns.first]), minlength=characters + 1)
-    counts = np.concatenate([np.zeros(0, dtype=kind), *columns.number])
-    begins = np.cumsum(counts, dtype=np.int64) - counts
     writer.add("pair.first", np.append(0, np.cumsum(first)).astype(np.uint32))
     writer.add_pieces("pair.second", np.uint16, columns.second)
-    writer.add("pair.count", counts)
-    writer.add("pair.begin", begins[::_STEP].astype(np.uint32))
-    writer.add_pieces("pair.most", np.uint8, columns.most)
 
 
 def _worth_once(weighting: Weighting) -> Array:
@@ -166,30 +151,31 @@ def _entries(row: CharacterRow, first: int, last: int) -> Iterator[Array]:
         yield entries
 
 
-def _added(columns: _Columns, entries: Array, worth: Array, weighting: Weighting) -> Array:
-    """Add what sorted entries give to the columns, and return the documents."""
+def _added(columns: _Columns, entries: Array, worth: Array, weighting: Weighting) -> Weighed:
+    """Add what sorted entries give to the columns, and return the lists of their pairs."""
     new = _firsts(entries)
     frequency = np.diff(np.append(new, len(entries)))
     entries = entries[new]
+    coded = frequency <= OFTEN
+    coded &= entries & _FIELDS == len(weighting.fields) - 1
     added = worth[(entries & _OWNERS).astype(np.int64)]
     added *= frequency
     entries >>= np.uint64(FIELD_BITS)
-    is_new = _are_new(entries)
-    if not is_new.all():
-        added = np.bincount(np.cumsum(is_new) - 1, weights=added)
-        entries = entries[is_new]
-    impact = weighting.impacts(added)
-    documents = len(weighting.lengths)
-    found = narrow(entries & _DOCUMENTS, most=documents)
+    posting = np.cumsum(_are_new(entries)) - 1
+    is_only = np.bincount(posting) == 1
+    first = _firsts(entries)
+    impact = weighting.impacts(np.bincount(posting, weights=added))
+    coded = coded[first] & is_only
+    code = np.where(coded, frequency[first], 0).astype(np.uint8)
+    entries = entries[first]
+    document = (entries & _DOCUMENTS).astype(np.uint32)
     entries >>= _DOCUMENT_BITS
     begin = _firsts(entries)
     pairs = entries[begin]
     columns.first.append((pairs >> _NUMBER_BITS).astype(np.uint16))
     columns.second.append((pairs & _NUMBERS).astype(np.uint16))
-    columns.number.append(narrow(np.diff(np.append(begin, len(entries))), most=documents))
-    columns.most.append(np.maximum.reduceat(impact, begin))
-    columns.impact.append(impact)
-    return found
+    counts = np.diff(np.append(begin, len(entries)))
+    return Weighed(counts, np.maximum.reduceat(impact, begin), document, code, impact[~coded])
 
 
 def _compiled_parts(
@@ -199,21 +185,18 @@ def _compiled_parts(
     worth: Array,
     weighting: Weighting,
     module: ModuleType,
-) -> Iterator[Array]:
-    """Add to the columns what `_added` adds, and yield the documents."""
-    documents = len(weighting.lengths)
-    kinds = (np.uint32, np.uint8, np.uint16, np.uint32, np.uint8)
+) -> Iterator[Weighed]:
+    """Yield what `_added` returns for all places, and add to the columns what it adds."""
+    kinds = (np.uint32, np.uint8, np.uint8, np.uint16, np.int64, np.uint8)
+    last = len(weighting.fields) - 1
     for first, behind, owner, counts in _dealt(rows, characters, module):
-        found = module.pairs(behind, owner, counts, worth, weighting.k1)
-        document, impact, second, number, most = (
+        found = module.pairs(behind, owner, counts, worth, weighting.k1, last)
+        document, code, impact, second, number, most = (
             np.frombuffer(one, dtype=kind) for one, kind in zip(found, kinds, strict=True)
         )
         columns.first.append(np.repeat(np.arange(first, first + len(counts), dtype=np.uint16), counts))
         columns.second.append(second)
-        columns.number.append(narrow(number, most=documents))
-        columns.most.append(most)
-        columns.impact.append(impact)
-        yield narrow(document, most=documents)
+        yield Weighed(number, most, document, code, impact)
 
 
 def _dealt(
@@ -251,14 +234,9 @@ class Pairs:
     def __init__(self, container: Container) -> None:
         self._first = container.column("pair.first")
         self._second = container.column("pair.second")
-        self._count = container.column("pair.count")
-        self._begin = container.column("pair.begin")
-        self._document = container.column("pair.document")
-        self._impact = container.column("pair.impact")
-        self._most = container.column("pair.most")
-        columns = (self._first, self._second, self._count, self._begin, self._most, self._document)
-        self.seen = tuple(column.seen() for column in columns)
-        self.seen_impact = self._impact.seen()
+        self._lists = PostingLists(container, "pair")
+        self.seen = (self._first.seen(), self._second.seen(), self._lists.seen)
+        """The columns as compiled code reads them."""
 
     @cached_property
     def _firsts(self) -> list[int]:
@@ -281,47 +259,27 @@ class Pairs:
         place = int(seconds.searchsorted(np.uint16(second)))
         return low + place if place < len(seconds) and seconds[place] == second else None
 
-    def postings_of(self, first: int, second: int) -> tuple[Array, Array, int] | None:
-        """Return the `postings` of a pair, or None if no document has it."""
-        if _READING:
-            found: tuple[Array, Array, int] | None
-            found = _READING.pair_postings(first, second, self.seen, self.seen_impact)
-            return found
+    def postings_of(self, first: int, second: int) -> Postings | None:
+        """Return the postings of a pair, or None if no document has it."""
         pair = self.find(first, second)
-        return None if pair is None else self.postings(pair)
+        return None if pair is None else self._lists.postings(pair)
 
-    def bounds(self, first: int) -> tuple[int, int]:
-        """Return where the postings of all pairs that a character begins begin and end."""
-        return self._place(self._firsts[first]), self._place(self._firsts[first + 1])
-
-    def _place(self, pair: int) -> int:
-        """Return where the postings of a pair begin, or where all end."""
-        block = pair // _STEP
-        if block == len(self._begin):
-            return len(self._document)
-        before = self._count.slice(block * _STEP, pair).sum(dtype=np.int64)
-        return int(self._begin.slice(block, block + 1)[0]) + int(before)
+    def most_with(self, first: int) -> int:
+        """Return how many documents have a character at the most: each pair that it begins is counted."""
+        return self._lists.posting(self._firsts[first + 1]) - self._lists.posting(self._firsts[first])
 
     def count(self, pair: int) -> int:
         """Return how many documents have a pair."""
-        return int(self._count.slice(pair, pair + 1)[0])
+        return self._lists.count(pair)
 
     def documents(self, pair: int) -> Array:
         """Return the documents that have a pair, in order."""
-        begin = self._place(pair)
-        return self._document.slice(begin, begin + self.count(pair))
+        return self._lists.documents(pair, pair + 1)
 
     def documents_with(self, first: int, *, among: int) -> Array:
         """Return the documents that have a character, in order; there are `among` documents in all."""
         if _READING:
             return np.frombuffer(_READING.documents_with(first, among, *self.seen), dtype=np.uint32)
         found = np.zeros(among, dtype=bool)
-        found[self._document.slice(*self.bounds(first))] = True
+        found[self._lists.documents(self._firsts[first], self._firsts[first + 1])] = True
         return np.flatnonzero(found)
-
-    def postings(self, pair: int) -> tuple[Array, Array, int]:
-        """Return the documents that have a pair, its impact in each, and the largest of these."""
-        begin = self._place(pair)
-        end = begin + self.count(pair)
-        most = int(self._most.slice(pair, pair + 1)[0])
-        return self._document.slice(begin, end), self._impact.slice(begin, end), most

@@ -3,11 +3,8 @@
 Not for making entries, which is the work of `index.codec.inversion` and `merging`.
 
     entry    = u64: term 24 bits, document 24 bits, field 4 bits, frequency 12 bits (4095 stands for more)
-    postings = "word.first": u32 per word, and one                 where its postings begin in the next three
-               "word.document": u8, u16 or u32 per posting         the documents that have it in any field, in order
-               "word.impact": u8 per posting                       see below
-               "word.body" as `frequencies`                        how often the body has it; 0: other fields only
-               "word.most": u8 per word                            the largest of its impacts
+    postings = "word" as `lists` and `impacts`, a list per word    the documents that have it in any field, what it
+                                                                   counts there, and how often the body has it
                field*                                              for each field but the last, which is the body
     field    = "field.NAME.term": u32 per word that it has         the words' numbers, in order
                "field.NAME.first": u32 per such word, and one      where its postings begin in the next two
@@ -34,7 +31,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.container import ContainerWriter
-from index.codec.frequencies import write_frequencies
+from index.codec.impacts import OFTEN, Weighed, write_lists
 from index.native import compiled
 
 Array = npt.NDArray[Any]
@@ -84,6 +81,17 @@ class Weighting:
         held_back = (1 - b)[field] + b[field] * (self.lengths[document, field] / self.averages[field])
         added: Array = w[field] * frequency / held_back
         return added
+
+    def body_impacts(self, added: Callable[[Array, int], Array]) -> Array:
+        """Return the impacts of what bodies have once, then of what they have twice, then three times, and no more.
+
+        `added` gives what something adds to its weight in the bodies of documents by standing there so often.
+        """
+        having = np.flatnonzero(self.lengths[:, -1])
+        found = np.zeros((OFTEN, len(self.lengths)), dtype=np.uint8)
+        for times in range(1, OFTEN + 1):
+            found[times - 1, having] = self.impacts(added(having, times))
+        return found.ravel()
 
     def held_back(self) -> Array:
         """Return by what `weights` divides, for each document and field."""
@@ -174,82 +182,75 @@ def _some_terms(counts: Array) -> Iterator[int]:
         yield done
 
 
-class _Weighed(NamedTuple):
-    """What sorted entries give to the columns, an item for each posting, and those entries that are not of bodies."""
+class _Sorted(NamedTuple):
+    """What sorted entries give: see `impacts.Weighed`; and those entries that are not of bodies."""
 
     document: Array
+    code: Array
     impact: Array
-    body: Array
+    frequency: Array
     others: Array
 
 
-class _Columns(NamedTuple):
-    """Pieces of the columns, and of the entries that are not of bodies."""
-
-    document: list[Array]
-    impact: list[Array]
-    body: list[Array]
-    others: list[Array]
-
-
-_Weigh = Callable[[Array, Array], _Weighed]
-"""Weighs sorted entries, and adds to counts how many postings each term has."""
+_Weigh = Callable[[Array, Array, Array], _Sorted]
+"""Weighs sorted entries; adds to counts how many postings each term has, and raises its largest impact."""
 
 
 def write_postings(writer: ContainerWriter, entries: Iterable[Array], terms: int, weighting: Weighting) -> None:
     """Write the postings of `terms` words, whose sorted `entries` come some at a time, all of a term together."""
-    documents, counts = len(weighting.lengths), np.zeros(terms, dtype=np.int64)
-    module = compiled("index.codec._inverting")
-    weigh = _weigher(weighting) if module is None else _compiled_weigher(weighting, module)
-    columns = _Columns([], [], [], [])
-    for some in entries:
-        found = weigh(some, counts)
-        columns.document.append(narrow(found.document, most=documents))
-        columns.impact.append(found.impact)
-        columns.body.append(found.body)
-        columns.others.append(found.others)
-    _write_words(writer, columns, np.append(0, np.cumsum(counts)))
-    others = _joined(columns.others, np.uint64)
+    last, documents = len(weighting.fields) - 1, len(weighting.lengths)
+    body = weighting.body_impacts(lambda document, times: weighting.weights(document, np.array(last), np.array(times)))
+    pieces: list[Array] = []
+    write_lists(writer, "word", body, _weighed(entries, terms, weighting, pieces))
+    others = _joined(pieces, np.uint64)
     field = _field(others)
     for number, field_weights in enumerate(weighting.fields[:-1]):
         _write_field(writer, field_weights.name, others[field == number], terms, documents)
 
 
+def _weighed(entries: Iterable[Array], terms: int, weighting: Weighting, others: list[Array]) -> Iterator[Weighed]:
+    """Yield the lists of all words, some at a time; add the entries that are not of bodies to `others`."""
+    module = compiled("index.codec._inverting")
+    weigh = _weigher(weighting) if module is None else _compiled_weigher(weighting, module)
+    counts, most = np.zeros(terms, dtype=np.int64), np.zeros(terms, dtype=np.uint8)
+    done = 0
+    for some in entries:
+        found = weigh(some, counts, most)
+        upto = int(some[-1] >> _TERM) + 1 if len(some) else done
+        others.append(found.others)
+        yield Weighed(counts[done:upto], most[done:upto], *found[:-1])
+        done = upto
+
+
 def _weigher(weighting: Weighting) -> _Weigh:
-    """Return what weighs entries, and adds to counts how many postings each term has."""
     last = len(weighting.fields) - 1
 
-    def weigh(entries: Array, counts: Array) -> _Weighed:
+    def weigh(entries: Array, counts: Array, most: Array) -> _Sorted:
         first = _firsts(entries >> _DOCUMENT)
         _count(counts, entries[first])
         document, field, frequency = _document(entries), _field(entries), entries & _FREQUENCIES
         posting = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(entries))))
         weight = np.bincount(posting, weights=weighting.weights(document, field, frequency))
+        impact = weighting.impacts(weight)
+        np.maximum.at(most, (entries[first] >> _TERM).astype(np.int64), impact)
         body = np.zeros(len(first), dtype=np.uint16)
         body[posting[field == last]] = frequency[field == last]
-        return _Weighed(document[first], weighting.impacts(weight), body, entries[field != last])
+        coded = (np.bincount(posting) == 1) & (body > 0) & (body <= OFTEN)
+        code = np.where(coded, body, 0).astype(np.uint8)
+        return _Sorted(document[first].astype(np.uint32), code, impact[~coded], body[~coded], entries[field != last])
 
     return weigh
 
 
 def _compiled_weigher(weighting: Weighting, module: ModuleType) -> _Weigh:
     held_back, weights = weighting.held_back(), np.array([field.weight for field in weighting.fields])
-    kinds = (np.uint32, np.uint8, np.uint16, np.uint64)
+    kinds = (np.uint32, np.uint8, np.uint8, np.uint16, np.uint64)
 
-    def weigh(entries: Array, counts: Array) -> _Weighed:
-        found = module.weigh(entries, held_back, weights, weighting.k1, counts)
-        return _Weighed(*(np.frombuffer(one, dtype=kind) for one, kind in zip(found, kinds, strict=True)))
+    def weigh(entries: Array, counts: Array, most: Array) -> _Sorted:
+        found = module.weigh(entries, held_back, weights, weighting.k1, counts, most)
+        return _Sorted(*(np.frombuffer(one, dtype=kind) for one, kind in zip(found, kinds, strict=True)))
 
     return weigh
-
-
-def _write_words(writer: ContainerWriter, columns: _Columns, begins: Array) -> None:
-    impact = _joined(columns.impact, np.uint8)
-    writer.add("word.first", begins.astype(np.uint32))
-    writer.add("word.document", *columns.document or [np.zeros(0, dtype=np.uint8)])
-    writer.add("word.impact", impact)
-    write_frequencies(writer, "word.body", _joined(columns.body, np.uint16))
-    writer.add("word.most", np.maximum.reduceat(impact, begins[:-1]) if len(impact) else impact)
 
 
 def _write_field(writer: ContainerWriter, name: str, entries: Array, terms: int, documents: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,22 +18,11 @@ from index.codec.character_row import FIELD_BITS
 from index.codec.characters import Characters
 from index.codec.container import Container
 from index.codec.dictionary import Dictionary
-from index.codec.frequencies import Frequencies
+from index.codec.impacts import PostingLists, Postings
 from index.codec.stored import StoredReader
 from index.codec.values import Values
-from index.native import compiled
 
 Array = npt.NDArray[Any]
-
-_READING = compiled("index.codec._reading")
-
-
-class Postings(NamedTuple):
-    """The documents that have a term, in order, and its impact in each; `most` is the largest of these."""
-
-    documents: Array
-    impacts: Array
-    most: int
 
 
 class Segment:
@@ -42,41 +31,33 @@ class Segment:
     def __init__(self, path: Path) -> None:
         self.container = Container(path)
         self.words = Dictionary(self.container, "word")
-        self._first = self.container.column("word.first")
-        self._document = self.container.column("word.document")
-        self._impact = self.container.column("word.impact")
-        self._most = self.container.column("word.most")
-        self._seen = tuple(each.seen() for each in (self._first, self._most, self._document, self._impact))
-        self._body = Frequencies(self.container, "word.body")
+        self.lists = PostingLists(self.container, "word")
+        """The postings of the words, by the words' numbers."""
         self.documents = len(self.container.column("document.first_day"))
         self.values = lru_cache(maxsize=None)(self._values)
 
     def postings(self, term: str) -> Postings | None:
         """Return the postings of a word over all fields, or None if no document has it."""
-        if _READING:
-            found = _READING.word_postings(term.encode("utf-8", "surrogatepass"), self.words.seen, *self._seen)
-            return None if found is None else Postings(*found)
         number = self.words.find(term)
-        return None if number is None else self.numbered_postings(number)
+        return None if number is None else self.lists.postings(number)
+
+    def frequency(self, term: str) -> int:
+        """Return how many documents have a word in any field."""
+        number = self.words.find(term)
+        return 0 if number is None else self.lists.count(number)
 
     def seen(self) -> tuple[Any, ...]:
         """Return the columns of words, pairs and characters, and those of the ids, as compiled code reads them."""
-        return *self.words.seen, *self._seen, *self.characters.seen_pairs(), *self.ids.seen
-
-    def numbered_postings(self, number: int) -> Postings:
-        """Return the postings of the word with this number."""
-        first, last = self._first.slice(number, number + 2).tolist()
-        most = int(self._most.slice(number, number + 1)[0])
-        return Postings(self._document.slice(first, last), self._impact.slice(first, last), most)
+        return *self.words.seen, self.lists.seen, *self.characters.seen_pairs(), *self.ids.seen
 
     def documents_with(self, term: str, field: str) -> Array:
         """Return the documents that have a word in one field, in order."""
         number = self.words.find(term)
         if number is None:
-            return self._document.slice(0, 0)
+            return np.zeros(0, dtype=np.uint32)
         if f"field.{field}.term" not in self.container:  # The body, whose frequencies lie beside the postings.
-            first, last = self._first.slice(number, number + 2).tolist()
-            return self._document.slice(first, last)[self._body.slice(first, last) > 0]
+            documents = self.lists.documents(number, number + 1)
+            return documents[self.lists.frequencies(number, number + 1) > 0]
         present = self.container.column(f"field.{field}.term").all()
         place = int(present.searchsorted(number))
         column = self.container.column(f"field.{field}.document")
@@ -120,8 +101,7 @@ class Segment:
 
         The first one is no gap; the second one may be.
         """
-        found = self.characters.pair_postings(first, second)
-        return None if found is None else Postings(*found)
+        return self.characters.pair_postings(first, second)
 
     @cached_property
     def stored(self) -> StoredReader:
@@ -172,9 +152,13 @@ class Segment:
         if f"field.{field}.term" in self.container:
             terms, documents = (self.container.column(f"field.{field}.{part}") for part in ("term", "document"))
             return len(terms), len(documents)
-        present = self._body.slice(0, len(self._document)) > 0
-        before = np.append(0, np.cumsum(present))[self._first.all()]
-        return int(np.count_nonzero(np.diff(before))), int(before[-1])
+        different = pairs = 0
+        for some in self.lists.bodies():
+            present = np.append(0, np.cumsum(some.frequencies > 0))
+            ends = np.cumsum(some.counts)
+            different += int(np.count_nonzero(present[ends] > present[ends - some.counts]))
+            pairs += int(present[-1])
+        return different, pairs
 
     @property
     def digests(self) -> Array:
@@ -220,4 +204,4 @@ def taken_apart(owners: Array) -> tuple[Array, Array]:
 
 def frequencies(segments: Sequence[Segment], term: str) -> int:
     """Return the number of documents that have `term`, over all segments; deleted ones count until they are merged."""
-    return sum(len(found.documents) for segment in segments if (found := segment.postings(term)))
+    return sum(segment.frequency(term) for segment in segments)

@@ -24,7 +24,6 @@ import numpy.typing as npt
 from whoosh.fields import NUMERIC
 
 from index.codec.dictionary import Dictionary
-from index.codec.frequencies import Frequencies
 from index.codec.inversion import NO_DAY
 from index.codec.segment import Segment
 from index.codec.values import Values
@@ -120,18 +119,16 @@ class BodyTerms(FieldTerms):
 
     def __init__(self, segment: Segment) -> None:
         self._words = segment.words
-        self._first = segment.container.column("word.first")
-        self._document = segment.container.column("word.document")
-        self._frequency = Frequencies(segment.container, "word.body")
+        self._lists = segment.lists
 
     @cached_property
     def keys(self) -> Array:
         """The numbers of the words that the body has."""
-        begins = self._first.all()
-        if len(begins) < 2:
-            return np.zeros(0, dtype=np.int64)
-        inside = self._frequency.slice(0, int(begins[-1])) > 0
-        return np.flatnonzero(np.logical_or.reduceat(inside, begins[:-1].astype(np.int64)))
+        found = [np.zeros(0, dtype=bool)]
+        for some in self._lists.bodies():
+            begins = np.cumsum(some.counts) - some.counts
+            found.append(np.logical_or.reduceat(some.frequencies > 0, begins))
+        return np.flatnonzero(np.concatenate(found))
 
     def text(self, key: int) -> bytes:
         """Return the word with this number."""
@@ -151,10 +148,9 @@ class BodyTerms(FieldTerms):
 
     def occurrences(self, key: int) -> Occurrences:
         """Return the postings of the word with this number that the body has a part in."""
-        first, last = self._first.slice(key, key + 2).tolist()
-        frequencies = self._frequency.slice(first, last)
+        frequencies = self._lists.frequencies(key, key + 1)
         inside = frequencies > 0
-        return Occurrences(self._document.slice(first, last)[inside], frequencies[inside])
+        return Occurrences(self._lists.documents(key, key + 1)[inside], frequencies[inside])
 
 
 class CharacterTerms(FieldTerms):

@@ -38,7 +38,7 @@ static int found_in(Segment *segment, const Wanted *wanted, Py_ssize_t which, Ra
     PyObject *word = PyTuple_GET_ITEM(wanted->words, which);
     if (!PyUnicode_Check(word)) return wrong("search: words are looked up as strings");
     const char *bytes = PyUnicode_AsUTF8AndSize(word, &length);
-    if (bytes) return reading->word(&segment->words, segment->firsts, segment->most, (const uint8_t *)bytes, length, found);
+    if (bytes) return reading->word(&segment->words, segment->postings, (const uint8_t *)bytes, length, found);
     PyErr_Clear(); /* It has half of a surrogate pair, which no UTF-8 has. */
     return 0;
 }
@@ -64,25 +64,10 @@ static int64_t *weigh(const Range *ranges, const Wanted *wanted, Py_ssize_t segm
     if (!weights) no_room();
     for (Py_ssize_t which = 0; weights && which < wanted->count; which++) {
         int64_t frequency = 0;
-        for (Py_ssize_t at = 0; at < segments; at++) {
-            const Range *range = &ranges[at * wanted->count + which];
-            frequency += range->end - range->begin;
-        }
+        for (Py_ssize_t at = 0; at < segments; at++) frequency += ranges[at * wanted->count + which].count;
         weights[which] = weight_of(wanted->documents, frequency);
     }
     return weights;
-}
-
-/* Make a part of a column an array; it is touched. */
-static int part_of(View *view, const Range *range, Numbers *part)
-{
-    if (reading->touch(view, range->begin, range->end) < 0) return -1;
-    part->buffer.obj = NULL;
-    part->buffer.buf = (char *)view->numbers.buf + range->begin * view->numbers.itemsize;
-    part->buffer.itemsize = view->numbers.itemsize;
-    part->count = range->end - range->begin;
-    part->kind = 'u';
-    return 0;
 }
 
 /* All that was looked up, and what came ready. */
@@ -101,12 +86,13 @@ static int fill(Search *search, const Asked *asked, Py_ssize_t at)
     Py_ssize_t words = PyTuple_GET_SIZE(asked->wanted.words);
     for (Py_ssize_t which = 0; which < asked->wanted.count; which++) {
         const Range *range = &asked->ranges[at * asked->wanted.count + which];
-        if (range->begin == range->end) continue;
+        if (!range->count) continue;
         List *list = &search->lists[search->count++];
         int is_word = which < words;
-        if (part_of(is_word ? segment->documents : segment->pairs.documents, range, &list->documents) < 0 ||
-            part_of(is_word ? segment->impacts : segment->pair_impacts, range, &list->impacts) < 0)
-            return -1;
+        list->lists = is_word ? segment->postings : segment->pairs.lists;
+        if (list->lists->documents != search->documents) return wrong("search: a rank is needed for each document");
+        list->range = *range;
+        list->documents.count = range->count;
         list->weight = is_word ? asked->weights[which] : (asked->weights[which] + 1) / 2;
         list->most = range->most * list->weight;
     }

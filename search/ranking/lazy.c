@@ -57,7 +57,7 @@ int read_all(const Texts *texts, const Lazy *lazy, Documents *found)
 }
 
 /* Give the documents of owners. */
-static int documents_of(const Owners *owners, Documents *found)
+static int documents_outside_of(const Owners *owners, Documents *found)
 {
     found->all = PyMem_Malloc((size_t)(owners->count + 1) * sizeof(uint32_t));
     if (!found->all) return no_room();
@@ -73,7 +73,7 @@ static int may_have(const Search *search, const Lazy *lazy, Documents *found)
 {
     const Pairs *pairs = &search->segment->pairs;
     Py_ssize_t rarest;
-    if (lazy->is_of_outside) return documents_of(lazy->outside, found);
+    if (lazy->is_of_outside) return documents_outside_of(lazy->outside, found);
     if (lazy->length == 1) return reading->having(pairs, lazy->run[0], search->documents, found);
     return reading->with_pairs(pairs, lazy->run, lazy->length, found, &rarest);
 }

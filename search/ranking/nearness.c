@@ -145,15 +145,15 @@ static int weighed(Sought *wanted, PyObject *segments, PyObject *characters, PyO
         int64_t frequency = 0;
         for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(segments); at++) {
             Segment *segment = segment_at(segments, at);
-            Range range = {0, 0, 0};
+            Range range = {0};
             if (what < singles) {
-                range.end = character_number(segment, PyUnicode_READ_CHAR(characters, what));
-                if (range.end > 0 && reading->touch(segment->having, range.end - 1, range.end) < 0) return -1;
-                range.end = range.end > 0 ? (Py_ssize_t)column_number(segment->having, range.end - 1) : 0;
+                Py_ssize_t number = character_number(segment, PyUnicode_READ_CHAR(characters, what));
+                if (number > 0 && reading->touch(segment->having, number - 1, number) < 0) return -1;
+                range.count = number > 0 ? (Py_ssize_t)column_number(segment->having, number - 1) : 0;
             } else if (pair_in(segment, PyTuple_GET_ITEM(pairs, what - singles), &range) < 0) {
                 return -1;
             }
-            frequency += range.end - range.begin;
+            frequency += range.count;
         }
         wanted->weights[what] = weight_of(documents, frequency) / (what < singles ? 1 : 4);
     }

@@ -83,9 +83,8 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     Dictionary words, ids;
-    View *firsts, *most, *documents, *impacts;
+    Lists *postings; /* of the words */
     Pairs pairs;
-    View *pair_impacts;
     View *codes, *having; /* of each character, which are numbered from 1 on: its code point, how many documents have it */
     Numbers ranks;        /* i64 for each document */
     Texts *texts;
@@ -123,9 +122,11 @@ int owners_outside(Texts *texts, const uint16_t *run, Py_ssize_t length, Owners 
 
 /* The postings of one term: see search.topk.Weighted. */
 typedef struct {
-    Numbers documents, impacts;
+    Numbers documents, impacts; /* of what lies packed in a segment only their count */
     int64_t weight, most;
     void *owned; /* memory to be freed with it */
+    const Lists *lists; /* where it lies, NULL if it doesn't */
+    Range range;
 } List;
 
 /* Open a search.topk.Weighted; what was opened is to be let go also after errors. */

@@ -91,14 +91,14 @@ static int look_for_pairs(Segment *segment, const Run *run, RunHere *here)
 {
     here->most = PY_SSIZE_T_MAX;
     for (Py_ssize_t i = 0; i + 1 < run->length; i++) {
-        Range range = {0, 0, 0};
+        Range range = {0};
         if (!here->numbers[i]) continue; /* A gap begins no pair. */
         int found = reading->pair(&segment->pairs, here->numbers[i], here->numbers[i + 1], &range);
         if (found < 0) return -1;
         here->is_there = found;
         if (!found) return 0;
-        if (range.end - range.begin < here->most) {
-            here->most = range.end - range.begin;
+        if (range.count < here->most) {
+            here->most = range.count;
             here->rarest = i;
         }
     }

@@ -86,21 +86,15 @@ static void Segment_dealloc(Segment *self)
 /* Take the columns of a segment, in order; return -1 with an exception set if they are others. */
 static int take_columns(Segment *self, PyObject *columns)
 {
-    View **places[] = {&self->words.keys, &self->words.starts, &self->words.shared, &self->words.lengths,
-                       &self->words.bytes, &self->firsts, &self->most, &self->documents, &self->impacts,
-                       &self->pairs.firsts, &self->pairs.seconds, &self->pairs.counts, &self->pairs.begins,
-                       &self->pairs.most, &self->pairs.documents, &self->pair_impacts, &self->codes, &self->having,
-                       &self->ids.keys, &self->ids.starts, &self->ids.shared, &self->ids.lengths, &self->ids.bytes};
-    const Py_ssize_t count = sizeof(places) / sizeof(*places);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        if (PyTuple_GET_SIZE(columns) != count || !PyObject_TypeCheck(PyTuple_GET_ITEM(columns, i), reading->view)) {
-            PyErr_SetString(PyExc_TypeError, "search: a segment is made of twenty-three columns");
-            return -1;
-        }
-        *places[i] = (View *)PyTuple_GET_ITEM(columns, i);
-    }
+    PyTypeObject *view = reading->view, *lists = reading->lists;
     self->columns = Py_NewRef(columns);
-    return 0;
+    return PyArg_ParseTuple(columns, "O!O!O!O!O!O!O!O!O!O!O!O!O!O!O!O!", view, &self->words.keys, view, &self->words.starts,
+                            view, &self->words.shared, view, &self->words.lengths, view, &self->words.bytes, lists,
+                            &self->postings, view, &self->pairs.firsts, view, &self->pairs.seconds, lists,
+                            &self->pairs.lists, view, &self->codes, view, &self->having, view, &self->ids.keys, view,
+                            &self->ids.starts, view, &self->ids.shared, view, &self->ids.lengths, view, &self->ids.bytes)
+               ? 0
+               : -1;
 }
 
 /* Enter the numbers of characters into the table. */

@@ -3,6 +3,7 @@
 
 #define DENSE 16 /* a list is sooner added to the row than looked up for more than one document in so many of it */
 #define SHORT 8 /* a list is short if it has less than one document in so many; measured */
+#define READ_AT_ONCE 256 /* postings: few enough for a cache */
 #define SCANNED 64 /* cells of a row that are looked through before any of them is looked at: compilers do that at once */
 
 /* A row that is kept from one call to the next, since fresh memory costs more than what is done with it. */
@@ -109,9 +110,26 @@ static void noted(Search *search, Py_ssize_t document, int64_t score)
     default: ADD(cell, document_type, int64_t);                                     \
     }
 
-/* What is done on a row whose cells are of one type. added_: add one list to the row; with `raise`, find the k-th
-   highest score that it leads to. collected_: collect the documents that can reach the top, in order. */
+/* What is done on a row whose cells are of one type. read_: add one list that lies packed to the row; with `raise`, find
+   the k-th highest score that it leads to. added_: likewise for any list. collected_: collect the documents that can reach the top, in order. */
 #define ON_ROWS_OF(cell)                                                                      \
+    static int read_##cell(Search *search, const List *list, int raise)                       \
+    {                                                                                         \
+        cell *row = (cell *)scratch.cells;                                                    \
+        const int64_t weight = list->weight;                                                  \
+        uint32_t documents[READ_AT_ONCE];                                                     \
+        uint8_t impacts[READ_AT_ONCE];                                                        \
+        Cursor cursor;                                                                        \
+        Py_ssize_t count;                                                                     \
+        if (reading->open(&cursor, list->lists, &list->range) < 0) return -1;                 \
+        while ((count = reading->read(&cursor, documents, impacts, READ_AT_ONCE)) > 0)        \
+            for (Py_ssize_t i = 0; i < count; i++) {                                          \
+                cell score = row[documents[i]] += (cell)(impacts[i] * weight);                \
+                if (score >= search->at_least && raise) noted(search, documents[i], score);   \
+            }                                                                                 \
+        return (int)count;                                                                    \
+    }                                                                                         \
+                                                                                              \
     static int added_##cell(Search *search, const List *list, int raise)                      \
     {                                                                                         \
         cell *row = (cell *)scratch.cells;                                                    \
@@ -119,6 +137,7 @@ static void noted(Search *search, Py_ssize_t document, int64_t score)
         const uint64_t there = (uint64_t)search->documents;                                   \
         const Py_ssize_t count = list->documents.count;                                       \
         search->highest.count = 0;                                                            \
+        if (list->lists) return read_##cell(search, list, raise);                             \
         switch (list->documents.buffer.itemsize) {                                            \
         case 1: ADD_OF(cell, uint8_t);                                                        \
         case 2: ADD_OF(cell, uint16_t);                                                       \
@@ -197,35 +216,54 @@ static Py_ssize_t gallop(const Numbers *documents, Py_ssize_t from, int64_t want
     }
 }
 
-static int64_t *cell_of(const Search *search, int64_t document, int32_t **narrow)
+/* Give one of the documents that can reach the top what a list adds to it, in the row as well. */
+static void add_to_one(Search *search, Py_ssize_t at, int64_t score)
 {
-    *narrow = (int32_t *)scratch.cells + document;
-    return search->is_narrow ? NULL : scratch.cells + document;
+    int64_t document = search->able[at], sum = search->scores[at] += score;
+    if (search->is_narrow)
+        ((int32_t *)scratch.cells)[document] = (int32_t)sum;
+    else
+        scratch.cells[document] = sum;
+}
+
+/* Add a list that lies packed to the scores of the documents that can reach the top, by looking each up. */
+static int sought(Search *search, const List *list)
+{
+    Cursor cursor;
+    if (reading->open(&cursor, list->lists, &list->range) < 0) return -1;
+    for (Py_ssize_t i = 0; i < search->ables; i++) {
+        int impact, is_there = reading->seek(&cursor, (uint32_t)search->able[i], &impact);
+        if (is_there < 0) return -1;
+        if (is_there) add_to_one(search, i, impact * list->weight);
+    }
+    return 0;
+}
+
+/* Likewise for one whose postings are arrays. */
+static void galloped(Search *search, const List *list)
+{
+    Py_ssize_t at = 0;
+    for (Py_ssize_t i = 0; i < search->ables; i++) {
+        at = gallop(&list->documents, at, search->able[i]);
+        if (at == list->documents.count) break;
+        if (number(&list->documents, at) == search->able[i]) add_to_one(search, i, number(&list->impacts, at) * list->weight);
+    }
 }
 
 /* Add a list to the scores of the documents that can reach the top: by the row where these are many, and else by
    looking each up. */
 static int add_to_able(Search *search, const List *list)
 {
-    int is_dense = search->ables > list->documents.count / DENSE;
-    if (is_dense && added(search, list, 0) < 0) return -1;
-    Py_ssize_t at = 0;
-    for (Py_ssize_t i = 0; i < search->ables; i++) {
-        int32_t *narrow;
-        int64_t *wide = cell_of(search, search->able[i], &narrow);
-        if (is_dense) {
-            search->scores[i] = wide ? *wide : *narrow;
-            continue;
+    if (search->ables > list->documents.count / DENSE) {
+        if (added(search, list, 0) < 0) return -1;
+        for (Py_ssize_t i = 0; i < search->ables; i++) {
+            int64_t document = search->able[i];
+            search->scores[i] = search->is_narrow ? ((int32_t *)scratch.cells)[document] : scratch.cells[document];
         }
-        at = gallop(&list->documents, at, search->able[i]);
-        if (at == list->documents.count) break;
-        if (number(&list->documents, at) != search->able[i]) continue;
-        search->scores[i] += number(&list->impacts, at) * list->weight;
-        if (wide)
-            *wide = search->scores[i];
-        else
-            *narrow = (int32_t)search->scores[i];
+        return 0;
     }
+    if (list->lists) return sought(search, list);
+    galloped(search, list);
     return 0;
 }
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import build
-from index.codec.segment import Postings
+from index.codec.impacts import Postings
 from index.native import compiled
 from index.reader import Reader
 from search import lists

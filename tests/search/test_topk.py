@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.codec.segment import Postings
+from index.codec.impacts import Postings
 from search.topk import Weighted, best_of, top
 
 DOCUMENTS = 40

@@ -33,6 +33,12 @@ PyObject *sums(PyObject *Py_UNUSED(self), PyObject *args)
     return found;
 }
 
+int malformed(const char *what)
+{
+    PyErr_SetString(PyExc_ValueError, what);
+    return -1;
+}
+
 static void View_dealloc(View *self)
 {
     if (self->numbers.obj) PyBuffer_Release(&self->numbers);
@@ -64,7 +70,8 @@ static PyObject *View_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSE
     self->count = self->numbers.len / self->numbers.itemsize;
     self->check = Py_NewRef(check);
     Py_ssize_t block = self->weights.len, blocks = block ? (whole + block - 1) / block : 0;
-    if (offset < 0 || !block || block % WORD || offset + self->numbers.len > whole || self->checked.len < blocks ||
+    while (block >> self->shift > 1) self->shift++;
+    if (offset < 0 || block < WORD || block != (Py_ssize_t)1 << self->shift || offset + self->numbers.len > whole || self->checked.len < blocks ||
         self->sums.len < WORD * blocks) {
         PyErr_SetString(PyExc_ValueError, "index: a column goes beyond the blocks of its container");
         Py_DECREF(self);
@@ -101,7 +108,7 @@ static int check_block(View *view, Py_ssize_t number)
     return 0;
 }
 
-int touch(View *view, Py_ssize_t start, Py_ssize_t stop)
+int touch_slowly(View *view, Py_ssize_t start, Py_ssize_t stop)
 {
     if (start < 0 || stop > view->count || start > stop) {
         PyErr_SetString(PyExc_ValueError, "index: a place beyond the end of a column");
@@ -109,9 +116,7 @@ int touch(View *view, Py_ssize_t start, Py_ssize_t stop)
     }
     if (start == stop) return 0;
     Py_ssize_t size = view->numbers.itemsize;
-    Py_ssize_t block_size = view->weights.len;
-    Py_ssize_t first = (view->offset + start * size) / block_size, last = (view->offset + stop * size - 1) / block_size;
-    if (!memchr((const char *)view->checked.buf + first, 0, (size_t)(last + 1 - first))) return 0;
+    Py_ssize_t first = (view->offset + start * size) >> view->shift, last = (view->offset + stop * size - 1) >> view->shift;
     for (Py_ssize_t block = first; block <= last; block++)
         if (!((const uint8_t *)view->checked.buf)[block] && check_block(view, block) < 0) return -1;
     return 0;

@@ -1,7 +1,8 @@
 /* How is a column of numbers read without a Python step for each number, and never before it was checked?
 
-   The compiled part of index/codec: columns.c has the View of a column, dictionary.c finds terms, pairs.c finds pairs of
-   characters, runs.c finds exact runs, names.c finds names in a text, counts.c counts documents, module.c names them to Python. The Python files of index/codec say what the
+   The compiled part of index/codec: columns.c has the View of a column, dictionary.c finds terms, lists.c reads the
+   documents of lists and what these count, pairs.c finds pairs of characters, runs.c finds exact runs, names.c finds names
+   in a text, counts.c counts documents, module.c names them to Python. The Python files of index/codec say what the
    columns mean, and do the same where there is no compiler. Numbers are read in the machine's order, which is
    little-endian wherever this is used (index/native.py sees to it). Everything runs under the interpreter's lock. */
 #ifndef ZHANYI_COLUMNS_H
@@ -23,14 +24,29 @@ typedef struct {
     uint64_t first;    /* what a sum begins with */
     Py_ssize_t offset; /* of the first number in the container, in bytes */
     Py_ssize_t whole;  /* how many bytes the blocks have together */
+    int shift;         /* how many bits number the bytes of a block */
     Py_ssize_t count;
     PyObject *check; /* called with a block that was changed, as the first and the last of some; raises DamagedError */
 } View;
 
 extern PyTypeObject ViewType;
 
+/* Set a ValueError and return -1. */
+int malformed(const char *what);
+
+/* Hold blocks that were not checked yet against their sums, or tell that there are no such numbers. */
+int touch_slowly(View *view, Py_ssize_t start, Py_ssize_t stop);
+
 /* Make sure that the numbers from start on and before stop may be used; return -1 with an exception set if not. */
-int touch(View *view, Py_ssize_t start, Py_ssize_t stop);
+static inline int touch(View *view, Py_ssize_t start, Py_ssize_t stop)
+{
+    if (start < 0 || stop > view->count || start >= stop) return touch_slowly(view, start, stop);
+    Py_ssize_t size = view->numbers.itemsize;
+    Py_ssize_t first = (view->offset + start * size) >> view->shift, last = (view->offset + stop * size - 1) >> view->shift;
+    const char *checked = (const char *)view->checked.buf + first;
+    if (first == last ? *checked : !memchr(checked, 0, (size_t)(last + 1 - first))) return 0;
+    return touch_slowly(view, start, stop);
+}
 
 static inline uint64_t column_number(const View *view, Py_ssize_t at)
 {
@@ -54,15 +70,61 @@ typedef struct {
 #define INTO_DICTIONARY(d) \
     &ViewType, &(d).keys, &ViewType, &(d).starts, &ViewType, &(d).shared, &ViewType, &(d).lengths, &ViewType, &(d).bytes
 
+/* Lists of documents with impacts: the columns are those of index/codec/lists.py and impacts.py. */
+typedef struct {
+    PyObject_HEAD
+    View *counts, *longer, *bits, *postings, *longers, *packed, *codes, *before, *impacts, *body, *most;
+    Py_ssize_t documents; /* of the segment */
+    PyObject *columns;
+} Lists;
+
+extern PyTypeObject ListsType;
+
+/* Where a list lies: how many documents it has, where in `packed` it begins, and how many those before it have; and the
+   largest of its impacts, where someone asked for it. */
+typedef struct {
+    Py_ssize_t count, bit, posting, most;
+} Range;
+
+/* Goes through lists one after the other; `range` is the one that was come to. */
+typedef struct {
+    const Lists *lists;
+    Py_ssize_t number, longer, bit, posting; /* of the list that comes next */
+    Range range;
+} Walk;
+
+/* Begin with a list. Return -1 with an exception set on errors, as all of these do. */
+int walk_to(Walk *walk, const Lists *lists, Py_ssize_t number);
+int walk_on(Walk *walk);
+
+/* Give where a list lies, with the largest of its impacts. */
+int list_at(const Lists *lists, Py_ssize_t number, Range *found);
+
+/* Reads one list from its beginning to its end. */
+typedef struct {
+    const Lists *lists;
+    uint64_t chunk; /* high bits that were loaded, and not passed over yet; the lowest is number `base` of them */
+    Py_ssize_t base, highs, low_bit, high_bit, count, next, posting, other;
+    int width;
+} Cursor;
+
+int cursor_open(Cursor *cursor, const Lists *lists, const Range *range);
+
+/* Give the next documents, and their impacts if there is room for these; return how many, 0 at the end. */
+Py_ssize_t cursor_read(Cursor *cursor, uint32_t *documents, uint8_t *impacts, Py_ssize_t room);
+
+/* Go on to the first document that is not less than `wanted`; return 1, with its impact if that is asked for, if it is
+   this one, else 0. */
+int cursor_seek(Cursor *cursor, uint32_t wanted, int *impact);
+
 /* The columns of pairs, in the order in which functions take them: see index/codec/pairs.py. */
 typedef struct {
-    View *firsts, *seconds, *counts, *begins, *most, *documents;
+    View *firsts, *seconds;
+    Lists *lists;
 } Pairs;
 
-#define PAIRS "O!O!O!O!O!O!"
-#define INTO_PAIRS(p)                                                                                           \
-    &ViewType, &(p).firsts, &ViewType, &(p).seconds, &ViewType, &(p).counts, &ViewType, &(p).begins, &ViewType, \
-        &(p).most, &ViewType, &(p).documents
+#define PAIRS "O!O!O!"
+#define INTO_PAIRS(p) &ViewType, &(p).firsts, &ViewType, &(p).seconds, &ListsType, &(p).lists
 
 /* Documents in order; `all` is to be given back with PyMem_Free, also after errors. */
 typedef struct {
@@ -77,27 +139,25 @@ int having(const Pairs *pairs, Py_ssize_t character, Py_ssize_t among, Documents
    fewest have; return -1 likewise. */
 int with_pairs(const Pairs *pairs, const uint16_t *run, Py_ssize_t length, Documents *found, Py_ssize_t *rarest);
 
-/* Where the postings of a term begin and end, and the largest impact; they are not touched yet. */
-typedef struct {
-    Py_ssize_t begin, end, most;
-} Range;
-
 /* What other compiled modules may use, by the capsule index.codec._reading.API. Functions return 1 where something was
    found, 0 where nothing was, and -1 with an exception set on errors. */
 typedef struct {
-    PyTypeObject *view;
+    PyTypeObject *view, *lists;
     int (*touch)(View *, Py_ssize_t, Py_ssize_t);
-    int (*word)(const Dictionary *, View *firsts, View *most, const uint8_t *term, Py_ssize_t length, Range *);
+    int (*word)(const Dictionary *, const Lists *, const uint8_t *term, Py_ssize_t length, Range *);
     int (*pair)(const Pairs *, Py_ssize_t first, Py_ssize_t second, Range *);
     int (*having)(const Pairs *, Py_ssize_t character, Py_ssize_t among, Documents *);
     int (*with_pairs)(const Pairs *, const uint16_t *run, Py_ssize_t length, Documents *, Py_ssize_t *rarest);
     int (*holds)(View *row, Py_ssize_t begin, Py_ssize_t end, const uint16_t *run, Py_ssize_t length, Py_ssize_t rarest);
     PyObject *(*term)(const Dictionary *, Py_ssize_t number); /* its UTF-8 as bytes */
+    int (*open)(Cursor *, const Lists *, const Range *);
+    Py_ssize_t (*read)(Cursor *, uint32_t *documents, uint8_t *impacts, Py_ssize_t room);
+    int (*seek)(Cursor *, uint32_t wanted, int *impact);
 } Reading;
 
 #define READING "index.codec._reading.API"
 
-int word_range(const Dictionary *words, View *firsts, View *most, const uint8_t *term, Py_ssize_t length, Range *found);
+int word_range(const Dictionary *words, const Lists *lists, const uint8_t *term, Py_ssize_t length, Range *found);
 int pair_range(const Pairs *pairs, Py_ssize_t first, Py_ssize_t second, Range *found);
 
 /* Tell whether a run stands in a row from `begin` on and before `end`; at `rarest` its rarest pair stands. */
@@ -113,9 +173,11 @@ PyObject *sums(PyObject *self, PyObject *args);
 PyObject *check(PyObject *self, PyObject *args);
 PyObject *find(PyObject *self, PyObject *args);
 PyObject *term(PyObject *self, PyObject *args);
-PyObject *word_postings(PyObject *self, PyObject *args);
+PyObject *count_of(PyObject *self, PyObject *args);
+PyObject *postings_of(PyObject *self, PyObject *args);
+PyObject *documents_of(PyObject *self, PyObject *args);
+PyObject *seek(PyObject *self, PyObject *args);
 PyObject *locate(PyObject *self, PyObject *args);
-PyObject *pair_postings(PyObject *self, PyObject *args);
 PyObject *documents_with(PyObject *self, PyObject *args);
 PyObject *owners(PyObject *self, PyObject *args);
 PyObject *names_in(PyObject *self, PyObject *args);

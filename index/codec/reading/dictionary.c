@@ -125,29 +125,11 @@ PyObject *find(PyObject *Py_UNUSED(self), PyObject *args)
     return at < 0 ? NULL : PyLong_FromSsize_t(at);
 }
 
-int word_range(const Dictionary *words, View *firsts, View *most, const uint8_t *term, Py_ssize_t length, Range *found)
+int word_range(const Dictionary *words, const Lists *lists, const uint8_t *term, Py_ssize_t length, Range *found)
 {
     Py_ssize_t at = term_number(words, term, length);
     if (at < 0) return at == -1 ? 0 : -1;
-    if (touch(firsts, at, at + 2) < 0 || touch(most, at, at + 1) < 0) return -1;
-    *found = (Range){(Py_ssize_t)column_number(firsts, at), (Py_ssize_t)column_number(firsts, at + 1), (Py_ssize_t)column_number(most, at)};
-    return 1;
-}
-
-PyObject *word_postings(PyObject *Py_UNUSED(self), PyObject *args)
-{
-    Dictionary d;
-    Py_buffer wanted;
-    View *firsts, *most, *documents, *impacts;
-    Range found;
-    if (!PyArg_ParseTuple(args, "y*(" DICTIONARY ")O!O!O!O!", &wanted, INTO_DICTIONARY(d), &ViewType, &firsts, &ViewType,
-                          &most, &ViewType, &documents, &ViewType, &impacts))
-        return NULL;
-    int is_there = word_range(&d, firsts, most, wanted.buf, wanted.len, &found);
-    PyBuffer_Release(&wanted);
-    if (is_there == 0) Py_RETURN_NONE;
-    if (is_there < 0) return NULL;
-    return Py_BuildValue("NNn", slice(documents, found.begin, found.end), slice(impacts, found.begin, found.end), found.most);
+    return list_at(lists, at, found) < 0 ? -1 : 1;
 }
 
 PyObject *term_bytes(const Dictionary *words, Py_ssize_t number)

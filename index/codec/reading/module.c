@@ -14,16 +14,21 @@ static PyMethodDef methods[] = {
     {"count_documents", count_documents, METH_VARARGS,
      "count_documents((numbers, starts, owners), (numbers, starts, owners), characters): the bytes of the u32 of how many "
      "documents have each character in either row."},
-    {"word_postings", word_postings, METH_VARARGS,
-     "word_postings(term, dictionary, firsts, most, documents, impacts): likewise for a word."},
+    {"count_of", count_of, METH_VARARGS, "count_of(lists, number): how many documents a list has."},
+    {"postings_of", postings_of, METH_VARARGS,
+     "postings_of(lists, number): the bytes of the u32 of the documents of a list, and of the u8 of their impacts, and the "
+     "largest of these."},
+    {"documents_of", documents_of, METH_VARARGS,
+     "documents_of(lists, first, last): the bytes of the u32 of the documents of the lists from first on and before last."},
+    {"seek", seek, METH_VARARGS,
+     "seek(lists, number, documents): the impact of each of some documents in order, u32, in a list, None where it has it "
+     "not."},
     {"find", find, METH_VARARGS,
      "find(term, keys, starts, shared, lengths, bytes): the number of a term of a dictionary, or None."},
     {"term", term, METH_VARARGS, "term(number, keys, starts, shared, lengths, bytes): the UTF-8 of a term."},
     {"locate", locate, METH_VARARGS,
-     "locate(first, second, *pairs): the number of a pair, or None. The columns of pairs are firsts, seconds, counts, "
-     "begins, most, documents."},
-    {"pair_postings", pair_postings, METH_VARARGS,
-     "pair_postings(first, second, pairs, impacts): the documents with a pair, their impacts and the largest, or None."},
+     "locate(first, second, *pairs): the number of a pair, or None. The columns of pairs are firsts, seconds, and their "
+     "Lists."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -32,15 +37,16 @@ static struct PyModuleDef module = {
     NULL, NULL, NULL, NULL,
 };
 
-static const Reading reading = {&ViewType, touch, word_range, pair_range, having, with_pairs, holds, term_bytes};
+static const Reading reading = {&ViewType, &ListsType, touch, word_range, pair_range, having, with_pairs, holds, term_bytes,
+                                cursor_open, cursor_read, cursor_seek};
 
 PyMODINIT_FUNC PyInit__reading(void)
 {
-    if (PyType_Ready(&ViewType) < 0) return NULL;
+    if (PyType_Ready(&ViewType) < 0 || PyType_Ready(&ListsType) < 0) return NULL;
     PyObject *made = PyModule_Create(&module);
     PyObject *api = made ? PyCapsule_New((void *)&reading, READING, NULL) : NULL;
     if (made && (!api || PyModule_AddObjectRef(made, "View", (PyObject *)&ViewType) < 0 ||
-                 PyModule_AddObjectRef(made, "API", api) < 0))
+                 PyModule_AddObjectRef(made, "Lists", (PyObject *)&ListsType) < 0 || PyModule_AddObjectRef(made, "API", api) < 0))
         Py_CLEAR(made);
     Py_XDECREF(api);
     return made;

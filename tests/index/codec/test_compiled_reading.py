@@ -90,7 +90,18 @@ def look_everything_up(segment: Segment) -> None:
         segment.pair(one, other)
 
 
-@pytest.mark.parametrize("column", ["word.keys", "word.bytes", "word.document", "pair.second", "pair.document"])
+@pytest.mark.parametrize(
+    "column",
+    [
+        *("word.keys", "word.bytes", "pair.second"),
+        *(
+            f"{name}.{part}"
+            for name in ("word", "pair")
+            for part in ("count", "step.bit", "packed", "code", "body", "most")
+        ),
+        "pair.impact",
+    ],
+)
 def test_no_changed_byte_is_used(path: Path, tmp_path: Path, column: str) -> None:
     data = bytearray(path.read_bytes())
     where = Container(path).column(column)
@@ -103,7 +114,7 @@ def test_no_changed_byte_is_used(path: Path, tmp_path: Path, column: str) -> Non
 
 def test_places_beyond_a_column_are_refused(path: Path) -> None:
     assert READING is not None
-    view = Container(path).column("word.document").seen()
+    view = Container(path).column("word.packed").seen()
     for begin, end in ((-1, 1), (3, 2), (0, 1 << 40)):
         with pytest.raises(ValueError, match="beyond the end of a column"):
             READING.check(view, np.array([begin]), np.array([end]))

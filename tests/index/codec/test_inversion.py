@@ -22,7 +22,7 @@ from index.codec import assembling, pairs, postings
 from index.codec.characters import Characters
 from index.codec.container import Container, ContainerWriter
 from index.codec.dictionary import Dictionary
-from index.codec.frequencies import Frequencies
+from index.codec.impacts import PostingLists
 from index.codec.inversion import NO_DAY, Document, FieldWeights, Inverter
 from index.codec.pairs import PairWeights, pairs_of
 from index.codec.postings import Weighting, narrow
@@ -166,13 +166,15 @@ def test_words_have_the_documents_impacts_and_frequencies_of_a_count(
 ) -> None:
     counted = Counted([document for batch in batches for document in batch])
     with inverted(batches, at_once=at_once) as container:
-        first = column(container, "word.first")
-        bodies = Frequencies(container, "word.body").slice(0, first[-1]).tolist()
-        rows = list(zip(column(container, "word.document"), column(container, "word.impact"), bodies, strict=True))
+        lists = PostingLists(container, "word")
+        found = [lists.postings(number) for number in range(len(lists))]
+        bodies = [lists.frequencies(number, number + 1).tolist() for number in range(len(lists))]
+        rows = [
+            [*zip(p.documents.tolist(), p.impacts.tolist(), b, strict=True)] for p, b in zip(found, bodies, strict=True)
+        ]
         assert list(Dictionary(container, "word").terms()) == counted.terms
-        expected = [counted.postings(term) for term in counted.terms]
-        assert [rows[start:stop] for start, stop in pairwise(first)] == expected
-        assert column(container, "word.most") == [max(impact for _, impact, _ in each) for each in expected]
+        assert rows == [counted.postings(term) for term in counted.terms]
+        assert [each.most for each in found] == [max(impact for _, impact, _ in each) for each in rows]
 
 
 @settings(max_examples=50)
@@ -359,8 +361,9 @@ def test_a_body_alone_will_do(tmp_path: Path) -> None:
     with ContainerWriter(tmp_path / "segment") as writer:
         inverter.write(writer, inverter.lengths().averages())
     container = Container(tmp_path / "segment")
-    assert Frequencies(container, "word.body").slice(0, 1).tolist() == [2]
-    assert column(container, "word.impact") == [round(255 * 2 / 3.2)]
+    lists = PostingLists(container, "word")
+    assert lists.frequencies(0, 1).tolist() == [2]
+    assert lists.postings(0).impacts.tolist() == [round(255 * 2 / 3.2)]
 
 
 @pytest.mark.parametrize(
