@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.analysis import GAP, character_terms
 from search.query import Fuzzy, Node, Pattern, Phrase, Wild, Words
@@ -21,8 +21,7 @@ MOST_BETWEEN = 8
 _LONGEST_FUZZY = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Character terms in order; between `terms[i]` and `terms[i + 1]` lie `least[i]` to `most[i]` other characters."""
 
     terms: tuple[str, ...]

@@ -2,6 +2,7 @@
 #include "ranking.h"
 
 #define FEW 8       /* runs for which the row is looked through, before it is worth while to note where characters stand */
+#define AHEAD 8     /* places that are asked for before they are needed */
 #define SCANNED 64  /* places that are looked through before any of them is looked at: compilers do that at once */
 
 static int add(Owners *owners, uint32_t owner)
@@ -51,7 +52,8 @@ typedef struct {
 static int look_at(Sought *sought, Py_ssize_t place)
 {
     const int64_t *starts = sought->texts->name_starts.buffer.buf;
-    if (sought->length > 1 && memcmp(sought->row + place, sought->run, (size_t)sought->length * sizeof(uint16_t))) return 0;
+    for (Py_ssize_t i = sought->length - 1; i >= 0; i--)
+        if (sought->row[place + i] != sought->run[i]) return 0;
     sought->text = text_of(sought->texts, sought->text, place);
     if (starts[sought->text] > place || place + sought->length > starts[sought->text + 1]) return 0;
     return add(sought->found, ((const uint32_t *)sought->texts->owners.buffer.buf)[sought->text]);
@@ -90,6 +92,16 @@ static int note_places(Texts *texts, const uint16_t *row, Py_ssize_t places)
     return 0;
 }
 
+/* Ask for a place, which is far away in memory, before it is needed. */
+static void fetch(const uint16_t *place)
+{
+#if defined(__GNUC__)
+    __builtin_prefetch(place);
+#else
+    (void)place;
+#endif
+}
+
 /* Look at all places of the rarest character. */
 static int look_by_rarest(Sought *sought, Py_ssize_t places)
 {
@@ -104,15 +116,17 @@ static int look_by_rarest(Sought *sought, Py_ssize_t places)
         }
     }
     const uint32_t *at = sought->texts->places + begins[sought->run[rarest]], *end = at + least;
-    for (; at < end; at++)
+    for (; at < end; at++) {
+        fetch(sought->row + at[end - at > AHEAD ? AHEAD : 0]);
         if (*at >= rarest && *at - rarest + sought->length <= places && look_at(sought, (Py_ssize_t)*at - rarest) < 0) return -1;
+    }
     return 0;
 }
 
 int owners_outside(Texts *texts, const uint16_t *run, Py_ssize_t length, Owners *found)
 {
     Py_ssize_t places = (Py_ssize_t)((const int64_t *)texts->name_starts.buffer.buf)[texts->owners.count];
-    if (reading->touch(texts->names, 0, places) < 0) return -1;
+    if (!texts->begins && reading->touch(texts->names, 0, places) < 0) return -1;
     Sought sought = {texts, texts->names->numbers.buf, run, length, 0, found};
     if (!texts->begins && texts->asked < FEW) {
         texts->asked++;

@@ -2,9 +2,9 @@
    whole arrays for each list, and without a Python object for each word, pair, run and document.
 
    The compiled part of ranking: segment.c has what a segment is to it, first_stage.c looks words, pairs and runs up
-   (search/lists.py) and finds the best of all segments (search/evaluation.py), run_lists.c finds runs, top.c is
-   search/topk.py, lazy.c what top.c looks up last, summed.c adds up what texts are worth (search/lists.py), and nearness.c
-   is search/nearness.py. The Python files say what is computed and do the same in numpy. All of it is done in whole
+   (search/lists.py) and finds the best of all segments (search/evaluation.py), run_lists.c finds runs, those outside bodies
+   by outside.c, top.c is search/topk.py, lazy.c what top.c looks up last, summed.c adds up what texts are worth
+   (search/lists.py), and nearness.c is search/nearness.py. The Python files say what is computed and do the same in numpy. All of it is done in whole
    numbers of 64 bits, so both give the same. Everything runs under the interpreter's lock; a query takes well below a
    millisecond here. */
 #ifndef ZHANYI_RANKING_H

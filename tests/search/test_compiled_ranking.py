@@ -17,8 +17,9 @@ from search import lists
 from search.compiled import Scored
 from search.evaluation import Evaluator
 from search.nearness import Wanted, nearness
-from search.plan import Plan
+from search.plan import FreeRun, Plan
 from search.query import parse
+from search.runs import Run
 from search.topk import Weighted
 from tests.search.test_topk import DOCUMENTS, full_count, weighted_terms
 from tests.without_compiled_code import without_compiled_code
@@ -60,6 +61,29 @@ def test_the_same_come_first_with_the_same_scores(reader: Reader, query: str, k:
 
     with without_compiled_code():
         assert evaluator(reader, live).top(tree, k) == found
+
+
+def test_however_often_one_engine_is_asked_it_answers_as_numpy_does(reader: Reader) -> None:
+    draw, engine = random.Random(7), evaluator(reader)
+    asked = ["".join(draw.choices((*WORDS, "三", "十七", " "), k=draw.randint(1, 4))) for _ in range(40)]
+
+    found = [engine.top(parse(query), 20) for query in asked]
+
+    with without_compiled_code():
+        assert [evaluator(reader).top(parse(query), 20) for query in asked] == found
+
+
+@pytest.mark.parametrize(
+    "query", ["傅作义", "的", "守", "第三十五军 第35军", "1946年 一九四六年", "守 的 三", "龘龘龘"]
+)
+def test_so_it_does_where_only_reading_tells(reader: Reader, query: str) -> None:
+    tree = parse(query)
+    bare = Evaluator(reader.segments, lambda text: [(text, 0)], aliases=lambda: reader.aliases)
+
+    found = [each.top(tree, 400) for each in (evaluator(reader), bare)]
+
+    with without_compiled_code():
+        assert [each.top(tree, 400) for each in (evaluator(reader), bare)] == found
 
 
 def near(reader: Reader, wanted: Wanted, *, every: int) -> tuple[list[Scored], list[Scored]]:
@@ -129,6 +153,21 @@ def test_sums_may_be_larger_than_32_bits(reader: Reader) -> None:
     assert first_stage(reader, ready=[[term] * 9]) == [(0, 3, 45 << 40)]
 
 
+def test_texts_of_no_document_or_out_of_order_are_refused(reader: Reader) -> None:
+    assert RANKING is not None
+    characters = reader.segments[0].characters
+    (body, body_starts), (outside, starts) = characters.body.seen(), characters.outside.seen()
+    owners = np.ascontiguousarray(characters.outside.owners)
+    for wrong_starts, wrong_owners in (
+        (starts[:-1], owners),
+        (starts[::-1].copy(), owners),
+        (starts, owners[::-1].copy()),
+        (starts, owners + np.uint32(400 << 4)),
+    ):
+        with pytest.raises(ValueError, match="texts go beyond their rows"):
+            RANKING.Texts((body, outside), body_starts, wrong_starts, wrong_owners, 11, 3)
+
+
 def plain(ready: list[Weighted]) -> list[tuple[list[int], list[int], int]]:
     return [(one.postings.documents.tolist(), one.postings.impacts.tolist(), one.most) for one in ready]
 
@@ -166,6 +205,11 @@ def test_what_does_not_fit_together_is_refused(reader: Reader) -> None:
     ):
         with pytest.raises(ValueError, match=what):
             first_stage(reader, **asked)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="runs of a plan"):
+        evaluator(reader)._compiled.first_stage(Plan(free_runs=("战役",)), [[]], [None], 10)  # type: ignore[arg-type]
+    begins_with_a_gap = Plan(free_runs=(FreeRun(Run((" ", "战"), (0,), (0,)), (), True),))
+    with pytest.raises(ValueError, match="begins and ends with a character"):
+        evaluator(reader)._compiled.first_stage(begins_with_a_gap, [[]], [None], 10)
     ranking = evaluator(reader)._compiled
     for places in ([(0, 400, 0)], [(1, 3, 0)], [(-1, 3, 0)]):
         with pytest.raises(ValueError, match="no such document"):
