@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
-from index.codec import character_counts, characters, checksums, container, dictionary, impacts, pairs
+from index.codec import character_counts, characters, checksums, container, dictionary, impacts, packed_row, pairs
 from search import evaluation, lists, nearness, texts
 
-_READING = (character_counts, characters, checksums, container, dictionary, impacts, pairs)
+_READING = (character_counts, characters, checksums, container, dictionary, impacts, packed_row, pairs)
 _RANKING = (evaluation, lists, nearness, texts)
 
 

@@ -12,7 +12,7 @@ typedef struct {
     Dictionary words;
     Lists *postings; /* of the words */
     Pairs pairs;
-    View *codes; /* the code points of the characters, whose numbers count from 1 on */
+    Characters characters;
     PyObject *ranks, *columns;
 } Segment;
 
@@ -28,7 +28,7 @@ static int are_columns(const Segment *segment)
 {
     const Dictionary *words = &segment->words;
     const View *views[] = {words->keys, words->starts, words->shared, words->lengths, words->bytes, segment->pairs.firsts,
-                           segment->pairs.seconds, segment->codes};
+                           segment->pairs.seconds, segment->characters.codes, segment->characters.numbers};
     int fits = PyObject_TypeCheck((PyObject *)segment->postings, reading->lists) &&
                PyObject_TypeCheck((PyObject *)segment->pairs.lists, reading->lists);
     for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
@@ -43,9 +43,10 @@ static PyObject *Segment_new(PyTypeObject *type, PyObject *args, PyObject *Py_UN
     if (!PyArg_ParseTuple(args, "O!O", &PyTuple_Type, &columns, &ranks)) return NULL;
     Segment *self = (Segment *)type->tp_alloc(type, 0);
     if (!self) return NULL;
-    if (!PyArg_ParseTuple(columns, "(OOOOO)O(OOO)O", &self->words.keys, &self->words.starts, &self->words.shared,
+    if (!PyArg_ParseTuple(columns, "(OOOOO)O(OOO)(OO)", &self->words.keys, &self->words.starts, &self->words.shared,
                           &self->words.lengths, &self->words.bytes, &self->postings, &self->pairs.firsts,
-                          &self->pairs.seconds, &self->pairs.lists, &self->codes) ||
+                          &self->pairs.seconds, &self->pairs.lists, &self->characters.codes,
+                          &self->characters.numbers) ||
         !are_columns(self)) {
         Py_DECREF(self);
         return NULL;
@@ -68,7 +69,8 @@ PyTypeObject SegmentType = {
 /* Find a pair of code points in a segment: 1, 0 or -1, as the functions of Reading. */
 static int pair_in(const Segment *segment, const uint32_t *codes, Range *found)
 {
-    Py_ssize_t first = character_number(segment->codes, codes[0]), second = first > 0 ? character_number(segment->codes, codes[1]) : first;
+    Py_ssize_t first = character_number(&segment->characters, codes[0]);
+    Py_ssize_t second = first > 0 ? character_number(&segment->characters, codes[1]) : first;
     if (first < 0 || second < 0) return -1;
     return first && second ? reading->pair(&segment->pairs, first, second, found) : 0;
 }

@@ -20,8 +20,9 @@ int numbers_of(PyObject *array, Numbers *found)
 
 const Reading *reading;
 
-Py_ssize_t character_number(View *codes, uint32_t code)
+Py_ssize_t character_number(const Characters *characters, uint32_t code)
 {
+    View *codes = characters->codes, *numbers = characters->numbers;
     Py_ssize_t low = 0, high = codes->count;
     if (reading->touch(codes, low, high) < 0) return -1;
     while (low < high) {
@@ -31,7 +32,8 @@ Py_ssize_t character_number(View *codes, uint32_t code)
         else
             high = middle;
     }
-    return low < codes->count && column_number(codes, low) == code ? low + 1 : 0;
+    if (low == codes->count || column_number(codes, low) != code) return 0;
+    return reading->touch(numbers, low, low + 1) < 0 ? -1 : (Py_ssize_t)column_number(numbers, low);
 }
 
 static PyMethodDef methods[] = {

@@ -7,7 +7,9 @@
 /* The texts of a segment: see search/texts.py. */
 typedef struct {
     PyObject_HEAD
-    View *bodies, *names, *codes;
+    PackedRow *bodies;
+    View *names;
+    Characters characters;
     Numbers body_starts, name_starts; /* i64 for each text, and one */
     Numbers names_of;                 /* i64: the texts that are the names of each document, -1 for none */
     Py_ssize_t documents, most_names;
@@ -106,12 +108,12 @@ static void Texts_dealloc(Texts *self)
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-static int starts_fit(const Numbers *starts, const View *row)
+static int starts_fit(const Numbers *starts, Py_ssize_t places)
 {
-    if (starts->buffer.itemsize != 8 || starts->count < 1 || row->numbers.itemsize != 2) return 0;
+    if (starts->buffer.itemsize != 8 || starts->count < 1) return 0;
     for (Py_ssize_t i = 0; i + 1 < starts->count; i++)
         if (number(starts, i) < 0 || number(starts, i) > number(starts, i + 1)) return 0;
-    return number(starts, starts->count - 1) <= row->count;
+    return number(starts, starts->count - 1) <= places;
 }
 
 static int names_fit(const Texts *texts)
@@ -128,13 +130,14 @@ static PyObject *Texts_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
     PyObject *body_starts, *name_starts, *names;
     Texts *self = (Texts *)type->tp_alloc(type, 0);
     if (!self) return NULL;
-    if (PyArg_ParseTuple(args, "(O!O!O!)OOO", reading->view, &self->bodies, reading->view, &self->names, reading->view,
-                         &self->codes, &body_starts, &name_starts, &names) &&
+    if (PyArg_ParseTuple(args, "(O!O!(O!O!))OOO", reading->row, &self->bodies, reading->view, &self->names, reading->view,
+                         &self->characters.codes, reading->view, &self->characters.numbers, &body_starts, &name_starts, &names) &&
         numbers_of(body_starts, &self->body_starts) == 0 && numbers_of(name_starts, &self->name_starts) == 0 &&
         numbers_of(names, &self->names_of) == 0) {
         self->documents = self->body_starts.count - 1;
         self->columns = Py_NewRef(PyTuple_GET_ITEM(args, 0));
-        if (starts_fit(&self->body_starts, self->bodies) && starts_fit(&self->name_starts, self->names) && names_fit(self)) {
+        if (self->names->numbers.itemsize == 2 && starts_fit(&self->body_starts, self->bodies->count) &&
+            starts_fit(&self->name_starts, self->names->count) && names_fit(self)) {
             self->most_names = self->documents ? self->names_of.count / self->documents : 0;
             return (PyObject *)self;
         }
@@ -147,7 +150,7 @@ static PyObject *Texts_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
 PyTypeObject TextsType = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "search._ranking.Texts",
-    .tp_doc = "Texts((bodies, names, codes), body_starts, name_starts, names_of): the texts of a segment, for nearness().",
+    .tp_doc = "Texts((bodies, names, (codes, numbers)), body_starts, name_starts, names_of): the texts of a segment, for nearness().",
     .tp_basicsize = sizeof(Texts),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = Texts_new,
@@ -201,10 +204,29 @@ static int numbered(Wanted *wanted, const Numbers *characters, const Numbers *pa
 static int enter(const Wanted *wanted, const Texts *texts, int in)
 {
     for (int letter = 1; letter <= wanted->letters; letter++) {
-        Py_ssize_t at = character_number(texts->codes, wanted->codes[letter]);
+        Py_ssize_t at = character_number(&texts->characters, wanted->codes[letter]);
         if (at < 0) return -1;
         if (at > 0 && at < 1 << 16) table[at] = in ? (uint8_t)letter : 0;
     }
+    return 0;
+}
+
+/* The characters of a body. It is kept from one call to the next, since fresh memory costs more than what is done with it. */
+static struct {
+    uint16_t *numbers;
+    Py_ssize_t room;
+} body;
+
+static int body_reaches(Py_ssize_t room)
+{
+    if (room <= body.room) return 0;
+    uint16_t *numbers = PyMem_Realloc(body.numbers, (size_t)room * sizeof(uint16_t));
+    if (!numbers) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    body.numbers = numbers;
+    body.room = room;
     return 0;
 }
 
@@ -224,8 +246,8 @@ static int near(Wanted *wanted, const Texts *texts, Py_ssize_t document, Py_ssiz
     Py_ssize_t start = (Py_ssize_t)number(&texts->body_starts, document);
     Py_ssize_t end = (Py_ssize_t)number(&texts->body_starts, document + 1);
     end = end - start < longest ? end : start + longest;
-    if (reading->touch(texts->bodies, start, end) < 0) return -1;
-    *score = fullest(wanted, (const uint16_t *)texts->bodies->numbers.buf + start, end - start, window);
+    if (body_reaches(end - start) < 0 || reading->row_read(texts->bodies, start, end, body.numbers) < 0) return -1;
+    *score = fullest(wanted, body.numbers, end - start, window);
     for (Py_ssize_t what = 0; what < wanted->count; what++)
         if (wanted->standing[what]) *score += wanted->weights[what];
     return 0;

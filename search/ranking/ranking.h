@@ -98,8 +98,13 @@ void let_lists_go(Search *search);
 /* What index.codec._reading lends. */
 extern const Reading *reading;
 
-/* Return the number of a character in a segment by the column of its code points, 0 if it has none, -1 on errors. */
-Py_ssize_t character_number(View *codes, uint32_t code);
+/* The code points of the characters of a segment, sorted, and their numbers: see index/codec/characters.py. */
+typedef struct {
+    View *codes, *numbers;
+} Characters;
+
+/* Return the number of a character in a segment, 0 if it has none, -1 on errors. */
+Py_ssize_t character_number(const Characters *characters, uint32_t code);
 
 extern PyTypeObject SegmentType, TextsType;
 

@@ -1,7 +1,7 @@
 /* How is a column of numbers read without a Python step for each number, and never before it was checked?
 
    The compiled part of index/codec: columns.c has the View of a column, dictionary.c finds terms, lists.c reads the
-   documents of lists and what these count, pairs.c finds pairs of characters, runs.c finds exact runs, counts.c counts
+   documents of lists and cursors.c what these count, rows.c reads characters, pairs.c finds pairs of characters, runs.c finds exact runs, counts.c counts
    documents, module.c names them to Python. The Python files of index/codec say what the columns mean, and do the same
    where there is no compiler. Numbers are read in the machine's order, which is little-endian wherever this is used
    (index/native.py sees to it). Everything runs under the interpreter's lock. */
@@ -69,6 +69,32 @@ typedef struct {
 #define DICTIONARY "O!O!O!O!O!"
 #define INTO_DICTIONARY(d) \
     &ViewType, &(d).keys, &ViewType, &(d).starts, &ViewType, &(d).shared, &ViewType, &(d).lengths, &ViewType, &(d).bytes
+
+/* Arrays of i64 that come in pairs: where something begins, and where it ends. */
+typedef struct {
+    Py_buffer begins, ends;
+    Py_ssize_t count;
+} Ranges;
+
+int ranges_of(PyObject *begins, PyObject *ends, Ranges *ranges);
+void close_ranges(Ranges *ranges);
+
+/* A row of characters of twelve bits each: see index/codec/packed_row.py. */
+typedef struct {
+    PyObject_HEAD
+    View *low, *high, *places, *rare;
+    Py_ssize_t count; /* of places */
+    PyObject *columns;
+} PackedRow;
+
+extern PyTypeObject PackedRowType;
+
+/* Give the numbers of the characters from `start` on and before `stop`; return -1 with an exception set on errors. */
+int row_read(const PackedRow *row, Py_ssize_t start, Py_ssize_t stop, uint16_t *to);
+
+/* Tell whether a run stands between two places, of which `rarest` and the one behind it are the least common; -1 likewise. */
+int row_has(const PackedRow *row, Py_ssize_t start, Py_ssize_t stop, const uint16_t *run, Py_ssize_t length,
+            Py_ssize_t rarest);
 
 /* Lists of documents with impacts: the columns are those of index/codec/lists.py and impacts.py. */
 typedef struct {
@@ -142,13 +168,14 @@ int with_pairs(const Pairs *pairs, const uint16_t *run, Py_ssize_t length, Docum
 /* What other compiled modules may use, by the capsule index.codec._reading.API. Functions return 1 where something was
    found, 0 where nothing was, and -1 with an exception set on errors. */
 typedef struct {
-    PyTypeObject *view, *lists;
+    PyTypeObject *view, *lists, *row;
     int (*touch)(View *, Py_ssize_t, Py_ssize_t);
     int (*word)(const Dictionary *, const Lists *, const uint8_t *term, Py_ssize_t length, Range *);
     int (*pair)(const Pairs *, Py_ssize_t first, Py_ssize_t second, Range *);
     int (*open)(Cursor *, const Lists *, const Range *);
     Py_ssize_t (*read)(Cursor *, uint32_t *documents, uint8_t *impacts, Py_ssize_t room);
     int (*seek)(Cursor *, uint32_t wanted, int *impact);
+    int (*row_read)(const PackedRow *, Py_ssize_t start, Py_ssize_t stop, uint16_t *to);
 } Reading;
 
 #define READING "index.codec._reading.API"
@@ -158,6 +185,7 @@ int pair_range(const Pairs *pairs, Py_ssize_t first, Py_ssize_t second, Range *f
 
 PyObject *sums(PyObject *self, PyObject *args);
 PyObject *check(PyObject *self, PyObject *args);
+PyObject *numbers(PyObject *self, PyObject *args);
 PyObject *find(PyObject *self, PyObject *args);
 PyObject *term(PyObject *self, PyObject *args);
 PyObject *count_of(PyObject *self, PyObject *args);

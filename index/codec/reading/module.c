@@ -4,8 +4,10 @@
 static PyMethodDef methods[] = {
     {"sums", sums, METH_VARARGS, "sums(data, weights, first): the bytes of the u64 of the sum of each block."},
     {"check", check, METH_VARARGS, "check(view, begins, ends): raise what is raised for a changed block in these ranges."},
+    {"numbers", numbers, METH_VARARGS,
+     "numbers(row, begins, ends): the bytes of the u16 of the characters of these ranges, one behind the other."},
     {"owners", owners, METH_VARARGS,
-     "owners(run, with_bodies, pairs, (outside, starts, owners, firsts), (bodies, starts, field)): a bytearray of the i64 "
+     "owners(run, with_bodies, pairs, (outside, starts, owners, firsts), (bodies, starts, field)): the bytes of the i64 "
      "of the owners of all texts in which an exact run stands, in order."},
     {"documents_with", documents_with, METH_VARARGS,
      "documents_with(first, among, *pairs): the bytes of the u32 of the documents that have a character, in order."},
@@ -35,15 +37,16 @@ static struct PyModuleDef module = {
     NULL, NULL, NULL, NULL,
 };
 
-static const Reading reading = {&ViewType, &ListsType, touch, word_range, pair_range, cursor_open, cursor_read, cursor_seek};
+static const Reading reading = {&ViewType, &ListsType, &PackedRowType, touch, word_range, pair_range, cursor_open, cursor_read, cursor_seek, row_read};
 
 PyMODINIT_FUNC PyInit__reading(void)
 {
-    if (PyType_Ready(&ViewType) < 0 || PyType_Ready(&ListsType) < 0) return NULL;
+    if (PyType_Ready(&ViewType) < 0 || PyType_Ready(&ListsType) < 0 || PyType_Ready(&PackedRowType) < 0) return NULL;
     PyObject *made = PyModule_Create(&module);
     PyObject *api = made ? PyCapsule_New((void *)&reading, READING, NULL) : NULL;
     if (made && (!api || PyModule_AddObjectRef(made, "View", (PyObject *)&ViewType) < 0 ||
-                 PyModule_AddObjectRef(made, "Lists", (PyObject *)&ListsType) < 0 || PyModule_AddObjectRef(made, "API", api) < 0))
+                 PyModule_AddObjectRef(made, "Lists", (PyObject *)&ListsType) < 0 ||
+                 PyModule_AddObjectRef(made, "PackedRow", (PyObject *)&PackedRowType) < 0 || PyModule_AddObjectRef(made, "API", api) < 0))
         Py_CLEAR(made);
     Py_XDECREF(api);
     return made;
