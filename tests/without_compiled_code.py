@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
-from index.codec import character_counts, characters, checksums, container, dictionary, impacts, packed_row, pairs
-from search import evaluation, lists, nearness, texts
+from index.codec import character_counts, characters, checksums, container, dictionary, impacts, lists, packed_row, pairs
+from search import evaluation, nearness, texts
+from search import lists as search_lists
 
-_READING = (character_counts, characters, checksums, container, dictionary, impacts, packed_row, pairs)
-_RANKING = (evaluation, lists, nearness, texts)
+_READING = (character_counts, characters, checksums, container, dictionary, impacts, lists, packed_row, pairs)
+_RANKING = (evaluation, search_lists, nearness, texts)
 
 
 @contextmanager

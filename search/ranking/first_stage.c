@@ -30,7 +30,8 @@ static int are_columns(const Segment *segment)
     const View *views[] = {words->keys, words->starts, words->shared, words->lengths, words->bytes, segment->pairs.firsts,
                            segment->pairs.seconds, segment->characters.codes, segment->characters.numbers};
     int fits = PyObject_TypeCheck((PyObject *)segment->postings, reading->lists) &&
-               PyObject_TypeCheck((PyObject *)segment->pairs.lists, reading->lists);
+               PyObject_TypeCheck((PyObject *)segment->pairs.lists, reading->lists) &&
+               PyObject_TypeCheck((PyObject *)segment->pairs.common, reading->lists);
     for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
         fits = fits && PyObject_TypeCheck((PyObject *)views[i], reading->view);
     if (!fits) PyErr_SetString(PyExc_TypeError, "search: a segment is made of columns and lists");
@@ -43,10 +44,10 @@ static PyObject *Segment_new(PyTypeObject *type, PyObject *args, PyObject *Py_UN
     if (!PyArg_ParseTuple(args, "O!O", &PyTuple_Type, &columns, &ranks)) return NULL;
     Segment *self = (Segment *)type->tp_alloc(type, 0);
     if (!self) return NULL;
-    if (!PyArg_ParseTuple(columns, "(OOOOO)O(OOO)(OO)", &self->words.keys, &self->words.starts, &self->words.shared,
+    if (!PyArg_ParseTuple(columns, "(OOOOO)O(OOOO)(OO)", &self->words.keys, &self->words.starts, &self->words.shared,
                           &self->words.lengths, &self->words.bytes, &self->postings, &self->pairs.firsts,
-                          &self->pairs.seconds, &self->pairs.lists, &self->characters.codes,
-                          &self->characters.numbers) ||
+                          &self->pairs.seconds, &self->pairs.lists, &self->pairs.common,
+                          &self->characters.codes, &self->characters.numbers) ||
         !are_columns(self)) {
         Py_DECREF(self);
         return NULL;

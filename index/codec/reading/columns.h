@@ -99,7 +99,8 @@ int row_has(const PackedRow *row, Py_ssize_t start, Py_ssize_t stop, const uint1
 /* Lists of documents with impacts: the columns are those of index/codec/lists.py and impacts.py. */
 typedef struct {
     PyObject_HEAD
-    View *counts, *longer, *bits, *postings, *longers, *packed, *codes, *before, *impacts, *body, *most;
+    View *counts, *longer, *bits, *postings, *longers, *packed;
+    View *codes, *before, *impacts, *body, *most; /* NULL in lists without impacts */
     Py_ssize_t documents; /* of the segment */
     PyObject *columns;
 } Lists;
@@ -146,11 +147,11 @@ int cursor_seek(Cursor *cursor, uint32_t wanted, int *impact);
 /* The columns of pairs, in the order in which functions take them: see index/codec/pairs.py. */
 typedef struct {
     View *firsts, *seconds;
-    Lists *lists;
+    Lists *lists, *common;
 } Pairs;
 
-#define PAIRS "O!O!O!"
-#define INTO_PAIRS(p) &ViewType, &(p).firsts, &ViewType, &(p).seconds, &ListsType, &(p).lists
+#define PAIRS "O!O!O!O!"
+#define INTO_PAIRS(p) &ViewType, &(p).firsts, &ViewType, &(p).seconds, &ListsType, &(p).lists, &ListsType, &(p).common
 
 /* Documents in order; `all` is to be given back with PyMem_Free, also after errors. */
 typedef struct {

@@ -27,8 +27,8 @@ static PyMethodDef methods[] = {
      "find(term, keys, starts, shared, lengths, bytes): the number of a term of a dictionary, or None."},
     {"term", term, METH_VARARGS, "term(number, keys, starts, shared, lengths, bytes): the UTF-8 of a term."},
     {"locate", locate, METH_VARARGS,
-     "locate(first, second, *pairs): the number of a pair, or None. The columns of pairs are firsts, seconds, and their "
-     "Lists."},
+     "locate(first, second, *pairs): the number of a pair, or None. The columns of pairs are firsts, seconds, and "
+     "Lists: of all pairs, and of common characters."},
     {NULL, NULL, 0, NULL},
 };
 
