@@ -7,11 +7,12 @@ from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
 from index import learned
-from index.codec import character_counts, characters, checksums, container, dictionary, impacts, pairs
-from search import compiled, lists, texts
+from index.codec import character_counts, characters, checksums, container, dictionary, impacts, lists, packed_row, pairs
+from search import compiled, texts
+from search import lists as search_lists
 
-_READING = (character_counts, characters, checksums, container, dictionary, impacts, pairs, learned)
-_RANKING = (compiled, lists, texts)
+_READING = (character_counts, characters, checksums, container, dictionary, impacts, lists, packed_row, pairs, learned)
+_RANKING = (compiled, search_lists, texts)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """What stands beside a place? The characters of many texts in one row, and where a run of them begins in it.
 
     row   = numbers start owner
-    numbers = u16 per place        the number of the character there, 0 for a gap; behind every text stands one
+    numbers = u16 per place        the number of the character there, 0 for a gap; behind every text stands one; on disk
+                                   perhaps as in `packed_row`
     start = u32 per text, and one  where the text begins in numbers
     owner = u32 per text           document << 4 | field; texts lie in this order
 
@@ -18,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.container import Column
+from index.codec.packed_row import Numbers
 
 Array = npt.NDArray[Any]
 
@@ -137,7 +138,7 @@ def ends_of(lengths: Array) -> Array:
 class StoredRow:
     """A row on disk. What is read of it is held against its checksum, and nothing else."""
 
-    def __init__(self, numbers: Column, starts: Array, owners: Array) -> None:
+    def __init__(self, numbers: Numbers, starts: Array, owners: Array) -> None:
         self._numbers = numbers
         self._starts = starts.astype(np.int64)
         self._owners = owners
@@ -160,7 +161,7 @@ class StoredRow:
 
     def whole(self) -> CharacterRow:
         """Return all texts."""
-        return CharacterRow(self._numbers.all(), self._starts, self._owners)
+        return CharacterRow(self._numbers.slice(0, len(self._numbers)), self._starts, self._owners)
 
     def holding(self, first: Array, last: Array, run: NumberedRun) -> Array:
         """Tell of the texts from each `first` on and before each `last` whether an exact run stands there.
@@ -169,13 +170,13 @@ class StoredRow:
         """
         starts, ends = self._starts[first], self._starts[last]
         wanted = np.array(run.numbers, dtype=np.uint16).tobytes()
-        numbers = self._numbers.slices(starts, ends)
-        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+        numbers = self._numbers.joined(starts, ends)
+        pairs = pairwise(ends_of(ends - starts).tolist())
         found = (_holds(numbers[start:end].tobytes(), wanted) for start, end in pairs)
         return np.fromiter(found, dtype=bool, count=len(starts))
 
     def seen(self) -> tuple[Any, Array]:
-        """Return the row as compiled code reads it: its numbers, and where its texts begin, as i64."""
+        """Return the row as compiled code reads it, and where its texts begin, as i64."""
         return self._numbers.seen(), self._starts
 
     def is_read_sooner(self, texts: int, places: int = 0) -> bool:
@@ -190,10 +191,7 @@ class StoredRow:
     def only(self, texts: Array) -> CharacterRow:
         """Return the row of these texts, in order."""
         starts, ends = self._starts[texts], self._starts[texts + 1]
-        view = self._numbers.slices(starts, ends).data
-        parts = [view[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        numbers = np.frombuffer(b"".join(parts), dtype=np.uint16)
-        return CharacterRow(numbers, ends_of(ends - starts), self._owners[texts])
+        return CharacterRow(self._numbers.joined(starts, ends), ends_of(ends - starts), self._owners[texts])
 
 
 def _holds(row: bytes, wanted: bytes) -> bool:
@@ -221,6 +219,13 @@ class RowParts:
     def places(self) -> int:
         """Return how many places there are so far."""
         return sum(map(len, self._numbers))
+
+    def counts(self, numbers: int) -> Array:
+        """Return at how many places each of so many numbers stands."""
+        counts = np.zeros(numbers, dtype=np.int64)
+        for piece in self._numbers:
+            counts += np.bincount(piece, minlength=numbers)
+        return counts
 
     def owners_and_lengths(self) -> tuple[Array, Array]:
         """Return the owner and the length of each text so far."""

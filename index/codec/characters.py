@@ -3,13 +3,16 @@
 All texts of a segment stand in two rows of characters: the bodies, and the texts of all other fields, which are few and
 short, so that titles and names can be looked through as a whole.
 
-    characters = code documents pairs outside body
-    code    = "character.code": u32 per character, sorted     its code point; the first has the number 1, 0 is a gap
+    characters = code number documents pairs outside body
+    code    = "character.code": u32 per character, sorted     its code point
+    number  = "character.number": u16 per character           its number: 1 is the one at most places, and so on, equal
+                                                              ones by code points; 0 is a gap
     documents = as in `character_counts`
     pairs   = as in `pairs`
     outside = "row.outside" "row.outside.start" "row.outside.owner"    a row, as in `character_row`
-    body    = "row.body" "row.body.start" "row.body.field"    a row, but a start for each document, whose texts may have
-                                                              no place at all, and one u8: the field of all its owners
+    body    = "row.body" as `packed_row`, "row.body.start" "row.body.field"    a row, but a start for each document,
+                                                              whose text may have no place at all, and one u8: the
+                                                              field of all its owners
 
 A run's documents have each pair of neighbours in it, so only these are read: those of the rarest pairs, until so few
 are left that reading them is quicker than to look for more. A run of one or two characters is a pair, or what pairs
@@ -38,6 +41,7 @@ from index.codec.character_row import (
 )
 from index.codec.container import Container
 from index.codec.impacts import Postings
+from index.codec.packed_row import PackedNumbers, PlainNumbers
 from index.codec.pairs import Pairs
 from index.native import compiled
 
@@ -69,27 +73,32 @@ class Characters:
 
     def __init__(self, container: Container) -> None:
         self._code = container.column("character.code")
+        self._number = container.column("character.number")
         self._having = container.column("character.documents")
         self._container = container
         self.pairs = Pairs(container)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        codes = self.codes.tolist()
-        numbers = dict(zip(map(chr, codes), range(1, len(codes) + 1), strict=True))
+        numbers: dict[str, int] = dict(
+            zip(map(chr, self._code.all().tolist()), self._number.all().tolist(), strict=True)
+        )
         numbers[GAP] = GAP_NUMBER
         return numbers
 
-    @property
+    @cached_property
     def codes(self) -> Array:
-        """The code points of the characters, which are numbered from 1 on in their order, u32."""
-        return self._code.all()
+        """The code points of the characters in the order of their numbers, of which the first is 1, u32."""
+        codes = np.zeros(len(self._code), dtype=np.uint32)
+        codes[self._number.all().astype(np.int64) - 1] = self._code.all()
+        return codes
 
     @cached_property
     def outside(self) -> StoredRow:
         """The texts of all fields but the body."""
         column = self._container.column
-        return StoredRow(column("row.outside"), column("row.outside.start").all(), column("row.outside.owner").all())
+        numbers = PlainNumbers(column("row.outside"))
+        return StoredRow(numbers, column("row.outside.start").all(), column("row.outside.owner").all())
 
     @cached_property
     def body(self) -> StoredRow:
@@ -97,7 +106,7 @@ class Characters:
         column = self._container.column
         starts = column("row.body.start").all()
         owners = np.arange(self.documents, dtype=np.uint32) << np.uint32(FIELD_BITS) | np.uint32(self.body_field)
-        return StoredRow(column("row.body"), starts, owners)
+        return StoredRow(PackedNumbers(self._container, "row.body"), starts, owners)
 
     @property
     def documents(self) -> int:
@@ -212,7 +221,7 @@ class Characters:
 
     def seen_pairs(self) -> tuple[Any, ...]:
         """Return the columns of pairs, and of the characters, as compiled code reads them."""
-        return *self.pairs.seen, self._code.seen(), self._having.seen()
+        return *self.pairs.seen, self._code.seen(), self._number.seen(), self._having.seen()
 
     @cached_property
     def _seen(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

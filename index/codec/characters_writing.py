@@ -14,6 +14,7 @@ from index.analysis.chain import GAP
 from index.codec.character_counts import documents_with_each
 from index.codec.character_row import FIELD_BITS, GAP_NUMBER, MOST_PLACES, CharacterRow, RowParts, ends_of
 from index.codec.container import ContainerWriter
+from index.codec.packed_row import write_packed
 from index.codec.pairs import write_pairs
 from index.codec.postings import Weighting
 from index.errors import WriteError
@@ -33,6 +34,11 @@ class CharacterNumbers:
     def __init__(self) -> None:
         self._number = np.full(_UNICODE, _NONE, dtype=np.uint16)
         self._known: list[int] = []
+
+    @property
+    def count(self) -> int:
+        """How many characters there are."""
+        return len(self._known)
 
     def of(self, codes: Array) -> Array:
         """Return the number of each code point, as u16; raise WriteError where there are too many different ones."""
@@ -56,16 +62,17 @@ class CharacterNumbers:
         self._known += new.tolist()
         return outside, body, lengths
 
-    def sorted(self) -> tuple[Array, Array]:
-        """Return the code points of the characters in order, and for each number its place among them, as u16.
+    def ranked(self, counts: Array) -> tuple[Array, Array]:
+        """Return the code points of the characters, the most common first, and for each number its rank, as u16.
 
-        Places count from 1 on; 0 is that of the gap.
+        `counts` tells at how many places each number stands. Ranks count from 1 on; 0 is that of the gap.
         """
         known = np.array(self._known, dtype=np.uint32)
-        codes = np.sort(known[known != ord(GAP)])
-        rank = codes.searchsorted(known).astype(np.uint16) + np.uint16(1)
-        rank[known == ord(GAP)] = GAP_NUMBER
-        return codes, rank
+        order = np.lexsort((known, -counts))
+        order = order[known[order] != ord(GAP)]
+        rank = np.full(len(known), GAP_NUMBER, dtype=np.uint16)
+        rank[order] = np.arange(1, len(order) + 1)
+        return known[order], rank
 
 
 class CharactersWriter:
@@ -106,12 +113,19 @@ class CharactersWriter:
             found[owners >> FIELD_BITS, owners & _FIELD] = lengths
         return found
 
+    def _counts(self) -> Array:
+        """Return at how many places each character stands, by its number as it came."""
+        characters = self.known.count
+        return self._outside.counts(characters) + self._body.counts(characters)
+
     def write(self, writer: ContainerWriter, weighting: Weighting) -> None:
         """Write all, and forget it on the way to make room; the lengths of `weighting` are those of `lengths`."""
         if self._outside.places() + self._body.places() > MOST_PLACES:
             raise WriteError(f"index: a segment holds at most {MOST_PLACES:,} characters")
-        codes, rank = self.known.sorted()
-        writer.add("character.code", codes)
+        codes, rank = self.known.ranked(self._counts())
+        order = np.argsort(codes)
+        writer.add("character.code", codes[order])
+        writer.add("character.number", order.astype(np.uint16) + np.uint16(1))
         rows = self._outside.row(rank), self._body.row(rank)
         writer.add("character.documents", documents_with_each(rows, len(codes)))
         write_pairs(writer, rows, len(codes), weighting)
@@ -128,6 +142,6 @@ def _write_outside(writer: ContainerWriter, row: CharacterRow) -> None:
 def _write_body(writer: ContainerWriter, row: CharacterRow, documents: int, field: int) -> None:
     lengths = np.zeros(documents, dtype=np.int64)
     lengths[row.owners >> FIELD_BITS] = row.lengths()
-    writer.add("row.body", row.numbers)
+    write_packed(writer, "row.body", row.numbers)
     writer.add("row.body.start", ends_of(lengths).astype(np.uint32))
     writer.add("row.body.field", np.array([field], dtype=np.uint8))

@@ -124,11 +124,11 @@ class PostingLists:
         column = container.column
         self._code, self._before, self._impact = (column(f"{name}.{part}") for part in ("code", "before", "impact"))
         self._body, self._most = column(f"{name}.body"), column(f"{name}.most")
-        self._documents = len(self._body) // OFTEN
-        self._lists = ListsReader(container, name, self._documents)
+        self.documents_in_all = len(self._body) // OFTEN
+        self._lists = ListsReader(container, name, self.documents_in_all)
         self._frequency = column(f"{name}.frequency") if f"{name}.frequency" in container else None
-        columns = (*self._lists.columns, self._code, self._before, self._impact, self._body, self._most)
-        self.seen: Any = _READING.Lists(*(each.seen() for each in columns)) if _READING else None
+        impacts = (self._code, self._before, self._impact, self._body, self._most)
+        self.seen = self._lists.seen_with(*impacts)
         """The lists as compiled code reads them, None where there is no such code."""
 
     def __len__(self) -> int:
@@ -160,7 +160,7 @@ class PostingLists:
         codes = self._codes(begin, begin + len(documents))
         known = codes > 0
         impacts = np.zeros(len(codes), dtype=np.uint8)
-        impacts[known] = self._body.all()[(codes[known].astype(np.int64) - 1) * self._documents + documents[known]]
+        impacts[known] = self._body.all()[(codes[known].astype(np.int64) - 1) * self.documents_in_all + documents[known]]
         impacts[~known] = self._others(self._impact, begin, len(codes) - int(np.count_nonzero(known)))
         return Postings(documents, impacts, int(self._most.slice(number, number + 1)[0]))
 

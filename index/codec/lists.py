@@ -24,15 +24,18 @@ Quasi-succinct indices, 2013.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.container import Container, ContainerWriter
+from index.codec.container import Column, Container, ContainerWriter
 from index.native import compiled
 
 Array = npt.NDArray[Any]
+
+_READING = compiled("index.codec._reading")
 
 _STEP = 64
 """How many lists there are to a noted beginning: so many counts are added up in no time."""
@@ -150,10 +153,21 @@ class ListsReader:
         self._longer = container.column(f"{name}.longer")
         self._packed = container.column(f"{name}.packed")
         self._step = tuple(container.column(f"{name}.step.{part}") for part in ("bit", "posting", "longer"))
-        self.columns = (self._count, self._longer, *self._step, self._packed)
 
     def __len__(self) -> int:
         return len(self._count)
+
+    def seen_with(self, *impacts: Column) -> Any:
+        """Return the lists as compiled code reads them, perhaps with the columns of `impacts`; None without such code."""
+        if not _READING:
+            return None
+        columns = (self._count, self._longer, *self._step, self._packed)
+        return _READING.Lists(self._documents, *(each.seen() for each in (*columns, *impacts)))
+
+    @cached_property
+    def seen(self) -> Any:
+        """The lists as compiled code reads them; None without such code."""
+        return self.seen_with()
 
     def counts(self, first: int, last: int) -> Array:
         """Return how many documents each list from `first` on and before `last` has, as i64."""

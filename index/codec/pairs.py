@@ -1,13 +1,14 @@
 """Which documents have a pair of neighbouring characters, and how much does it count in each?
 
 A pair is a character that is no gap and what stands behind it, which may be one: so the documents of a single
-character are those of all pairs that it begins.
+character are those of all pairs that it begins. Where these have many postings, the documents are kept by themselves.
 
-    pairs  = first second lists
+    pairs  = first second lists common
     first  = "pair.first": u32 per number of a character, and one    where the pairs begin that it begins
     second = "pair.second": u16 per pair, sorted for each first       the number of what stands behind it, 0 for a gap
     lists  = "pair" as `lists` and `impacts`, a list per pair         the documents with it in any field, and what it
                                                                       counts there, as of words (see `postings`)
+    common = "pair.common" as `lists`, a list per number from 1 on    the documents of the character, or none
 
 Impacts are those of words, but of the numbers, places and average lengths in places of the texts' rows:
 
@@ -18,7 +19,7 @@ The length of a text is the number of its places in its row, the gap behind it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -32,6 +33,7 @@ from index.analysis.chain import GAP, characters
 from index.codec.character_row import FIELD_BITS, GAP_NUMBER, CharacterRow
 from index.codec.container import Container, ContainerWriter
 from index.codec.impacts import OFTEN, PostingLists, Postings, Weighed, write_lists
+from index.codec.lists import ListsReader, ListsWriter
 from index.codec.postings import FieldWeights, Weighting
 from index.native import compiled
 
@@ -39,6 +41,8 @@ Array = npt.NDArray[Any]
 
 _READING = compiled("index.codec._reading")
 
+_COMMON = 1 << 14
+"""So many postings all pairs of a character have together if its documents are kept by themselves."""
 _AT_ONCE = 1 << 20
 """About how many places are sorted at once: enough for speed, few enough for memory."""
 _DEALT_AT_ONCE = 1 << 24
@@ -70,6 +74,8 @@ class _Columns(NamedTuple):
 
     first: list[Array]
     second: list[Array]
+    common: dict[int, Array]
+    """The documents of common characters."""
 
 
 def write_pairs(writer: ContainerWriter, rows: Sequence[CharacterRow], characters: int, weighting: Weighting) -> None:
@@ -77,7 +83,7 @@ def write_pairs(writer: ContainerWriter, rows: Sequence[CharacterRow], character
 
     The lengths of `weighting` are in places.
     """
-    columns = _Columns([], [])
+    columns = _Columns([], [], {})
     worth = _worth_once(weighting)
     last = len(weighting.fields) - 1
     module = compiled("index.codec._inverting")
@@ -88,10 +94,36 @@ def write_pairs(writer: ContainerWriter, rows: Sequence[CharacterRow], character
     else:
         parts = _compiled_parts(columns, rows, characters, worth, weighting, module)
     body = weighting.body_impacts(lambda document, times: worth[document << FIELD_BITS | last] * times)
-    write_lists(writer, "pair", body, parts)
+    write_lists(writer, "pair", body, _noted(parts, columns, len(weighting.lengths)))
+    _write_common(writer, columns.common, characters, len(weighting.lengths))
     first = np.bincount(np.concatenate([np.zeros(0, dtype=np.uint16), *columns.first]), minlength=characters + 1)
     writer.add("pair.first", np.append(0, np.cumsum(first)).astype(np.uint32))
     writer.add_pieces("pair.second", np.uint16, columns.second)
+
+
+def _noted(parts: Iterable[Weighed], columns: _Columns, documents: int) -> Iterator[Weighed]:
+    """Yield the parts, each as the columns have its characters, and note the documents of the common ones."""
+    for part in parts:
+        first = columns.first[-1]
+        ends = np.cumsum(part.counts)
+        begins = np.flatnonzero(_are_new(first))
+        postings = np.add.reduceat(part.counts, begins)
+        for at in np.flatnonzero(postings >= _COMMON).tolist():
+            begin = int(ends[begins[at]] - part.counts[begins[at]])
+            seen = np.zeros(documents, dtype=bool)
+            seen[part.document[begin : begin + int(postings[at])]] = True
+            columns.common[int(first[begins[at]])] = np.flatnonzero(seen).astype(np.uint32)
+        yield part
+
+
+def _write_common(writer: ContainerWriter, common: dict[int, Array], characters: int, documents: int) -> None:
+    counts = np.zeros(characters, dtype=np.int64)
+    for character, found in common.items():
+        counts[character - 1] = len(found)
+    lists = ListsWriter(documents)
+    every = np.concatenate([np.zeros(0, dtype=np.uint32), *common.values()])
+    writer.add_pieces("pair.common.packed", np.uint8, lists.packed([(counts, every)]))
+    lists.write(writer, "pair.common")
 
 
 def _worth_once(weighting: Weighting) -> Array:
@@ -235,7 +267,8 @@ class Pairs:
         self._first = container.column("pair.first")
         self._second = container.column("pair.second")
         self._lists = PostingLists(container, "pair")
-        self.seen = (self._first.seen(), self._second.seen(), self._lists.seen)
+        self._common = ListsReader(container, "pair.common", self._lists.documents_in_all)
+        self.seen = (self._first.seen(), self._second.seen(), self._lists.seen, self._common.seen)
         """The columns as compiled code reads them."""
 
     @cached_property
@@ -280,6 +313,8 @@ class Pairs:
         """Return the documents that have a character, in order; there are `among` documents in all."""
         if _READING:
             return np.frombuffer(_READING.documents_with(first, among, *self.seen), dtype=np.uint32)
+        if self._common.counts(first - 1, first)[0]:
+            return self._common.documents(first - 1, first)
         found = np.zeros(among, dtype=bool)
         found[self._lists.documents(self._firsts[first], self._firsts[first + 1])] = True
         return np.flatnonzero(found)

@@ -22,7 +22,7 @@ int has_lazily(const Texts *texts, const Lazy *lazy, Py_ssize_t document)
 {
     const int64_t *bodies = texts->body_starts.buffer.buf;
     if (lazy->is_of_outside && !is_owner(lazy->outside, document)) return 0;
-    int found = reading->holds(texts->bodies, (Py_ssize_t)bodies[document], (Py_ssize_t)bodies[document + 1], lazy->run,
+    int found = reading->row_has(texts->bodies, (Py_ssize_t)bodies[document], (Py_ssize_t)bodies[document + 1], lazy->run,
                                lazy->length, lazy->rarest);
     return found || !lazy->anywhere ? found : is_owner(lazy->outside, document);
 }
@@ -32,8 +32,8 @@ static void fetch(const Texts *texts, Py_ssize_t document)
 {
 #if defined(__GNUC__)
     const int64_t *starts = texts->body_starts.buffer.buf;
-    const char *begin = (const char *)texts->bodies->numbers.buf + 2 * starts[document];
-    for (int line = 0; line < 4; line++) __builtin_prefetch(begin + 64 * line);
+    const char *begin = (const char *)texts->bodies->low->numbers.buf + starts[document];
+    for (int line = 0; line < 2; line++) __builtin_prefetch(begin + 64 * line);
 #else
     (void)texts, (void)document;
 #endif

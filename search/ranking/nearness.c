@@ -194,6 +194,25 @@ static int titles_of(Sought *wanted, const Texts *texts, Py_ssize_t document)
     return 0;
 }
 
+/* The characters of a body. It is kept from one call to the next, since fresh memory costs more than what is done with it. */
+static struct {
+    uint16_t *numbers;
+    Py_ssize_t room;
+} body;
+
+static int body_reaches(Py_ssize_t room)
+{
+    if (room <= body.room) return 0;
+    uint16_t *numbers = PyMem_Realloc(body.numbers, (size_t)room * sizeof(uint16_t));
+    if (!numbers) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    body.numbers = numbers;
+    body.room = room;
+    return 0;
+}
+
 /* Give what the names and the fullest window of one document have. */
 static int near(Sought *wanted, const Texts *texts, Py_ssize_t document, Py_ssize_t window, Py_ssize_t longest, int64_t *score)
 {
@@ -201,8 +220,8 @@ static int near(Sought *wanted, const Texts *texts, Py_ssize_t document, Py_ssiz
     if (titles_of(wanted, texts, document) < 0) return -1;
     Py_ssize_t start = (Py_ssize_t)starts[document], end = (Py_ssize_t)starts[document + 1];
     end = end - start < longest ? end : start + longest;
-    if (reading->touch(texts->bodies, start, end) < 0) return -1;
-    *score = fullest(wanted, (const uint16_t *)texts->bodies->numbers.buf + start, end - start, window);
+    if (body_reaches(end - start) < 0 || reading->row_read(texts->bodies, start, end, body.numbers) < 0) return -1;
+    *score = fullest(wanted, body.numbers, end - start, window);
     for (Py_ssize_t what = 0; what < wanted->count; what++)
         if (wanted->standing[what]) *score += wanted->weights[what];
     return 0;

@@ -68,7 +68,8 @@ static inline int no_room(void)
 /* The texts of a segment: see search/texts.py. */
 typedef struct {
     PyObject_HEAD
-    View *bodies, *names;                     /* rows of bodies, and of all texts outside these */
+    PackedRow *bodies;
+    View *names;                              /* the row of all texts outside bodies */
     Numbers body_starts, name_starts, owners; /* i64 for each text, and one; u32 for each text outside bodies */
     int64_t titles;                           /* a bit for each field that is looked at as a title */
     int body_field;
@@ -85,7 +86,8 @@ typedef struct {
     Dictionary words, ids;
     Lists *postings; /* of the words */
     Pairs pairs;
-    View *codes, *having; /* of each character, which are numbered from 1 on: its code point, how many documents have it */
+    View *codes, *numbered; /* the code points of the characters, sorted, and their numbers from 1 on */
+    View *having;           /* how many documents have each, by its number */
     Numbers ranks;        /* i64 for each document */
     Texts *texts;
     uint16_t *numbers; /* the number of each character below 0x10000, 0 for none */

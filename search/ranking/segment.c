@@ -15,13 +15,13 @@ static void Texts_dealloc(Texts *self)
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-static int starts_fit(const Numbers *starts, const View *row)
+static int starts_fit(const Numbers *starts, Py_ssize_t places)
 {
-    if (starts->buffer.itemsize != 8 || starts->count < 1 || row->numbers.itemsize != 2) return 0;
+    if (starts->buffer.itemsize != 8 || starts->count < 1) return 0;
     const int64_t *all = starts->buffer.buf;
     for (Py_ssize_t i = 0; i + 1 < starts->count; i++)
         if (all[i] < 0 || all[i] > all[i + 1]) return 0;
-    return all[starts->count - 1] <= row->count;
+    return all[starts->count - 1] <= places;
 }
 
 /* Note where the texts of each document begin; return 0 if their owners are out of order. */
@@ -43,7 +43,7 @@ static PyObject *Texts_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
     PyObject *body_starts, *name_starts, *owners;
     Texts *self = (Texts *)type->tp_alloc(type, 0);
     if (!self) return NULL;
-    if (PyArg_ParseTuple(args, "(O!O!)OOOiL", reading->view, &self->bodies, reading->view, &self->names, &body_starts,
+    if (PyArg_ParseTuple(args, "(O!O!)OOOiL", reading->row, &self->bodies, reading->view, &self->names, &body_starts,
                          &name_starts, &owners, &self->body_field, &self->titles) &&
         numbers_of(body_starts, &self->body_starts) == 0 && numbers_of(name_starts, &self->name_starts) == 0 &&
         numbers_of(owners, &self->owners) == 0) {
@@ -52,7 +52,8 @@ static PyObject *Texts_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
         self->firsts = PyMem_Malloc((size_t)(self->documents + 2) * sizeof(uint32_t));
         if (!self->firsts)
             no_room();
-        else if (starts_fit(&self->body_starts, self->bodies) && starts_fit(&self->name_starts, self->names) &&
+        else if (starts_fit(&self->body_starts, self->bodies->count) && self->names->numbers.itemsize == 2 &&
+                 starts_fit(&self->name_starts, self->names->count) &&
                  self->owners.buffer.itemsize == 4 && self->owners.count == self->name_starts.count - 1 &&
                  self->body_field >= 0 && self->body_field < FIELDS && note_firsts(self))
             return (PyObject *)self;
@@ -88,10 +89,11 @@ static int take_columns(Segment *self, PyObject *columns)
 {
     PyTypeObject *view = reading->view, *lists = reading->lists;
     self->columns = Py_NewRef(columns);
-    return PyArg_ParseTuple(columns, "O!O!O!O!O!O!O!O!O!O!O!O!O!O!O!O!", view, &self->words.keys, view, &self->words.starts,
+    return PyArg_ParseTuple(columns, "O!O!O!O!O!O!O!O!O!O!O!O!O!O!O!O!O!O!", view, &self->words.keys, view, &self->words.starts,
                             view, &self->words.shared, view, &self->words.lengths, view, &self->words.bytes, lists,
                             &self->postings, view, &self->pairs.firsts, view, &self->pairs.seconds, lists,
-                            &self->pairs.lists, view, &self->codes, view, &self->having, view, &self->ids.keys, view,
+                            &self->pairs.lists, lists, &self->pairs.common, view, &self->codes, view, &self->numbered, view,
+                            &self->having, view, &self->ids.keys, view,
                             &self->ids.starts, view, &self->ids.shared, view, &self->ids.lengths, view, &self->ids.bytes)
                ? 0
                : -1;
@@ -102,10 +104,13 @@ static int note_numbers(Segment *self)
 {
     self->numbers = PyMem_Calloc(CODES, sizeof(uint16_t));
     if (!self->numbers) return no_room();
-    if (reading->touch(self->codes, 0, self->codes->count) < 0) return -1;
-    for (Py_ssize_t i = 0; i < self->codes->count && i < UINT16_MAX; i++) {
+    if (self->numbered->count != self->codes->count || self->having->count != self->codes->count)
+        return wrong("search: each character needs a number");
+    if (reading->touch(self->codes, 0, self->codes->count) < 0 || reading->touch(self->numbered, 0, self->codes->count) < 0)
+        return -1;
+    for (Py_ssize_t i = 0; i < self->codes->count; i++) {
         uint64_t code = column_number(self->codes, i);
-        if (code < CODES) self->numbers[code] = (uint16_t)(i + 1);
+        if (code < CODES) self->numbers[code] = (uint16_t)column_number(self->numbered, i);
     }
     return 0;
 }
@@ -118,9 +123,7 @@ static PyObject *Segment_new(PyTypeObject *type, PyObject *args, PyObject *Py_UN
     if (!self) return NULL;
     if (take_columns(self, columns) == 0 && numbers_of(ranks, &self->ranks) == 0 && note_numbers(self) == 0) {
         self->texts = (Texts *)Py_NewRef(texts);
-        if (self->ranks.buffer.itemsize == 8 && self->ranks.count == self->texts->documents &&
-            self->having->count == self->codes->count)
-            return (PyObject *)self;
+        if (self->ranks.buffer.itemsize == 8 && self->ranks.count == self->texts->documents) return (PyObject *)self;
         wrong("search: ranks and texts are needed for each document");
     }
     Py_DECREF(self);
@@ -155,7 +158,8 @@ Py_ssize_t character_number(Segment *segment, uint32_t code)
         else
             high = middle;
     }
-    return low < segment->codes->count && column_number(segment->codes, low) == code ? low + 1 : 0;
+    if (low == segment->codes->count || column_number(segment->codes, low) != code) return 0;
+    return (Py_ssize_t)column_number(segment->numbered, low);
 }
 
 int pair_in(Segment *segment, PyObject *pair, Range *found)

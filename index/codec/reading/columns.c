@@ -127,30 +127,26 @@ PyObject *slice(View *view, Py_ssize_t start, Py_ssize_t stop)
     return touch(view, start, stop) < 0 ? NULL : PySequence_GetSlice(view->numbers.obj, start, stop);
 }
 
-/* Arrays of i64 that come in pairs: where something begins, and where it ends. */
-typedef struct {
-    Py_buffer begins, ends;
-    Py_ssize_t count;
-} Ranges;
-
-static void close_ranges(Ranges *ranges)
+void close_ranges(Ranges *ranges)
 {
     if (ranges->begins.obj) PyBuffer_Release(&ranges->begins);
     if (ranges->ends.obj) PyBuffer_Release(&ranges->ends);
 }
 
-/* Open ranges of a view, and touch all of them. */
-static int open_ranges(View *view, PyObject *begins, PyObject *ends, Ranges *ranges)
+int ranges_of(PyObject *begins, PyObject *ends, Ranges *ranges)
 {
     memset(ranges, 0, sizeof(*ranges));
     if (PyObject_GetBuffer(begins, &ranges->begins, PyBUF_C_CONTIGUOUS) < 0 ||
         PyObject_GetBuffer(ends, &ranges->ends, PyBUF_C_CONTIGUOUS) < 0)
         return -1;
-    if (ranges->begins.len != ranges->ends.len || ranges->begins.itemsize != 8 || ranges->ends.itemsize != 8) {
-        PyErr_SetString(PyExc_ValueError, "index: as many ends as beginnings are needed, as numbers of 64 bits");
-        return -1;
-    }
     ranges->count = ranges->begins.len / 8;
+    if (ranges->begins.len == ranges->ends.len && ranges->begins.itemsize == 8 && ranges->ends.itemsize == 8) return 0;
+    return malformed("index: as many ends as beginnings are needed, as numbers of 64 bits");
+}
+
+/* Touch all of some ranges. */
+static int touch_ranges(View *view, const Ranges *ranges)
+{
     for (Py_ssize_t i = 0; i < ranges->count; i++)
         if (touch(view, (Py_ssize_t)((int64_t *)ranges->begins.buf)[i], (Py_ssize_t)((int64_t *)ranges->ends.buf)[i]) < 0)
             return -1;
@@ -163,7 +159,7 @@ PyObject *check(PyObject *Py_UNUSED(self), PyObject *args)
     PyObject *begins, *ends;
     Ranges ranges;
     if (!PyArg_ParseTuple(args, "O!OO", &ViewType, &view, &begins, &ends)) return NULL;
-    int is_whole = open_ranges(view, begins, ends, &ranges) == 0;
+    int is_whole = ranges_of(begins, ends, &ranges) == 0 && touch_ranges(view, &ranges) == 0;
     close_ranges(&ranges);
     if (!is_whole) return NULL;
     Py_RETURN_NONE;

@@ -1,10 +1,11 @@
 /* How is a column of numbers read without a Python step for each number, and never before it was checked?
 
    The compiled part of index/codec: columns.c has the View of a column, dictionary.c finds terms, lists.c reads the
-   documents of lists and what these count, pairs.c finds pairs of characters, runs.c finds exact runs, names.c finds names
-   in a text, counts.c counts documents, module.c names them to Python. The Python files of index/codec say what the
-   columns mean, and do the same where there is no compiler. Numbers are read in the machine's order, which is
-   little-endian wherever this is used (index/native.py sees to it). Everything runs under the interpreter's lock. */
+   documents of lists and cursors.c what these count, rows.c reads characters, pairs.c finds pairs of characters, runs.c
+   finds exact runs, names.c finds names in a text, counts.c counts documents, module.c names them to Python. The Python
+   files of index/codec say what the columns mean, and do the same where there is no compiler. Numbers are read in the
+   machine's order, which is little-endian wherever this is used (index/native.py sees to it). Everything runs under the
+   interpreter's lock. */
 #ifndef ZHANYI_COLUMNS_H
 #define ZHANYI_COLUMNS_H
 #define PY_SSIZE_T_CLEAN
@@ -70,10 +71,37 @@ typedef struct {
 #define INTO_DICTIONARY(d) \
     &ViewType, &(d).keys, &ViewType, &(d).starts, &ViewType, &(d).shared, &ViewType, &(d).lengths, &ViewType, &(d).bytes
 
+/* Arrays of i64 that come in pairs: where something begins, and where it ends. */
+typedef struct {
+    Py_buffer begins, ends;
+    Py_ssize_t count;
+} Ranges;
+
+int ranges_of(PyObject *begins, PyObject *ends, Ranges *ranges);
+void close_ranges(Ranges *ranges);
+
+/* A row of characters of twelve bits each: see index/codec/packed_row.py. */
+typedef struct {
+    PyObject_HEAD
+    View *low, *high, *places, *rare;
+    Py_ssize_t count; /* of places */
+    PyObject *columns;
+} PackedRow;
+
+extern PyTypeObject PackedRowType;
+
+/* Give the numbers of the characters from `start` on and before `stop`; return -1 with an exception set on errors. */
+int row_read(const PackedRow *row, Py_ssize_t start, Py_ssize_t stop, uint16_t *to);
+
+/* Tell whether a run stands between two places, of which `rarest` and the one behind it are the least common; -1 likewise. */
+int row_has(const PackedRow *row, Py_ssize_t start, Py_ssize_t stop, const uint16_t *run, Py_ssize_t length,
+            Py_ssize_t rarest);
+
 /* Lists of documents with impacts: the columns are those of index/codec/lists.py and impacts.py. */
 typedef struct {
     PyObject_HEAD
-    View *counts, *longer, *bits, *postings, *longers, *packed, *codes, *before, *impacts, *body, *most;
+    View *counts, *longer, *bits, *postings, *longers, *packed;
+    View *codes, *before, *impacts, *body, *most; /* NULL in lists without impacts */
     Py_ssize_t documents; /* of the segment */
     PyObject *columns;
 } Lists;
@@ -120,11 +148,11 @@ int cursor_seek(Cursor *cursor, uint32_t wanted, int *impact);
 /* The columns of pairs, in the order in which functions take them: see index/codec/pairs.py. */
 typedef struct {
     View *firsts, *seconds;
-    Lists *lists;
+    Lists *lists, *common;
 } Pairs;
 
-#define PAIRS "O!O!O!"
-#define INTO_PAIRS(p) &ViewType, &(p).firsts, &ViewType, &(p).seconds, &ListsType, &(p).lists
+#define PAIRS "O!O!O!O!"
+#define INTO_PAIRS(p) &ViewType, &(p).firsts, &ViewType, &(p).seconds, &ListsType, &(p).lists, &ListsType, &(p).common
 
 /* Documents in order; `all` is to be given back with PyMem_Free, also after errors. */
 typedef struct {
@@ -142,26 +170,25 @@ int with_pairs(const Pairs *pairs, const uint16_t *run, Py_ssize_t length, Docum
 /* What other compiled modules may use, by the capsule index.codec._reading.API. Functions return 1 where something was
    found, 0 where nothing was, and -1 with an exception set on errors. */
 typedef struct {
-    PyTypeObject *view, *lists;
+    PyTypeObject *view, *lists, *row;
     int (*touch)(View *, Py_ssize_t, Py_ssize_t);
     int (*word)(const Dictionary *, const Lists *, const uint8_t *term, Py_ssize_t length, Range *);
     int (*pair)(const Pairs *, Py_ssize_t first, Py_ssize_t second, Range *);
     int (*having)(const Pairs *, Py_ssize_t character, Py_ssize_t among, Documents *);
     int (*with_pairs)(const Pairs *, const uint16_t *run, Py_ssize_t length, Documents *, Py_ssize_t *rarest);
-    int (*holds)(View *row, Py_ssize_t begin, Py_ssize_t end, const uint16_t *run, Py_ssize_t length, Py_ssize_t rarest);
     PyObject *(*term)(const Dictionary *, Py_ssize_t number); /* its UTF-8 as bytes */
     int (*open)(Cursor *, const Lists *, const Range *);
     Py_ssize_t (*read)(Cursor *, uint32_t *documents, uint8_t *impacts, Py_ssize_t room);
     int (*seek)(Cursor *, uint32_t wanted, int *impact);
+    int (*row_read)(const PackedRow *, Py_ssize_t start, Py_ssize_t stop, uint16_t *to);
+    int (*row_has)(const PackedRow *, Py_ssize_t start, Py_ssize_t stop, const uint16_t *run, Py_ssize_t length,
+                   Py_ssize_t rarest);
 } Reading;
 
 #define READING "index.codec._reading.API"
 
 int word_range(const Dictionary *words, const Lists *lists, const uint8_t *term, Py_ssize_t length, Range *found);
 int pair_range(const Pairs *pairs, Py_ssize_t first, Py_ssize_t second, Range *found);
-
-/* Tell whether a run stands in a row from `begin` on and before `end`; at `rarest` its rarest pair stands. */
-int holds(View *row, Py_ssize_t begin, Py_ssize_t end, const uint16_t *run, Py_ssize_t length, Py_ssize_t rarest);
 
 /* Return the number of a term, -1 if the dictionary doesn't have it, -2 on errors. */
 Py_ssize_t term_number(const Dictionary *words, const uint8_t *wanted, Py_ssize_t length);
@@ -171,6 +198,7 @@ PyObject *term_bytes(const Dictionary *words, Py_ssize_t number);
 
 PyObject *sums(PyObject *self, PyObject *args);
 PyObject *check(PyObject *self, PyObject *args);
+PyObject *numbers(PyObject *self, PyObject *args);
 PyObject *find(PyObject *self, PyObject *args);
 PyObject *term(PyObject *self, PyObject *args);
 PyObject *count_of(PyObject *self, PyObject *args);

@@ -33,8 +33,9 @@ int cursor_open(Cursor *cursor, const Lists *lists, const Range *range)
     uint64_t documents = (uint64_t)lists->documents, count = (uint64_t)range->count, highs;
     Py_ssize_t bits = (Py_ssize_t)bits_of(documents, count), behind = range->posting + range->count;
     *cursor = (Cursor){.lists = lists, .count = range->count, .posting = range->posting, .low_bit = range->bit, .other = -1};
-    if (touch(lists->packed, range->bit >> 3, (range->bit + bits + 7) >> 3) < 0 ||
-        touch(lists->codes, range->posting >> 2, (behind + 3) >> 2) < 0 || touch(lists->body, 0, lists->body->count) < 0)
+    if (touch(lists->packed, range->bit >> 3, (range->bit + bits + 7) >> 3) < 0) return -1;
+    if (lists->codes && (touch(lists->codes, range->posting >> 2, (behind + 3) >> 2) < 0 ||
+                         touch(lists->body, 0, lists->body->count) < 0))
         return -1;
     cursor->width = width_of(documents, count, &highs);
     cursor->highs = (Py_ssize_t)highs;
@@ -117,11 +118,11 @@ static Py_ssize_t highs_read(Cursor *cursor, uint32_t *documents, Py_ssize_t cou
 {
     uint64_t chunk = cursor->chunk;
     Py_ssize_t base = cursor->base - cursor->next, found = 0;
-    const int width = cursor->width;
+    const uint32_t step = (uint32_t)1 << cursor->width; /* Processors multiply sooner than they shift by any number. */
     for (;;) {
         Py_ssize_t stop = found + bits_set(chunk) < count ? found + bits_set(chunk) : count;
         for (; found < stop; chunk &= chunk - 1, found++)
-            documents[found] = (uint32_t)(base + lowest_bit(chunk) - found) << width;
+            documents[found] = (uint32_t)(base + lowest_bit(chunk) - found) * step;
         cursor->chunk = chunk;
         if (found == count || cursor->base + CHUNK >= cursor->highs) return found;
         cursor->base += CHUNK;
@@ -162,6 +163,7 @@ static int are_there(const Cursor *cursor, const uint32_t *documents, Py_ssize_t
 Py_ssize_t cursor_read(Cursor *cursor, uint32_t *documents, uint8_t *impacts, Py_ssize_t room)
 {
     Py_ssize_t left = cursor->count - cursor->next, count = left < room ? left : room;
+    if (impacts && !cursor->lists->codes) return malformed("index: these lists have no impacts");
     if (highs_read(cursor, documents, count) < count) return malformed("index: a list ends before its last document");
     if (cursor->width) lows_read(cursor, documents, count);
     if (!are_there(cursor, documents, count)) return malformed("index: a posting of a document that is not there");
@@ -181,6 +183,7 @@ int cursor_seek(Cursor *cursor, uint32_t wanted, int *impact)
         cursor->next = next;
         cursor->chunk = loaded(cursor);
     }
+    while (cursor->chunk && (uint64_t)(cursor->base + lowest_bit(cursor->chunk) - cursor->next) < high) passed(cursor);
     for (; cursor->next < cursor->count; passed(cursor)) {
         uint32_t document = peeked(cursor);
         if (document == UINT32_MAX) return malformed("index: a list ends before its last document");

@@ -17,17 +17,18 @@ static PyObject *Lists_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
 {
     Lists *self = (Lists *)type->tp_alloc(type, 0);
     if (!self) return NULL;
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!O!O!O!O!O!", &ViewType, &self->counts, &ViewType, &self->longer, &ViewType,
-                          &self->bits, &ViewType, &self->postings, &ViewType, &self->longers, &ViewType, &self->packed,
-                          &ViewType, &self->codes, &ViewType, &self->before, &ViewType, &self->impacts, &ViewType,
-                          &self->body, &ViewType, &self->most)) {
+    if (!PyArg_ParseTuple(args, "nO!O!O!O!O!O!|O!O!O!O!O!", &self->documents, &ViewType, &self->counts, &ViewType,
+                          &self->longer, &ViewType, &self->bits, &ViewType, &self->postings, &ViewType, &self->longers,
+                          &ViewType, &self->packed, &ViewType, &self->codes, &ViewType, &self->before, &ViewType,
+                          &self->impacts, &ViewType, &self->body, &ViewType, &self->most)) {
         Py_DECREF(self);
         return NULL;
     }
     self->columns = Py_NewRef(args);
-    self->documents = self->body->count / OFTEN;
-    if (self->packed->numbers.itemsize == 1 && self->codes->numbers.itemsize == 1 && self->impacts->numbers.itemsize == 1 &&
-        self->body->numbers.itemsize == 1)
+    int have_impacts = self->most && self->codes->numbers.itemsize == 1 && self->impacts->numbers.itemsize == 1 &&
+                       self->body->numbers.itemsize == 1 && self->body->count == OFTEN * self->documents;
+    if (self->packed->numbers.itemsize == 1 && self->documents >= 0 && self->documents < UINT32_MAX &&
+        (have_impacts || !self->codes))
         return (PyObject *)self;
     malformed("index: lists have numbers of another size than is read here");
     Py_DECREF(self);
@@ -37,8 +38,8 @@ static PyObject *Lists_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
 PyTypeObject ListsType = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "index.codec._reading.Lists",
-    .tp_doc = "Lists(counts, longer, bits, postings, longers, packed, codes, before, impacts, body, most): lists of documents "
-              "with impacts.",
+    .tp_doc = "Lists(documents, counts, longer, bits, postings, longers, packed[, codes, before, impacts, body, most]): lists of "
+              "documents, perhaps with impacts.",
     .tp_basicsize = sizeof(Lists),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = Lists_new,
@@ -85,6 +86,7 @@ int walk_to(Walk *walk, const Lists *lists, Py_ssize_t number)
 int list_at(const Lists *lists, Py_ssize_t number, Range *found)
 {
     Walk walk;
+    if (!lists->most) return malformed("index: these lists have no impacts");
     if (walk_to(&walk, lists, number) < 0 || touch(lists->most, number, number + 1) < 0) return -1;
     *found = walk.range;
     found->most = (Py_ssize_t)column_number(lists->most, number);

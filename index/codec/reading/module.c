@@ -4,8 +4,10 @@
 static PyMethodDef methods[] = {
     {"sums", sums, METH_VARARGS, "sums(data, weights, first): the bytes of the u64 of the sum of each block."},
     {"check", check, METH_VARARGS, "check(view, begins, ends): raise what is raised for a changed block in these ranges."},
+    {"numbers", numbers, METH_VARARGS,
+     "numbers(row, begins, ends): the bytes of the u16 of the characters of these ranges, one behind the other."},
     {"owners", owners, METH_VARARGS,
-     "owners(run, with_bodies, pairs, (outside, starts, owners, firsts), (bodies, starts, field)): a bytearray of the i64 "
+     "owners(run, with_bodies, pairs, (outside, starts, owners, firsts), (bodies, starts, field)): the bytes of the i64 "
      "of the owners of all texts in which an exact run stands, in order."},
     {"names_in", names_in, METH_VARARGS,
      "names_in(text, shapes, dictionary): the (start, end) of the longest names of a dictionary that stand in a text."},
@@ -27,8 +29,8 @@ static PyMethodDef methods[] = {
      "find(term, keys, starts, shared, lengths, bytes): the number of a term of a dictionary, or None."},
     {"term", term, METH_VARARGS, "term(number, keys, starts, shared, lengths, bytes): the UTF-8 of a term."},
     {"locate", locate, METH_VARARGS,
-     "locate(first, second, *pairs): the number of a pair, or None. The columns of pairs are firsts, seconds, and their "
-     "Lists."},
+     "locate(first, second, *pairs): the number of a pair, or None. The columns of pairs are firsts, seconds, and "
+     "Lists: of all pairs, and of common characters."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -37,16 +39,17 @@ static struct PyModuleDef module = {
     NULL, NULL, NULL, NULL,
 };
 
-static const Reading reading = {&ViewType, &ListsType, touch, word_range, pair_range, having, with_pairs, holds, term_bytes,
-                                cursor_open, cursor_read, cursor_seek};
+static const Reading reading = {&ViewType,    &ListsType,  &PackedRowType, touch,       word_range, pair_range, having,
+                                with_pairs,   term_bytes,  cursor_open,    cursor_read, cursor_seek, row_read,  row_has};
 
 PyMODINIT_FUNC PyInit__reading(void)
 {
-    if (PyType_Ready(&ViewType) < 0 || PyType_Ready(&ListsType) < 0) return NULL;
+    if (PyType_Ready(&ViewType) < 0 || PyType_Ready(&ListsType) < 0 || PyType_Ready(&PackedRowType) < 0) return NULL;
     PyObject *made = PyModule_Create(&module);
     PyObject *api = made ? PyCapsule_New((void *)&reading, READING, NULL) : NULL;
     if (made && (!api || PyModule_AddObjectRef(made, "View", (PyObject *)&ViewType) < 0 ||
-                 PyModule_AddObjectRef(made, "Lists", (PyObject *)&ListsType) < 0 || PyModule_AddObjectRef(made, "API", api) < 0))
+                 PyModule_AddObjectRef(made, "Lists", (PyObject *)&ListsType) < 0 ||
+                 PyModule_AddObjectRef(made, "PackedRow", (PyObject *)&PackedRowType) < 0 || PyModule_AddObjectRef(made, "API", api) < 0))
         Py_CLEAR(made);
     Py_XDECREF(api);
     return made;

@@ -53,14 +53,24 @@ static int see(const Lists *lists, Py_ssize_t first, Py_ssize_t last, uint8_t *s
     return 0;
 }
 
+/* Give the documents of a common character; return 0 if it is none, 1 if it is, and -1 on errors. */
+static int having_common(const Pairs *p, Py_ssize_t character, Documents *found)
+{
+    Walk walk;
+    Cursor cursor;
+    if (walk_to(&walk, p->common, character - 1) < 0) return -1;
+    if (!walk.range.count) return 0;
+    if (cursor_open(&cursor, p->common, &walk.range) < 0) return -1;
+    found->count = cursor_read(&cursor, found->all, NULL, walk.range.count);
+    return found->count < 0 ? -1 : 1;
+}
+
 int having(const Pairs *p, Py_ssize_t first, Py_ssize_t among, Documents *found)
 {
     if (touch(p->firsts, first, first + 2) < 0) return -1;
+    if (among != p->lists->documents || among != p->common->documents)
+        return malformed("index: the pairs are of other documents");
     Py_ssize_t pair = (Py_ssize_t)column_number(p->firsts, first), end = (Py_ssize_t)column_number(p->firsts, first + 1);
-    if (among != p->lists->documents) {
-        PyErr_SetString(PyExc_ValueError, "index: the pairs are of other documents");
-        return -1;
-    }
     uint8_t *seen = PyMem_Calloc((size_t)among + 1, 1);
     found->all = PyMem_Malloc((size_t)(among + 1) * sizeof(uint32_t));
     found->count = 0;
@@ -69,13 +79,14 @@ int having(const Pairs *p, Py_ssize_t first, Py_ssize_t among, Documents *found)
         PyErr_NoMemory();
         return -1;
     }
-    int result = see(p->lists, pair, end, seen);
-    for (Py_ssize_t i = 0; i < among; i++) {
+    int is_common = having_common(p, first, found);
+    int result = is_common ? is_common : see(p->lists, pair, end, seen);
+    for (Py_ssize_t i = 0; result == 0 && i < among; i++) {
         found->all[found->count] = (uint32_t)i;
         found->count += seen[i];
     }
     PyMem_Free(seen);
-    return result;
+    return result < 0 ? -1 : 0;
 }
 
 PyObject *documents_with(PyObject *Py_UNUSED(self), PyObject *args)

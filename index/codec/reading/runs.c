@@ -6,8 +6,9 @@
 #define AHEAD 4      /* documents */
 #define SCANNED 64   /* places that are looked through before any of them is looked at: compilers do that at once */
 
-/* A row of texts, as index/codec/character_row.py says, and for the texts outside bodies whose they are. */
+/* A row of texts, as index/codec/character_row.py says: that of bodies packed, or that of all others, with whose they are. */
 typedef struct {
+    PackedRow *packed;
     View *numbers;
     Py_buffer starts, owners; /* i64; u32, which bodies have none of */
     Py_ssize_t count;
@@ -19,8 +20,8 @@ static int open_texts(Texts *texts, PyObject *starts, PyObject *owners)
     if (owners && PyObject_GetBuffer(owners, &texts->owners, PyBUF_C_CONTIGUOUS) < 0) return -1;
     texts->count = texts->starts.len / 8 - 1;
     const int64_t *begins = texts->starts.buf;
-    if (texts->numbers->numbers.itemsize == 2 && texts->starts.itemsize == 8 && texts->count >= 0 &&
-        begins[texts->count] <= texts->numbers->count &&
+    if ((texts->packed || texts->numbers->numbers.itemsize == 2) && texts->starts.itemsize == 8 && texts->count >= 0 &&
+        begins[texts->count] <= (texts->packed ? texts->packed->count : texts->numbers->count) &&
         (!owners || (texts->owners.itemsize == 4 && texts->owners.len / 4 == texts->count)))
         return 0;
     PyErr_SetString(PyExc_ValueError, "index: a row has numbers of another size than is read here");
@@ -88,19 +89,12 @@ static Py_ssize_t next_place(const uint16_t *row, Py_ssize_t at, Py_ssize_t last
     return -1;
 }
 
-int holds(View *row, Py_ssize_t begin, Py_ssize_t end, const uint16_t *run, Py_ssize_t length, Py_ssize_t rarest)
+/* Tell whether the run stands in a body; -1 on errors. */
+static int body_has(const Sought *sought, Py_ssize_t text)
 {
-    Sought sought = {.run = run, .length = length, .rarest = rarest};
-    if (touch(row, begin, end) < 0) return -1;
-    return next_place(row->numbers.buf, begin, end - length, &sought) >= 0;
-}
-
-/* Tell whether the run stands in a text; -1 on errors. */
-static int text_has(const Texts *texts, Py_ssize_t text, const Sought *sought)
-{
-    const int64_t *starts = texts->starts.buf;
-    return holds(texts->numbers, (Py_ssize_t)starts[text], (Py_ssize_t)starts[text + 1], sought->run, sought->length,
-                 sought->rarest);
+    const int64_t *starts = (const int64_t *)sought->bodies.starts.buf + text;
+    return row_has(sought->bodies.packed, (Py_ssize_t)starts[0], (Py_ssize_t)starts[1], sought->run, sought->length,
+                   sought->rarest);
 }
 
 /* Add the owner of the text in which the run stands at a place, if it is all of it in there; go on to its end. */
@@ -151,7 +145,7 @@ static int is_all_sooner(const Sought *sought, Py_ssize_t documents)
 static void fetch(const Texts *texts, Py_ssize_t text)
 {
 #if defined(__GNUC__)
-    const char *begin = (const char *)texts->numbers->numbers.buf + 2 * ((const int64_t *)texts->starts.buf)[text];
+    const char *begin = (const char *)texts->packed->low->numbers.buf + ((const int64_t *)texts->starts.buf)[text];
     for (int line = 0; line < 4; line++) __builtin_prefetch(begin + 64 * line);
 #else
     (void)texts, (void)text;
@@ -172,7 +166,7 @@ static int with_bodies(const Sought *sought, const Documents *documents, int is_
             is_elsewhere |= outside->all[next] >> FIELD_BITS == document;
             if (add(found, outside->all[next]) < 0) return -1;
         }
-        int has = is_certain && !is_elsewhere ? 1 : text_has(&sought->bodies, (Py_ssize_t)document, sought);
+        int has = is_certain && !is_elsewhere ? 1 : body_has(sought, (Py_ssize_t)document);
         if (has < 0 || (has && add(found, document << FIELD_BITS | sought->body_field) < 0)) return -1;
     }
     return 0;
@@ -219,7 +213,7 @@ PyObject *owners(PyObject *Py_UNUSED(self), PyObject *args)
     PyObject *starts, *owner, *firsts, *body_starts, *bytes = NULL;
     int want_bodies;
     if (!PyArg_ParseTuple(args, "y*p(" PAIRS ")(O!OOO)(O!Oi)", &run, &want_bodies, INTO_PAIRS(pairs), &ViewType,
-                          &sought.outside.numbers, &starts, &owner, &firsts, &ViewType, &sought.bodies.numbers,
+                          &sought.outside.numbers, &starts, &owner, &firsts, &PackedRowType, &sought.bodies.packed,
                           &body_starts, &sought.body_field))
         return NULL;
     sought.run = run.buf;

@@ -205,7 +205,7 @@ def test_only_the_texts_that_are_read_are_held_against_their_checksums() -> None
         found = column.seek("战役", [0], [0])
         assert found is not None
         assert found.bodies.tolist() == [1]
-        assert any(not flag for flag in column.outside._numbers._checked)
+        assert any(not flag for flag in column._container.checked)
 
 
 def test_many_different_characters_fit_into_two_bytes() -> None:

@@ -169,17 +169,27 @@ def test_lists_that_are_wrong_by_themselves_are_refused(column: str, value: int,
     lists = [[(document, 1, document * 3 % 200 + 2) for document in range(0, 100, 7)], [(50, 1, 152)]]
     with weighed(100, lists) as container:
         columns = PostingLists(container, "表")
-        views = [*columns._lists.columns, columns._code, columns._before, columns._impact, columns._body, columns._most]
+        inner = columns._lists
+        views = [inner._count, inner._longer, *inner._step, inner._packed]
+        views += [columns._code, columns._before, columns._impact, columns._body, columns._most]
         wrong = container.column(column).all().copy()
         wrong[:] = value
         seen = [each.seen() for each in views]
-        at = {"表.count": 0, "表.packed": 5}[column]
-        checked, size = bytearray(b"\1"), len(wrong)
-        seen[at] = READING.View(
-            wrong, checked, 0, size, print, (np.zeros(1, dtype=np.uint64), np.ones(512, dtype=np.uint64), 0)
+        checked, sums, weights = bytearray(b"\1"), np.zeros(1, dtype=np.uint64), np.ones(512, dtype=np.uint64)
+        seen[["表.count", "表.packed"].index(column) * 5] = READING.View(
+            wrong, checked, 0, len(wrong), print, (sums, weights, 0)
         )
         with pytest.raises(ValueError, match=message):
-            READING.postings_of(READING.Lists(*seen), number)
+            READING.postings_of(READING.Lists(100, *seen), number)
+
+
+@needs_compiled_code
+def test_lists_without_impacts_are_asked_for_none() -> None:
+    with written(9, [[1, 2]], []) as (container, _):
+        seen = ListsReader(container, "表", 9).seen
+        assert np.frombuffer(READING.documents_of(seen, 0, 1), dtype=np.uint32).tolist() == [1, 2]
+        with pytest.raises(ValueError, match="have no impacts"):
+            READING.postings_of(seen, 0)
 
 
 @needs_compiled_code
