@@ -157,6 +157,7 @@ class _Run:
             averages=lambda: self._averages(generation),
             segmenter=self.cutter.name,
             jobs=self.jobs,
+            size=0 if len(generation.known) else total,
         ):
             if isinstance(found, Written):
                 generation.add_segment(found)

@@ -24,13 +24,14 @@ import numpy.typing as npt
 
 from corpus import Article, Problem
 from index import analysis, manifest
+from index.analysis.cutting import compiled_words
 from index.codec import framing
 from index.codec.container import ContainerWriter
 from index.codec.inversion import Document, Inverter
 from index.errors import WriteError
 from index.pairs import COLUMNS, pairs_of
 from index.pieces import Piece, Read, read_piece
-from index.processes import collecting_rarely, die_with_the_parent
+from index.processes import collecting_rarely, die_with_the_parent, start_method, started
 from index.schema import BY_NAME, FIELDS, KEYWORDS, values_of
 from index.weights import K1, PAIRS, WEIGHTS
 
@@ -43,7 +44,7 @@ _BATCH = 1_000_000
 """Characters that are inverted at once."""
 _AHEAD = 3
 """Batches that a process is given before its first answer is waited for."""
-_MESSAGE = 1_000_000
+_MESSAGE = 400_000
 """Bytes in a batch of pieces, once it has so many."""
 _MOST_PIECES = 200
 _SEGMENT = 20_000_000
@@ -176,20 +177,27 @@ def sample_averages(articles: Iterable[Article], cut: Cut) -> Array:
 
 
 def invert_all(
-    pieces: Iterable[Piece], folder: Path, *, name: str, averages: Callable[[], Array], segmenter: str, jobs: int
+    pieces: Iterable[Piece],
+    folder: Path,
+    *,
+    name: str,
+    averages: Callable[[], Array],
+    segmenter: str,
+    jobs: int,
+    size: int = 0,
 ) -> Iterator[Inverted | Written]:
     """Invert all pieces into segments in `folder`; yield what each held, in the order of the pieces, then the segments.
 
-    The names of segments begin with `name`; `averages` is called once, while processes start. Raises WriteError where
-    a process ends before its work does, and what a process itself raised.
+    The names of segments begin with `name`; `averages` is called once, while processes start. There are at least `size`
+    bytes to read; processes wait until it shows whether they are worth it where that says too little. Raises WriteError
+    where a process ends before its work does, and what a process itself raised.
     """
-    first, rest = _some(pieces)
+    first, rest = ([], pieces) if size >= _WORTH_PROCESSES else _some(pieces)
     if jobs < 2 or not rest:
         maker = SegmentMaker(folder, f"{name}-0", averages(), analysis.segmenter(segmenter).cut)
         yield from _alone(chain(first, rest), maker)
         return
-    # Spawned rather than forked: a fork would share the build's lock, and hold it if the build is killed.
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context(start_method())
     workers = [_Worker(context, folder, f"{name}-{number}", segmenter) for number in range(1, jobs)]
     try:
         found = averages()
@@ -238,8 +246,7 @@ class _Worker:
 
     def __init__(self, context: Any, *arguments: Any) -> None:
         self._in, self._out = context.Queue(), context.Queue()
-        self._process = context.Process(target=_work, args=(self._in, self._out, *arguments), daemon=True)
-        self._process.start()
+        self._process = started(context, _work, (self._in, self._out, *arguments))
 
     def give(self, message: Array | list[Piece] | None) -> None:
         self._in.put(message)
@@ -316,7 +323,9 @@ def _work(given: Any, done: Any, folder: Path, name: str, segmenter: str) -> Non
     die_with_the_parent()
     try:
         with collecting_rarely():
-            maker = SegmentMaker(folder, name, given.get(), analysis.segmenter(segmenter).cut)
+            cut = analysis.segmenter(segmenter).cut
+            compiled_words(cut)  # Reads the dictionary while the parent looks for the averages.
+            maker = SegmentMaker(folder, name, given.get(), cut)
             while (batch := given.get()) is not None:
                 done.put(_answer(batch, maker))
             done.put(_answer(None, maker))

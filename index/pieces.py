@@ -1,6 +1,6 @@
 """Into which pieces are sources cut, so that several processes can read them, and which parts need no reading at all?
 
-    source ──a `.jsonl`, a dump, an archive──▶ its records (lines, pages, members), about 2 MB at a time
+    source ──a `.jsonl`, a dump, an archive──▶ its records (lines, pages, members), about 400 KB at a time
            ──any other───────────────────────▶ one piece
 
 Two marks tell what an index has already. The digest of a record, or of an article from a file of its own, is the first
@@ -26,7 +26,7 @@ from index import record
 
 Array = npt.NDArray[Any]
 
-_PIECE = 2_000_000
+_PIECE = 400_000
 """Bytes of a piece."""
 _MOST_RECORDS = 10_000
 _SETTLED_NS = 2_000_000_000

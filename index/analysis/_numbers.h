@@ -15,13 +15,18 @@
 
 #define NO_NUMBER UINT32_MAX
 #define NO_WORD (UINT32_MAX - 1)
-enum { ENTRY_WORD = 40, MOST_FREQUENCY = 4095 };
+enum { ENTRY_WORD = 40, MOST_FREQUENCY = 4095, WAITING = 64 };
 
 /* A word's characters in `codes`. */
 typedef struct {
     size_t begin;
     uint32_t length;
 } Word;
+
+/* A word that is to be counted: where it begins in the batch, its number in the dictionary or 0, and the text. */
+typedef struct {
+    uint32_t begin, length, known, text;
+} Waiting;
 
 /* The last text that had a word, and its entry there. */
 typedef struct {
@@ -45,6 +50,9 @@ typedef struct {
     uint32_t *lengths;      /* likewise, how many words they have */
     Py_ssize_t texts, text;
     uint32_t texts_before; /* so many texts came in earlier batches */
+    const uint32_t *batch; /* the characters of this batch */
+    Waiting wait[WAITING];
+    int waiting;
 } Numbers;
 
 static inline int numbers_grow(void **array, size_t *room, size_t needed, size_t itemsize) {
@@ -133,35 +141,50 @@ static inline uint32_t number_other(Numbers *numbers, const uint32_t *codes, Py_
     return number;
 }
 
-/* Fetches what counting a word of the dictionary needs. */
-static inline void numbers_prefetch(const Numbers *numbers, uint32_t known) {
-    uint32_t number = numbers->of_dictionary[known];
-    if (number < NO_WORD) PREFETCH(numbers->last + number);
-}
-
-/* Counts a word of the open text; `known` is its number in the dictionary, or 0. */
-static inline int numbers_count(Numbers *numbers, const uint32_t *codes, Py_ssize_t count, uint32_t known) {
+/* Counts a word of a text; `known` is its number in the dictionary, or 0. */
+static inline int count_now(Numbers *numbers, const uint32_t *codes, uint32_t count, uint32_t known, uint32_t text) {
     uint32_t number = known ? numbers->of_dictionary[known] : number_other(numbers, codes, count);
     if (known && number == NO_NUMBER) {
         number = numbers->of_dictionary[known] = number_new(numbers, codes, count);
     }
     if (number >= NO_WORD) return number == NO_WORD ? 0 : -1;
-    if (numbers->text == numbers->texts) {
-        PyErr_SetString(PyExc_ValueError, "index: there are more texts than owners");
-        return -1;
-    }
     Last *last = numbers->last + number;
-    uint32_t text = numbers->texts_before + (uint32_t)numbers->text;
-    numbers->lengths[numbers->text]++;
-    if (last->text == text) {
+    numbers->lengths[text]++;
+    if (last->text == numbers->texts_before + text) {
         uint64_t *entry = numbers->entries + last->entry;
         if ((*entry & MOST_FREQUENCY) < MOST_FREQUENCY) ++*entry;
         return 0;
     }
-    if (GROW(numbers->entries, numbers->entries_room, numbers->entries_used + 1) < 0) return -1;
-    *last = (Last){text, (uint32_t)numbers->entries_used};
-    numbers->entries[numbers->entries_used++] = (uint64_t)number << ENTRY_WORD | numbers->owners[numbers->text] | 1;
+    *last = (Last){numbers->texts_before + text, (uint32_t)numbers->entries_used};
+    numbers->entries[numbers->entries_used++] = (uint64_t)number << ENTRY_WORD | numbers->owners[text] | 1;
     return 0;
+}
+
+/* Counts the words that wait, in the order they came in. What that needs of memory is fetched for all of them first. */
+static inline int numbers_settle(Numbers *numbers) {
+    if (GROW(numbers->entries, numbers->entries_room, numbers->entries_used + WAITING) < 0) return -1;
+    for (int i = 0; i < numbers->waiting; i++) {
+        uint32_t known = numbers->wait[i].known;
+        if (known && numbers->of_dictionary[known] < NO_WORD) PREFETCH(numbers->last + numbers->of_dictionary[known]);
+    }
+    for (int i = 0; i < numbers->waiting; i++) {
+        const Waiting *one = numbers->wait + i;
+        if (count_now(numbers, numbers->batch + one->begin, one->length, one->known, one->text) < 0) return -1;
+    }
+    numbers->waiting = 0;
+    return 0;
+}
+
+/* Lets a word of the open text wait to be counted; `known` is its number in the dictionary, or 0. */
+static inline int numbers_count(Numbers *numbers, const uint32_t *codes, Py_ssize_t count, uint32_t known) {
+    if (numbers->text == numbers->texts) {
+        PyErr_SetString(PyExc_ValueError, "index: there are more texts than owners");
+        return -1;
+    }
+    if (known) PREFETCH(numbers->of_dictionary + known);
+    Waiting one = {(uint32_t)(codes - numbers->batch), (uint32_t)count, known, (uint32_t)numbers->text};
+    numbers->wait[numbers->waiting++] = one;
+    return numbers->waiting == WAITING ? numbers_settle(numbers) : 0;
 }
 
 static inline void numbers_free(Numbers *numbers) {
