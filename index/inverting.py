@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 from queue import Empty
 from typing import Any, NamedTuple
@@ -53,8 +54,8 @@ _DEALING = 0.02
 """How long it takes to cut and deal out a piece, and to take what it held: this part of the time to invert it."""
 _WORTH_PROCESSES = 4_000_000
 """Fewer bytes than this are inverted sooner than processes start."""
-_KEYWORDS = [FIELDS.index(BY_NAME[name]) for name in KEYWORDS]
-"""The places of the keyword fields among all."""
+_keywords = itemgetter(*(FIELDS.index(BY_NAME[name]) for name in KEYWORDS))
+"""Returns the values of the keyword fields out of those of all."""
 
 
 class Taken(NamedTuple):
@@ -95,11 +96,11 @@ def document(article: Article, plain: bytes = b"", *, digest: int = 0, stamp: in
     period, values = article.fields.period, values_of(article)
     return Document(
         article.id,
-        ["\n".join(each) for each in values],
+        ["\n".join(each) if each else "" for each in values],
         framing.encode(article.text, plain),
         period.start.first_day if period else None,
         period.end.last_day if period else None,
-        [*[values[number] for number in _KEYWORDS], pairs_of(article)],
+        [*_keywords(values), pairs_of(article)],
         digest,
         stamp,
     )

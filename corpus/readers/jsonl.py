@@ -112,7 +112,9 @@ def _article(record: dict[str, Any], location: str, tidy: Callable[[str], str]) 
     if not id_.isprintable() and _CONTROL.search(id_):
         raise ArticleError(f'"id" {id_!r} has control characters; use printable ones')
     text = tidy(_required(record, "text"))
-    title = " ".join(tidy(_string(record, "title")).split())
+    title = _string(record, "title")
+    if not title.isalnum():  # What has letters and digits alone is tidy.
+        title = " ".join(tidy(title).split())
     return Article(
         id=id_,
         title=title or title_from_lead(text) or id_,
@@ -134,9 +136,11 @@ def _required(record: dict[str, Any], key: str) -> str:
 
 def _string(record: dict[str, Any], key: str) -> str:
     value = record.get(key)
-    if value is not None and not isinstance(value, str):
+    if isinstance(value, str):
+        return value
+    if value is not None:
         raise ArticleError(f'"{key}" is a {_type(value)}; it must be a string')
-    return value or ""
+    return ""
 
 
 def _with_line_ends(text: str) -> str:
