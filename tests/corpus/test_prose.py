@@ -365,9 +365,9 @@ def test_every_value_has_evidence_from_the_article() -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["又", "稱", "称", "字", "（", "即", "甲", "。", "！", "\n", " ", "”", "）"]), max_size=30).map(
-        "".join
-    ),
+    st.lists(
+        st.sampled_from(["又", "稱", "称", "字", "（", "即", "甲", "。", "！", "\n", " ", "”", "）"]), max_size=30
+    ).map("".join),
     st.integers(0, 3),
 )
 def test_what_is_passed_over_quickly_announces_no_other_name(text: str, start: int) -> None:
