@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 import numpy.typing as npt
 
 from corpus import Article, Problem
+from corpus.article import Plain
 from index import analysis, manifest
 from index.analysis.cutting import compiled_words
 from index.codec import framing
@@ -56,6 +57,10 @@ _WORTH_PROCESSES = 4_000_000
 """Fewer bytes than this are inverted sooner than processes start."""
 _keywords = itemgetter(*(FIELDS.index(BY_NAME[name]) for name in KEYWORDS))
 """Returns the values of the keyword fields out of those of all."""
+_TITLE, _BODY = (FIELDS.index(BY_NAME[name]) for name in ("title", "body"))
+_TITLES = KEYWORDS.index("title")
+_NO_TEXTS = [""] * len(FIELDS)
+_NO_VALUES: list[Sequence[str]] = [()] * len(COLUMNS)
 
 
 class Taken(NamedTuple):
@@ -91,8 +96,10 @@ class Written:
     entry: manifest.FileEntry
 
 
-def document(article: Article, plain: bytes = b"", *, digest: int = 0, stamp: int = 0) -> Document:
+def document(article: Article | Plain, plain: bytes = b"", *, digest: int = 0, stamp: int = 0) -> Document:
     """Return what a segment is given of an article and its record; a field's values stand on lines of their own."""
+    if isinstance(article, Plain):
+        return _plain_document(article, plain, digest, stamp)
     period, values = article.fields.period, values_of(article)
     return Document(
         article.id,
@@ -104,6 +111,14 @@ def document(article: Article, plain: bytes = b"", *, digest: int = 0, stamp: in
         digest,
         stamp,
     )
+
+
+def _plain_document(article: Plain, plain: bytes, digest: int, stamp: int) -> Document:
+    """Return the same of an article that has only a title and a text, in a quarter of the time."""
+    texts, values = _NO_TEXTS.copy(), _NO_VALUES.copy()
+    texts[_TITLE], texts[_BODY], values[_TITLES] = article.title, article.text, [article.title]
+    stored = framing.encode(article.text, plain)
+    return Document(article.id, texts, stored, values=values, digest=digest, stamp=stamp)
 
 
 @dataclass(slots=True)
@@ -169,7 +184,7 @@ def invert_piece(piece: Piece, maker: SegmentMaker) -> Inverted:
     return Inverted(piece.without_records(), tuple(problems), tuple(articles))
 
 
-def sample_averages(articles: Iterable[Article], cut: Cut) -> Array:
+def sample_averages(articles: Iterable[Article | Plain], cut: Cut) -> Array:
     """Return the average lengths over some articles, by which all impacts of an index are computed (see `Lengths`)."""
     inverter = Inverter(WEIGHTS, K1, cut, COLUMNS, pairs=PAIRS)
     inverter.add([document(article)._replace(stored=b"") for article in articles])

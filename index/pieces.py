@@ -20,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article, Problem, Source, read_source
+from corpus.article import Plain
 from corpus.readers.records import Record
-from corpus.sources import Records, holds_many, read_article
+from corpus.sources import Records, holds_many, read_article, read_plain
 from index import record
 
 Array = npt.NDArray[Any]
@@ -88,7 +89,7 @@ class Known(Protocol):
 class Read(NamedTuple):
     """An article as it was read, its record, and the digest that it is known by from now on."""
 
-    article: Article
+    article: Article | Plain
     record: bytes
     digest: int
 
@@ -186,7 +187,7 @@ def read_piece(piece: Piece) -> Iterator[Read | Problem]:
         return
     yield from piece.problems
     for one in piece.records:
-        item = read_article(one)
+        item = read_plain(one) or read_article(one)
         yield item if isinstance(item, Problem) else Read(item, record.encode(item), digest_of(one.content))
 
 
