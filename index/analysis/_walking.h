@@ -59,7 +59,10 @@ static int lies_in(uint32_t code, uint32_t first, uint32_t last) { return code >
 /* What is cut as a whole; everything else stands for itself. */
 static int is_in_block(uint32_t code) {
     if (lies_in(code, 0x4E00, 0x9FFF)) return 1;
-    if (code < 0x80) return is_ascii_alnum(code) || is_connector(code) || (code && strchr("+#&%", (int)code));
+    if (code < 0x80) {
+        return is_ascii_alnum(code) || is_connector(code) || code == '+' || code == '#' || code == '&' || code == '%';
+    }
+    if (lies_in(code, 0x3000, 0x303F) || lies_in(code, 0xFF00, 0xFFEF)) return 0;
     return lies_in(code, 0x3400, 0x4DBF) || lies_in(code, 0xF900, 0xFAFF) || lies_in(code, 0x20000, 0x2A6DF) ||
            lies_in(code, 0x2A700, 0x2EBEF) || lies_in(code, 0x2F800, 0x2FA1F);
 }
