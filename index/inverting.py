@@ -25,6 +25,7 @@ import numpy.typing as npt
 
 from corpus import Article, Problem
 from corpus.article import Plain
+from corpus.prose import get_ready
 from index import analysis, manifest
 from index.analysis.cutting import compiled_words
 from index.codec import framing
@@ -213,13 +214,15 @@ def invert_all(
         maker = SegmentMaker(folder, f"{name}-0", averages(), analysis.segmenter(segmenter).cut)
         yield from _alone(chain(first, rest), maker)
         return
+    cut = analysis.segmenter(segmenter).cut
+    compiled_words(cut)  # Reads the dictionary, which forked processes share.
     context = multiprocessing.get_context(start_method())
     workers = [_Worker(context, folder, f"{name}-{number}", segmenter) for number in range(1, jobs)]
     try:
         found = averages()
         for worker in workers:
             worker.give(found)
-        here = _Here(SegmentMaker(folder, f"{name}-0", found, analysis.segmenter(segmenter).cut))
+        here = _Here(SegmentMaker(folder, f"{name}-0", found, cut))
         yield from _deal(chain(first, rest), [here, *workers])
     finally:
         for worker in workers:
@@ -340,7 +343,8 @@ def _work(given: Any, done: Any, folder: Path, name: str, segmenter: str) -> Non
     try:
         with collecting_rarely():
             cut = analysis.segmenter(segmenter).cut
-            compiled_words(cut)  # Reads the dictionary while the parent looks for the averages.
+            compiled_words(cut)
+            get_ready()  # While the parent looks for the averages.
             maker = SegmentMaker(folder, name, given.get(), cut)
             while (batch := given.get()) is not None:
                 done.put(_answer(batch, maker))

@@ -23,3 +23,8 @@ def read_prose(article: Article) -> Fields:
 def says_nothing(title: str, text: str) -> bool:
     """Return True only if `read_prose` gives `NOTHING` for what has a title and a text in one section, and no more."""
     return announces_nothing(text) and not tells_of_battle(title, text[:LEAD_READ])
+
+
+def get_ready() -> None:
+    """Load what the first battle would load, for who has nothing else to do yet."""
+    from corpus.prose import battle  # noqa: F401
