@@ -112,7 +112,7 @@ def test_averages_are_those_of_the_sample() -> None:
     assert averages[names.index("body")] == 1.5
 
 
-@pytest.mark.parametrize("method", {"fork", "spawn"}.intersection(multiprocessing.get_all_start_methods()))
+@pytest.mark.parametrize("method", sorted({"fork", "spawn"}.intersection(multiprocessing.get_all_start_methods())))
 def test_a_process_that_is_killed_ends_the_build_with_an_error(
     method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
