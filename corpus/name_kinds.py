@@ -68,6 +68,8 @@ _TELLING: frozenset[Kind] = frozenset({"battle", "force", "party", "railway"})
 
 def bare(name: str) -> str:
     """Return a page's name without what tells it from others of that name: 王平 (三國) is 王平."""
+    if name.isalnum():  # As most are: there is nothing to take off letters.
+        return name
     return _QUALIFIER.sub("", name.replace("_", " ")).strip(" \u3000“”「」『』《》\"'")
 
 

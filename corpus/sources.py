@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from corpus.article import Article
+from corpus.article import Article, Plain
 from corpus.errors import CorpusError, Problem, SourceError
 from corpus.readers import Origin, Record, cut_stream, endings, may_hold_articles, read_record, row_for
 
@@ -202,6 +202,14 @@ def parse_source(source: Source) -> Iterator[Article | Problem]:
 def read_article(record: Record) -> Article | Problem:
     """Return the article of a record with its fields, or the problem with it."""
     return _with_fields(read_record(record))
+
+
+def read_plain(record: Record) -> Plain | None:
+    """Return what `read_article` would, where that is an article with nothing but title and text; else mostly None."""
+    from corpus.prose import says_nothing
+
+    plain = row_for(record.origin.name).read_plain(record)
+    return plain if plain is not None and says_nothing(plain.title, plain.text) else None
 
 
 def read_source(source: Source) -> Iterator[Article | Problem]:

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article, Problem, Source, find_sources
+from corpus.article import Plain
 from index import analysis, storage
 from index.analysis import DEFAULT_SEGMENTER, Segmenter
 from index.errors import DamagedError, VersionError, WriteError
@@ -31,6 +32,8 @@ from index.processes import collecting_rarely
 
 _SAMPLED = 256
 """Articles whose lengths give the average lengths that impacts are computed by."""
+_PIECES = 5
+"""Pieces of a source that are read for them at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ class _Run:
             averages=lambda: self._averages(generation),
             segmenter=self.cutter.name,
             jobs=self.jobs,
+            size=0 if len(generation.known) else total,
         ):
             if isinstance(found, Written):
                 generation.add_segment(found)
@@ -173,11 +177,11 @@ class _Run:
         return generation.averages
 
 
-def _sample(sources: Sequence[Source]) -> Iterator[Article]:
+def _sample(sources: Sequence[Source]) -> Iterator[Article | Plain]:
     """Yield articles from sources that are spread over all of them; of a source with many, from its beginning."""
     step = max(len(sources) // _SAMPLED, 1)
     for source in sources[::step]:
-        for piece in islice(pieces_of([source], twice=False), 1):
+        for piece in islice(pieces_of([source], twice=False), _PIECES):
             yield from _articles(piece)
 
 

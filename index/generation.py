@@ -20,10 +20,12 @@ from index.analysis import ANALYSIS_VERSION, Segmenter
 from index.codec.segment import Segment
 from index.inverting import Inverted, Taken, Written
 from index.known import KnownArticles, Place, second
+from index.learned import StoredNames
 from index.learning import learn
 from index.names import Names
 from index.pieces import digest_of
 from index.regrouping import GROWTH, Entry, new_averages, planned, regrouped
+from index.same_names import Some, same_names
 from index.whoosh_face import write_toc
 
 
@@ -116,8 +118,9 @@ class Generation:
         if not counts.articles:
             raise SourceError("build: no article was found, so the old index stays; name other files or folders")
         files: dict[str, manifest.FileEntry] = {}
-        segments = [*self._taken_over(files), *self._written(files)]
-        self._commit(self._regrouped(segments, files), files)
+        taken_over, written = self._taken_over(files), self._written(files)
+        self._keep_names(written, files)
+        self._commit(self._regrouped([*taken_over, *written], files), files)
         return counts
 
     def _settle(self) -> None:
@@ -156,6 +159,17 @@ class Generation:
                 (self._replacement.folder / written.name).unlink()
         return entries
 
+    def _keep_names(self, written: Sequence[Entry], files: dict[str, manifest.FileEntry]) -> None:
+        """Take over what the old generation has learned of names, if an update changes nothing about it."""
+        old = self._replacement.old
+        if not self._old or old is None or learned.FILE not in self._files:
+            return
+        folder = self._replacement.folder
+        new = [Some(Segment(folder / one.file), np.ones(one.documents, bool) if f is None else f) for one, f in written]
+        if same_names(self.known.lost_by_segment(), new) and StoredNames(old.folder / learned.FILE).is_current:
+            self._replacement.take_over(learned.FILE)
+            files[learned.FILE] = self._files[learned.FILE]
+
     def _regrouped(self, segments: list[Entry], files: dict[str, manifest.FileEntry]) -> list[Entry]:
         """Write anew what an update has left too small or too worn, or everything where average lengths are outgrown.
 
@@ -187,7 +201,8 @@ class Generation:
         from index.whoosh_schema import make_schema  # here, because it loads Whoosh
 
         folder = self._replacement.folder
-        _learn(folder, segments)
+        if learned.FILE not in files:
+            _learn(folder, segments)
         write_toc(folder, [(one.file, one.documents, flags) for one, flags in segments], make_schema(self._cutter.name))
         averages: Any = self.averages if self.averages is not None else []
         self._replacement.commit(

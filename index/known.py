@@ -13,6 +13,7 @@ from corpus import Problem
 from index.codec import framing
 from index.codec.segment import Segment
 from index.live import Flags
+from index.same_names import Some
 
 Array = npt.NDArray[Any]
 
@@ -143,6 +144,11 @@ class KnownArticles:
         for number, (live, kept) in enumerate(zip(self.live, self.kept, strict=True)):
             for document in np.flatnonzero(live & ~kept).tolist():
                 yield Place(number, document)
+
+    def lost_by_segment(self) -> list[Some]:
+        """Return the same for each segment, as flags."""
+        both = zip(self._segments, self.live, self.kept, strict=True)
+        return [Some(segment, live & ~kept) for segment, live, kept in both]
 
     def text_bytes(self, place: Place) -> int:
         """Return the length of the text at `place` in UTF-8."""

@@ -157,12 +157,14 @@ def _encoded(row: Row) -> bytes:
 
 
 def _shapes(names: Collection[str]) -> Array:
-    shapes = {_shape(*map(ord, name[:2])) + len(name) for name in names if len(name) >= 2}
-    return np.array(sorted(shapes), dtype=np.uint64)
+    long_enough = [name for name in names if len(name) >= 2]
+    lengths = np.fromiter(map(len, long_enough), dtype=np.uint64, count=len(long_enough))
+    first, second = _codes("".join([name[:2] for name in long_enough])).reshape(-1, 2).T
+    return np.unique((first << np.uint64(_BITS) | second) << np.uint64(_BITS) | lengths)
 
 
-def _shape(first: int, second: int) -> int:
-    return (first << _BITS | second) << _BITS
+def _codes(text: str) -> Array:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
 
 
 class StoredNames:
@@ -245,7 +247,7 @@ class _Finder:
     def _looked_up(self, text: str) -> dict[int, list[int]]:
         """Return where names may begin in a text, and how long they may be, the longest first."""
         shapes = self._shapes.all()
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+        codes = _codes(text)
         wanted = (codes[:-1] << np.uint64(_BITS) | codes[1:]) << np.uint64(_BITS)
         first, last = shapes.searchsorted(wanted), shapes.searchsorted(wanted + np.uint64((1 << _BITS) - 1), "right")
         return {

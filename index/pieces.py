@@ -1,6 +1,6 @@
 """Into which pieces are sources cut, so that several processes can read them, and which parts need no reading at all?
 
-    source ──a `.jsonl`, a dump, an archive──▶ its records (lines, pages, members), about 2 MB at a time
+    source ──a `.jsonl`, a dump, an archive──▶ its records (lines, pages, members), about 400 KB at a time
            ──any other───────────────────────▶ one piece
 
 Two marks tell what an index has already. The digest of a record, or of an article from a file of its own, is the first
@@ -20,13 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article, Problem, Source, read_source
+from corpus.article import Plain
 from corpus.readers.records import Record
-from corpus.sources import Records, holds_many, read_article
+from corpus.sources import Records, holds_many, read_article, read_plain
 from index import record
 
 Array = npt.NDArray[Any]
 
-_PIECE = 2_000_000
+_PIECE = 400_000
 """Bytes of a piece."""
 _MOST_RECORDS = 10_000
 _SETTLED_NS = 2_000_000_000
@@ -88,7 +89,7 @@ class Known(Protocol):
 class Read(NamedTuple):
     """An article as it was read, its record, and the digest that it is known by from now on."""
 
-    article: Article
+    article: Article | Plain
     record: bytes
     digest: int
 
@@ -186,7 +187,7 @@ def read_piece(piece: Piece) -> Iterator[Read | Problem]:
         return
     yield from piece.problems
     for one in piece.records:
-        item = read_article(one)
+        item = read_plain(one) or read_article(one)
         yield item if isinstance(item, Problem) else Read(item, record.encode(item), digest_of(one.content))
 
 

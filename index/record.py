@@ -12,7 +12,7 @@ import json
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
-from corpus.article import Article, Fields, Infobox, Link, Period, Section, Value
+from corpus.article import Article, Fields, Infobox, Link, Period, Plain, Section, Value
 from corpus.partial_date import PartialDate
 
 _NO_DEFAULT = object()
@@ -48,8 +48,13 @@ _quoted = json.encoder.encode_basestring
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_parts)
 
 
-def encode(article: Article) -> bytes:
+def encode(article: Article | Plain) -> bytes:
     """Return everything of `article` but its text as bytes."""
+    if isinstance(article, Plain):
+        section = f'{{"title":"","level":1,"start":0,"end":{len(article.text)}}}'
+        location = f',"location":{_quoted(article.location)}' if article.location else ""
+        plain = f'{{"id":{_quoted(article.id)},"title":{_quoted(article.title)}{location},"sections":[{section}]}}'
+        return plain.encode("utf-8", "surrogatepass")
     return (_encoded_plain(article) or _encoded(article)).encode("utf-8", "surrogatepass")
 
 

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from index import live, manifest
 from index.errors import DamagedError, IndexError_, LockedError, NoIndexError, WriteError
@@ -138,6 +138,22 @@ def _check_is_ours(root: Path) -> None:
         )
 
 
+_held: list[Any] = []
+"""The locks of this process."""
+
+
+def _let_go() -> None:
+    """Leave the locks to the parent alone: a process that was forked would hold them on if that is killed."""
+    for lock in _held:
+        os.close(lock.fd)  # To release it would release the parent's as well.
+        lock.fd = None
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
+
+
 @contextmanager
 def _locked(root: Path) -> Iterator[None]:
     from whoosh.util.filelock import FileLock  # here, because only who builds needs it
@@ -145,9 +161,11 @@ def _locked(root: Path) -> Iterator[None]:
     lock = FileLock(str(root / _LOCK))
     if not lock.acquire(blocking=False):
         raise LockedError(f"index: another build is writing {root}; wait until it is done")
+    _held.append(lock)
     try:
         yield
     finally:
+        _held.remove(lock)
         lock.release()
 
 

@@ -1,4 +1,4 @@
-"""How is Zhanyi asked? By its public names alone: `index.build` and `search.Engine`."""
+"""How is Zhanyi asked? By its public names: `index.build` and `search.Engine`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ class Zhanyi:
     """This repository's own engine."""
 
     def prepare(self) -> None:
-        """Import it. Dictionaries load within a build, because it starts processes of its own."""
-        for package in ("index", "search"):
-            import_module(package)
+        """Import it, and load the dictionary that cuts words, as it is loaded for the others."""
+        for module in ("index.builder", "search.engine"):
+            import_module(module)
+        from index import analysis
+        from index.analysis.cutting import compiled_words
+
+        compiled_words(analysis.segmenter(analysis.DEFAULT_SEGMENTER).cut)
 
     def build(self, documents: Path, folder: Path, jobs: int) -> None:
         """Build an index as `zhanyi build` does."""

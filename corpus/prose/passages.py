@@ -24,7 +24,8 @@ _BATTLE_WORDS = re.compile(rf"(?:之)?{BATTLE_WORD}\Z")
 _FIGHTING = "战役|会战|战斗|战争|海战|空战|战事|攻城战|起义|兵变|军事冲突|军事行动|伏击战|围城"
 _BATTLE_LEAD = re.compile(rf"(?:是|为|指)[^。；]{{0,60}}(?:{_FIGHTING})[，。（；]")
 _QUALIFIER = re.compile(r"[（( _].*")
-_LEAD_READ = 160
+LEAD_READ = 160
+"""Characters of the lead in which it says what the article is about."""
 _SKIPPED = re.compile(
     r"参考|参见|參|注释|注解|脚注|备注|外部|链接|连结|相关|延伸|书目|文献|引用|来源|资料|纪念|电影|文化|艺术|影视|游戏|图集|关连"
 )
@@ -86,12 +87,16 @@ def by_sentence(placed: Sequence[_P], sentences: Iterable[Sentence]) -> Iterator
 
 def is_battle(article: Article) -> bool:
     """Return whether title or first sentence say that the article is about fighting, not about a person or a town."""
-    title = article.title.strip()
+    return tells_of_battle(article.title, _beginning_of_lead(article))
+
+
+def tells_of_battle(title: str, lead: str) -> bool:
+    """Return the same of a title and the beginning of a lead, of which no more than `LEAD_READ` is asked."""
+    title = title.strip()
     if not title.isalpha():  # Only then has it a qualifier.
         title = _QUALIFIER.sub("", title)
     if title[-1:] in _endings_of_battles() and _BATTLE_TITLE.search(simplify(title)):
         return True
-    lead = _beginning_of_lead(article)
     return _fighting().search(lead) is not None and _BATTLE_LEAD.search(simplify(lead)) is not None
 
 
@@ -102,11 +107,11 @@ def _endings_of_battles() -> frozenset[str]:
 
 
 def _beginning_of_lead(article: Article) -> str:
-    """Return `article.lead[:_LEAD_READ]` without cutting out all of the lead."""
+    """Return `article.lead[:LEAD_READ]` without cutting out all of the lead."""
     for section in article.sections:
         if not section.title:
-            return article.text[section.start : min(section.end, section.start + _LEAD_READ)]
-    return article.text[:_LEAD_READ]
+            return article.text[section.start : min(section.end, section.start + LEAD_READ)]
+    return article.text[:LEAD_READ]
 
 
 @cache

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from corpus.article import NO_FIELDS, Article, Fields
-from corpus.prose.aliases import find_aliases
-from corpus.prose.passages import is_battle
+from corpus.prose.aliases import announces_nothing, find_aliases
+from corpus.prose.passages import LEAD_READ, is_battle, tells_of_battle
 
 NOTHING = NO_FIELDS
 """What an article says that tells of no battle and of no other name: this very object is returned for it."""
@@ -18,3 +18,13 @@ def read_prose(article: Article) -> Fields:
     from corpus.prose.battle import read_battle  # here, because its patterns take longer to compile than to use
 
     return read_battle(article, aliases)
+
+
+def says_nothing(title: str, text: str) -> bool:
+    """Return True only if `read_prose` gives `NOTHING` for what has a title and a text in one section, and no more."""
+    return announces_nothing(text) and not tells_of_battle(title, text[:LEAD_READ])
+
+
+def get_ready() -> None:
+    """Load what the first battle would load, for who has nothing else to do yet."""
+    from corpus.prose import battle  # noqa: F401

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, BinaryIO, Final, cast
 
-from corpus.article import NO_FIELDS, Article, Fields, Period, Section, Value
+from corpus.article import NO_FIELDS, Article, Fields, Period, Plain, Section, Value
 from corpus.errors import ArticleError, Problem
 from corpus.partial_date import PartialDate
 from corpus.readers.records import Origin, Record
@@ -84,6 +84,22 @@ def read(record: Record) -> Article:
     return _article(_object(line), record.location, _tidy if is_escaped else _with_line_ends)
 
 
+def read_plain(record: Record) -> Plain | None:
+    """Return the article of a line that holds an id, a title and a text and needs nothing done to them, else None."""
+    try:
+        line = record.data.rstrip().decode("utf-8")
+        found, end = _first_value(line)
+        id_, title, text = found["id"], found["title"], found["text"]
+        if len(found) != 3 or end != len(line) or "\r" in text or ("u" in line and "\\u" in line):
+            return None
+        # Of what is no string, all this is false or raises an error.
+        is_tidy = id_.isprintable() and not id_.isspace() and not text.isspace()
+        is_tidy = is_tidy and (title.isalnum() or " ".join(title.split()) == title)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return Plain(id_, title, text, record.location) if is_tidy and id_ and title and text else None
+
+
 def _decoded(line: bytes) -> str:
     try:
         return line.rstrip().decode("utf-8")
@@ -112,7 +128,9 @@ def _article(record: dict[str, Any], location: str, tidy: Callable[[str], str]) 
     if not id_.isprintable() and _CONTROL.search(id_):
         raise ArticleError(f'"id" {id_!r} has control characters; use printable ones')
     text = tidy(_required(record, "text"))
-    title = " ".join(tidy(_string(record, "title")).split())
+    title = _string(record, "title")
+    if not title.isalnum():  # What has letters and digits alone is tidy.
+        title = " ".join(tidy(title).split())
     return Article(
         id=id_,
         title=title or title_from_lead(text) or id_,
@@ -134,9 +152,11 @@ def _required(record: dict[str, Any], key: str) -> str:
 
 def _string(record: dict[str, Any], key: str) -> str:
     value = record.get(key)
-    if value is not None and not isinstance(value, str):
+    if isinstance(value, str):
+        return value
+    if value is not None:
         raise ArticleError(f'"{key}" is a {_type(value)}; it must be a string')
-    return value or ""
+    return ""
 
 
 def _with_line_ends(text: str) -> str:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import BinaryIO, Final, cast
 
-from corpus.article import Article
+from corpus.article import Article, Plain
 from corpus.errors import CorpusError, Problem, SourceError
 from corpus.readers.decode import decode
 from corpus.readers.records import Cut, Origin, Read, Record
@@ -34,7 +34,8 @@ class Format:
     """One row: the endings that belong to a format, what its text looks like, who cuts it into records and reads one.
 
     A file of a format that `holds_many` is cut into records, which several processes can then read; `nothing` tells
-    what to do about such a file where it holds none.
+    what to do about such a file where it holds none. `read_plain` reads a record in which there is nothing to look for
+    sooner, and gives None for any other.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Format:
     cut: Cut
     holds_many: bool = False
     nothing: str = "the file is empty; delete it or write the article into it"
+    read_plain: Callable[[Record], Plain | None] = lambda record: None
 
 
 def _whole(stream: BinaryIO, origin: Origin) -> Iterator[Record]:
@@ -67,6 +69,12 @@ def _read_line(record: Record) -> Article | Problem:
     from corpus.readers.jsonl import read
 
     return read(record)
+
+
+def _read_plain_line(record: Record) -> Plain | None:
+    from corpus.readers.jsonl import read_plain
+
+    return read_plain(record)
 
 
 def _cut_dump(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
@@ -118,6 +126,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         _cut_lines,
         holds_many=True,
         nothing="no article in this file; write one object a line, each with an id and a text",
+        read_plain=_read_plain_line,
     ),
     Format(
         "dump",

@@ -14,9 +14,10 @@
 
 #include "_numbers.h"
 #include "_prefixes.h"
+#include "_walking.h"
 
 enum { BEGIN, END, MIDDLE, SINGLE, STATES };
-enum { FIRST_HAN = 0x4E00, LAST_HAN = 0x9FD5, HANS = LAST_HAN - FIRST_HAN + 1, BETWEEN = 0xFDD0, WALKS = 8 };
+enum { FIRST_HAN = 0x4E00, LAST_HAN = 0x9FD5, HANS = LAST_HAN - FIRST_HAN + 1, BETWEEN = 0xFDD0 };
 
 /* What cutting knows: it is read once in a process. */
 typedef struct {
@@ -26,56 +27,28 @@ typedef struct {
     double (*emission)[STATES]; /* of each Han character */
 } Dictionary;
 
-typedef struct {
-    size_t end;
-    uint32_t word;
-} Edge;
-
-/* What is known of a place of a block: the words that begin there, from the shortest on, and the best way to the end of
- * the block. */
-typedef struct {
-    double probability;
-    Py_ssize_t end;
-    size_t first, last;
-} Place;
-
 /* A cut in progress, with room that is used again. */
 typedef struct {
     PyObject_HEAD
     Dictionary *dictionary;
     Numbers numbers;
+    Stretch stretch;
     const uint32_t *block;
-    Place *places;
-    size_t place_room;
-    Edge *edges;
-    size_t edge_room;
+    Place *places; /* of the block */
     uint8_t *states;
     size_t state_room;
     uint32_t *codes;
     size_t code_room;
 } Cutter;
 
-static int is_ascii_letter(uint32_t code) { return (code | 32) - 'a' < 26; }
-static int is_ascii_alnum(uint32_t code) { return is_ascii_letter(code) || code - '0' < 10; }
-static int is_connector(uint32_t code) { return code == '.' || code == '_' || code == '-'; }
 static int is_model_han(uint32_t code) { return code - FIRST_HAN < HANS; }
-static int lies_in(uint32_t code, uint32_t first, uint32_t last) { return code >= first && code <= last; }
-
-/* What is cut as a whole; everything else stands for itself. */
-static int is_in_block(uint32_t code) {
-    if (lies_in(code, 0x4E00, 0x9FFF)) return 1;
-    if (code < 0x80) return is_ascii_alnum(code) || is_connector(code) || (code && strchr("+#&%", (int)code));
-    return lies_in(code, 0x3400, 0x4DBF) || lies_in(code, 0xF900, 0xFAFF) || lies_in(code, 0x20000, 0x2A6DF) ||
-           lies_in(code, 0x2A700, 0x2EBEF) || lies_in(code, 0x2F800, 0x2FA1F);
-}
 
 /* Returns the number that the dictionary has for what stands from `from` on and before `to`, or 0. */
 static uint32_t word_at(const Cutter *cutter, Py_ssize_t from, Py_ssize_t to) {
-    const Place *place = cutter->places + from;
-    for (size_t i = place->first; i < place->last && cutter->edges[i].end <= (size_t)to; i++) {
-        if (cutter->edges[i].end == (size_t)to) return cutter->edges[i].word;
-    }
-    return 0;
+    const Edge *edge = cutter->stretch.edges + cutter->places[from].first;
+    const Edge *behind = cutter->stretch.edges + cutter->places[from + 1].first;
+    while (edge < behind && edge->length < to - from) edge++;
+    return edge < behind && edge->length == to - from ? edge->word : 0;
 }
 
 /* Emits what is to be counted: the places from `from` on and before `to` of the block that is being cut. */
@@ -207,104 +180,39 @@ static int cut_singles(Cutter *cutter, Py_ssize_t from, Py_ssize_t to) {
     return 0;
 }
 
-/* A walk finds the words that begin at one place. Several go on in turn: what one looks up is fetched while the others
- * do, and no one waits for memory alone. Words come in the order of their ends. */
-typedef struct {
-    Step step;
-    Py_ssize_t end;
-    int count;
-    uint32_t word[LONGEST];
-    uint16_t share[LONGEST], length[LONGEST];
-} Walk;
-
-/* Notes where a walk has come to, if a word ends there. */
-static void note(Cutter *cutter, Walk *walk, Py_ssize_t at) {
-    if (!walk->step.share) return;
-    walk->word[walk->count] = walk->step.node;
-    walk->share[walk->count] = walk->step.share;
-    walk->length[walk->count++] = (uint16_t)(walk->end - at);
-    PREFETCH(cutter->numbers.of_dictionary + walk->step.node);
-}
-
-/* Walks from the places from `from` on and before `to` of a block that ends at `count`. */
-static void walk_all(Cutter *cutter, Walk *walks, Py_ssize_t from, Py_ssize_t to, Py_ssize_t count) {
-    const Prefixes *prefixes = &cutter->dictionary->prefixes;
-    const uint32_t *block = cutter->block;
-    int going[WALKS], left = 0;
-    for (int i = 0; i < to - from; i++) {
-        Walk *walk = walks + i;
-        walk->step = prefixes_first(prefixes, block[from + i]);
-        walk->end = from + i + 1;
-        walk->count = 0;
-        if (!walk->step.node) continue;
-        note(cutter, walk, from + i);
-        going[left++] = i;
-    }
-    while (left) {
-        size_t slots[WALKS];
-        int still = 0;
-        for (int i = 0; i < left; i++) {
-            const Walk *walk = walks + going[i];
-            if (walk->end == count || !may_go_on(&walk->step, block[walk->end])) continue;
-            slots[still] = slot_near(prefixes, key_of(walk->step.node, block[walk->end]));
-            PREFETCH(prefixes->slots + slots[still]);
-            going[still++] = going[i];
-        }
-        left = 0;
-        for (int i = 0; i < still; i++) {
-            Walk *walk = walks + going[i];
-            const Slot *slot = slot_from(prefixes, slots[i], key_of(walk->step.node, block[walk->end]));
-            if (!slot->key) continue;
-            walk->step = step_to(slot);
-            walk->end++;
-            note(cutter, walk, from + going[i]);
-            going[left++] = going[i];
-        }
-    }
-}
-
-/* Finds the words that begin at each place, and the most probable path from it to the end; from the last place on. */
-static int find_path(Cutter *cutter, Py_ssize_t count) {
+/* Finds the most probable path from each place of a block to its end; from the last place on. */
+static void find_path(Cutter *cutter, Py_ssize_t count) {
     const Prefixes *prefixes = &cutter->dictionary->prefixes;
     Place *places = cutter->places;
-    size_t edges = 0;
-    Walk walks[WALKS];
     places[count].probability = 0.0;
-    for (Py_ssize_t to = count, from; to > 0; to = from) {
-        from = to > WALKS ? to - WALKS : 0;
-        walk_all(cutter, walks, from, to, count);
-        for (Py_ssize_t at = to - 1; at >= from; at--) {
-            const Walk *walk = walks + (at - from);
-            /* Without a word the character stands for itself, as if it came once. */
-            Place place = {(0.0 - prefixes->log_total) + places[at + 1].probability, at + 1, edges, edges};
-            if (GROW(cutter->edges, cutter->edge_room, edges + LONGEST) < 0) return -1;
-            for (int i = 0; i < walk->count; i++) {
-                Py_ssize_t end = at + walk->length[i];
-                /* Of equal ones the longer word is taken. */
-                double probability = prefixes->log_share[walk->share[i]] + places[end].probability;
-                if (!i || probability >= place.probability) {
-                    place.probability = probability;
-                    place.end = end;
-                }
-                cutter->edges[edges++] = (Edge){(size_t)end, walk->word[i]};
+    for (Py_ssize_t at = count - 1; at >= 0; at--) {
+        /* Without a word the character stands for itself, as if it came once. */
+        double best = (0.0 - prefixes->log_total) + places[at + 1].probability;
+        uint32_t length = 1;
+        const Edge *first = cutter->stretch.edges + places[at].first;
+        const Edge *behind = cutter->stretch.edges + places[at + 1].first;
+        for (const Edge *edge = first; edge < behind; edge++) {
+            /* Of equal ones the longer word is taken. */
+            double probability = prefixes->log_share[edge->share] + places[at + edge->length].probability;
+            if (edge == first || probability >= best) {
+                best = probability;
+                length = edge->length;
             }
-            place.last = edges;
-            places[at] = place;
         }
+        places[at].probability = best;
+        places[at].length = length;
     }
-    /* Most of them will be counted soon. */
-    for (size_t i = 0; i < edges; i++) numbers_prefetch(&cutter->numbers, cutter->edges[i].word);
-    return 0;
 }
 
-static int cut_block(Cutter *cutter, const uint32_t *block, Py_ssize_t count) {
+/* Cuts a block whose words have been found. */
+static int cut_block(Cutter *cutter, const uint32_t *block, Place *places, Py_ssize_t count) {
     cutter->block = block;
-    if (GROW(cutter->places, cutter->place_room, (size_t)count + 1) < 0) return -1;
+    cutter->places = places;
     if (GROW(cutter->states, cutter->state_room, (size_t)count * STATES) < 0) return -1;
-    if (find_path(cutter, count) < 0) return -1;
+    find_path(cutter, count);
     Py_ssize_t singles = -1;
     for (Py_ssize_t at = 0, end; at < count; at = end) {
-        end = cutter->places[at].end;
+        end = at + places[at].length;
         if (end - at == 1) {
             if (singles < 0) singles = at;
             continue;
@@ -316,25 +224,38 @@ static int cut_block(Cutter *cutter, const uint32_t *block, Py_ssize_t count) {
     return singles >= 0 ? cut_singles(cutter, singles, count) : 0;
 }
 
-/* Cuts texts, each of which ends with BETWEEN. */
-static int cut_texts(Cutter *cutter, const uint32_t *codes, Py_ssize_t count) {
-    Py_ssize_t at = 0;
-    while (at < count) {
-        Py_ssize_t end = at;
-        while (end < count && is_in_block(codes[end])) end++;
-        if (end > at) {
-            if (cut_block(cutter, codes + at, end - at) < 0) return -1;
-            at = end;
-            continue;
-        }
+/* Takes what stands between blocks: ends of texts, and characters that stand for themselves. */
+static int cut_between(Cutter *cutter, const uint32_t *codes, Py_ssize_t at, Py_ssize_t to) {
+    for (; at < to; at++) {
         if (codes[at] == BETWEEN) {
             cutter->numbers.text++;
         } else if (Py_UNICODE_ISALNUM(codes[at])) {
             Step step = prefixes_first(&cutter->dictionary->prefixes, codes[at]);
             if (numbers_count(&cutter->numbers, codes + at, 1, step.share ? step.node : 0) < 0) return -1;
         }
-        at++;
     }
+    return 0;
+}
+
+/* Cuts texts, each of which ends with BETWEEN. */
+static int cut_texts(Cutter *cutter, const uint32_t *codes, Py_ssize_t count) {
+    Stretch *stretch = &cutter->stretch;
+    Py_ssize_t done = 0;
+    while (done < count) {
+        Py_ssize_t to = stretch_of(stretch, codes, done, count);
+        if (stretch_walk(stretch, &cutter->dictionary->prefixes, codes) < 0) return -1;
+        Place *places = stretch->places;
+        for (int i = 0; i < stretch->blocks; i++) {
+            Block block = stretch->block[i];
+            if (cut_between(cutter, codes, done, block.begin) < 0) return -1;
+            if (cut_block(cutter, codes + block.begin, places, block.end - block.begin) < 0) return -1;
+            places += block.end - block.begin + 1;
+            done = block.end;
+        }
+        if (cut_between(cutter, codes, done, to) < 0) return -1;
+        done = to;
+    }
+    if (numbers_settle(&cutter->numbers) < 0) return -1;
     if (cutter->numbers.text == cutter->numbers.texts && count && codes[count - 1] == BETWEEN) return 0;
     if (!count && !cutter->numbers.texts) return 0;
     PyErr_SetString(PyExc_ValueError, "index: there are not as many texts as owners");

@@ -76,8 +76,7 @@ static PyObject *cutter_new(PyTypeObject *type, PyObject *args, PyObject *keywor
 
 static void cutter_dealloc(Cutter *self) {
     numbers_free(&self->numbers);
-    free(self->places);
-    free(self->edges);
+    stretch_free(&self->stretch);
     free(self->states);
     free(self->codes);
     Py_XDECREF(self->dictionary);
@@ -99,6 +98,8 @@ static PyObject *cutter_entries(Cutter *self, PyObject *args) {
         numbers->texts = texts;
         numbers->text = 0;
         numbers->entries_used = 0;
+        numbers->waiting = 0;
+        numbers->batch = self->codes;
         if (cut_texts(self, self->codes, count) == 0) {
             PyObject *entries = PyByteArray_FromStringAndSize(
                 (const char *)numbers->entries, (Py_ssize_t)(numbers->entries_used * sizeof(uint64_t)));

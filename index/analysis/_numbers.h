@@ -15,13 +15,19 @@
 
 #define NO_NUMBER UINT32_MAX
 #define NO_WORD (UINT32_MAX - 1)
-enum { ENTRY_WORD = 40, MOST_FREQUENCY = 4095 };
+enum { ENTRY_WORD = 40, MOST_FREQUENCY = 4095, WAITING = 64 };
 
 /* A word's characters in `codes`. */
 typedef struct {
     size_t begin;
     uint32_t length;
 } Word;
+
+/* A word that is to be counted: where it begins in the batch, its number in the dictionary, or 0 and the hash of what it
+ * says, and the text. */
+typedef struct {
+    uint32_t begin, length, known, hash, text;
+} Waiting;
 
 /* The last text that had a word, and its entry there. */
 typedef struct {
@@ -45,6 +51,9 @@ typedef struct {
     uint32_t *lengths;      /* likewise, how many words they have */
     Py_ssize_t texts, text;
     uint32_t texts_before; /* so many texts came in earlier batches */
+    const uint32_t *batch; /* the characters of this batch */
+    Waiting wait[WAITING];
+    int waiting;
 } Numbers;
 
 static inline int numbers_grow(void **array, size_t *room, size_t needed, size_t itemsize) {
@@ -63,19 +72,24 @@ static inline int numbers_grow(void **array, size_t *room, size_t needed, size_t
 
 #define GROW(array, room, needed) numbers_grow((void **)&(array), &(room), needed, sizeof *(array))
 
-static inline uint64_t hash_of(const uint32_t *codes, Py_ssize_t count) {
+static inline uint32_t hash_of(const uint32_t *codes, Py_ssize_t count) {
     uint64_t hash = UINT64_C(0x9E3779B97F4A7C15);
     for (Py_ssize_t i = 0; i < count; i++) hash = (hash ^ codes[i]) * UINT64_C(0xFF51AFD7ED558CCD);
-    return hash ^ hash >> 29;
+    return (uint32_t)((hash ^ hash >> 29) >> 20);
 }
 
 static inline int is_same(const Numbers *numbers, uint32_t number, const uint32_t *codes, Py_ssize_t count) {
     const Word *word = numbers->words + number;
-    return word->length == (size_t)count && !memcmp(numbers->codes + word->begin, codes, (size_t)count * sizeof *codes);
+    const uint32_t *own = numbers->codes + word->begin;
+    if (word->length != (size_t)count) return 0;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (own[i] != codes[i]) return 0;
+    }
+    return 1;
 }
 
-static inline size_t place_in_table(const Numbers *numbers, const uint32_t *codes, Py_ssize_t count) {
-    size_t at = (size_t)(hash_of(codes, count) >> 20) & numbers->mask;
+static inline size_t place_in_table(const Numbers *numbers, uint32_t hash, const uint32_t *codes, Py_ssize_t count) {
+    size_t at = hash & numbers->mask;
     while (numbers->table[at] != NO_NUMBER && !is_same(numbers, numbers->table[at], codes, count)) {
         at = (at + 1) & numbers->mask;
     }
@@ -96,7 +110,8 @@ static inline int numbers_grow_table(Numbers *numbers) {
     for (size_t i = 0; i < before; i++) {
         if (old[i] == NO_NUMBER) continue;
         const Word *word = numbers->words + old[i];
-        table[place_in_table(numbers, numbers->codes + word->begin, word->length)] = old[i];
+        const uint32_t *codes = numbers->codes + word->begin;
+        table[place_in_table(numbers, hash_of(codes, word->length), codes, word->length)] = old[i];
     }
     free(old);
     return 0;
@@ -121,9 +136,9 @@ static inline uint32_t number_new(Numbers *numbers, const uint32_t *codes, Py_ss
     return numbers->count++;
 }
 
-static inline uint32_t number_other(Numbers *numbers, const uint32_t *codes, Py_ssize_t count) {
+static inline uint32_t number_other(Numbers *numbers, uint32_t hash, const uint32_t *codes, Py_ssize_t count) {
     if ((!numbers->table || numbers->in_table * 2 > numbers->mask) && numbers_grow_table(numbers) < 0) return NO_NUMBER;
-    size_t at = place_in_table(numbers, codes, count);
+    size_t at = place_in_table(numbers, hash, codes, count);
     if (numbers->table[at] != NO_NUMBER) return numbers->table[at];
     uint32_t number = number_new(numbers, codes, count);
     if (number < NO_WORD) {
@@ -133,35 +148,62 @@ static inline uint32_t number_other(Numbers *numbers, const uint32_t *codes, Py_
     return number;
 }
 
-/* Fetches what counting a word of the dictionary needs. */
-static inline void numbers_prefetch(const Numbers *numbers, uint32_t known) {
-    uint32_t number = numbers->of_dictionary[known];
-    if (number < NO_WORD) PREFETCH(numbers->last + number);
-}
-
-/* Counts a word of the open text; `known` is its number in the dictionary, or 0. */
-static inline int numbers_count(Numbers *numbers, const uint32_t *codes, Py_ssize_t count, uint32_t known) {
-    uint32_t number = known ? numbers->of_dictionary[known] : number_other(numbers, codes, count);
+static inline int count_now(Numbers *numbers, const Waiting *word) {
+    const uint32_t *codes = numbers->batch + word->begin;
+    uint32_t known = word->known, text = word->text;
+    uint32_t number = known ? numbers->of_dictionary[known] : number_other(numbers, word->hash, codes, word->length);
     if (known && number == NO_NUMBER) {
-        number = numbers->of_dictionary[known] = number_new(numbers, codes, count);
+        number = numbers->of_dictionary[known] = number_new(numbers, codes, word->length);
     }
     if (number >= NO_WORD) return number == NO_WORD ? 0 : -1;
-    if (numbers->text == numbers->texts) {
-        PyErr_SetString(PyExc_ValueError, "index: there are more texts than owners");
-        return -1;
-    }
     Last *last = numbers->last + number;
-    uint32_t text = numbers->texts_before + (uint32_t)numbers->text;
-    numbers->lengths[numbers->text]++;
-    if (last->text == text) {
+    numbers->lengths[text]++;
+    if (last->text == numbers->texts_before + text) {
         uint64_t *entry = numbers->entries + last->entry;
         if ((*entry & MOST_FREQUENCY) < MOST_FREQUENCY) ++*entry;
         return 0;
     }
-    if (GROW(numbers->entries, numbers->entries_room, numbers->entries_used + 1) < 0) return -1;
-    *last = (Last){text, (uint32_t)numbers->entries_used};
-    numbers->entries[numbers->entries_used++] = (uint64_t)number << ENTRY_WORD | numbers->owners[numbers->text] | 1;
+    *last = (Last){numbers->texts_before + text, (uint32_t)numbers->entries_used};
+    numbers->entries[numbers->entries_used++] = (uint64_t)number << ENTRY_WORD | numbers->owners[text] | 1;
     return 0;
+}
+
+/* Counts the words that wait, in the order they came in. What that needs of memory is fetched for all of them first. */
+static inline int numbers_settle(Numbers *numbers) {
+    if (GROW(numbers->entries, numbers->entries_room, numbers->entries_used + WAITING) < 0) return -1;
+    for (int i = 0; i < numbers->waiting; i++) {
+        const Waiting *word = numbers->wait + i;
+        uint32_t number = NO_NUMBER;
+        if (word->known) {
+            number = numbers->of_dictionary[word->known];
+        } else if (numbers->table) {
+            number = numbers->table[word->hash & numbers->mask];
+            if (number < NO_WORD) PREFETCH(numbers->words + number);
+        }
+        if (number < NO_WORD) PREFETCH(numbers->last + number);
+    }
+    for (int i = 0; i < numbers->waiting; i++) {
+        if (count_now(numbers, numbers->wait + i) < 0) return -1;
+    }
+    numbers->waiting = 0;
+    return 0;
+}
+
+/* Lets a word of the open text wait to be counted; `known` is its number in the dictionary, or 0. */
+static inline int numbers_count(Numbers *numbers, const uint32_t *codes, Py_ssize_t count, uint32_t known) {
+    if (numbers->text == numbers->texts) {
+        PyErr_SetString(PyExc_ValueError, "index: there are more texts than owners");
+        return -1;
+    }
+    Waiting word = {(uint32_t)(codes - numbers->batch), (uint32_t)count, known, 0, (uint32_t)numbers->text};
+    if (known) {
+        PREFETCH(numbers->of_dictionary + known);
+    } else {
+        word.hash = hash_of(codes, count);
+        if (numbers->table) PREFETCH(numbers->table + (word.hash & numbers->mask));
+    }
+    numbers->wait[numbers->waiting++] = word;
+    return numbers->waiting == WAITING ? numbers_settle(numbers) : 0;
 }
 
 static inline void numbers_free(Numbers *numbers) {

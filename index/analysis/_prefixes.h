@@ -1,8 +1,9 @@
 /* Which words of jieba's dictionary begin at a place, and how probable are they? A trie of characters.
  *
  * The first characters have a table of their own. Every other step is one slot of a hash table with open addressing,
- * whose key is the number of the prefix before and the character. A few bits kept with each prefix tell of most
- * characters that no word goes on with them, without a look at the table. (The idea is jieba-rs's.)
+ * whose key is the number of the prefix before and the character. Of most characters that no word goes on with, a few
+ * bits tell that without a look at the table, which is far larger than a cache: those that may follow a first character
+ * have a filter of their own, others a few bits beside the prefix. (The idea of the latter is jieba-rs's.)
  */
 #ifndef ZHANYI_PREFIXES_H
 #define ZHANYI_PREFIXES_H
@@ -19,6 +20,7 @@
 #endif
 
 enum { FIRST_TABLE = 0x10000, CHARACTER_BITS = 21, KEY_BITS = 48, MOST_SHARES = 1 << 14, LONGEST = 64 };
+enum { PAIR_BITS = 21 };
 #define KEY_MASK ((UINT64_C(1) << KEY_BITS) - 1)
 #define MOST_PREFIXES (1u << 24)
 
@@ -33,7 +35,6 @@ typedef struct {
 
 /* `node` 0: no word begins so. */
 typedef struct {
-    uint64_t follows;
     uint32_t node;
     uint16_t share;
 } First;
@@ -42,6 +43,7 @@ typedef struct {
  * by their places in `frequency`, which is a hash table of them and one. Place 0 is for prefixes that are no words. */
 typedef struct {
     First *first;
+    uint64_t *pairs; /* a bit for each first character and the one behind it, by a hash of both */
     Slot *slots;
     size_t mask;
     uint32_t nodes;
@@ -50,8 +52,8 @@ typedef struct {
     double log_total;
 } Prefixes;
 
-/* Where a walk from character to character stands; `follows` has the set of a first character, or both sets of another
- * prefix. */
+/* Where a walk from character to character stands; `follows` has both sets of the prefix, unless it is a first character
+ * of the table. */
 typedef struct {
     uint64_t follows;
     uint32_t node;
@@ -61,18 +63,23 @@ typedef struct {
 
 static inline uint32_t mixed(uint32_t code) { return code * UINT32_C(0x9E3779B1); }
 
-/* First characters, which have many followers, have a set of 64; others, mostly with one or none, two sets of 16. */
-static inline uint64_t first_bit(uint32_t code) { return UINT64_C(1) << (mixed(code) >> 26); }
+/* Two sets of 16, as most have one or none. */
 static inline uint64_t key_bit(uint32_t code) { return UINT64_C(1) << (KEY_BITS + (mixed(code) >> 28)); }
 static inline uint16_t slot_bit(uint32_t code) { return (uint16_t)(1u << (mixed(code) >> 24 & 15)); }
 static inline uint64_t later_bits(uint32_t code) { return key_bit(code) | slot_bit(code); }
 
 static inline uint64_t key_of(uint32_t node, uint32_t code) { return ((uint64_t)node << CHARACTER_BITS | code) + 1; }
 
+static inline uint64_t hashed(uint64_t key) { return key * UINT64_C(0x9E3779B97F4A7C15); }
+
 /* Where a key is, if nothing was in its way. */
 static inline size_t slot_near(const Prefixes *prefixes, uint64_t key) {
-    return (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & prefixes->mask;
+    return (size_t)(hashed(key) >> 32) & prefixes->mask;
 }
+
+/* The word and the bit in it that tell of the key of a first character and the one behind it. */
+static inline size_t pair_word(uint64_t key) { return (size_t)(hashed(key) >> (64 - PAIR_BITS) >> 6); }
+static inline uint64_t pair_bit(uint64_t key) { return UINT64_C(1) << (hashed(key) >> (64 - PAIR_BITS) & 63); }
 
 /* Returns the slot of a key, or the empty one where it would be, from where it is to be looked for on. */
 static inline Slot *slot_from(const Prefixes *prefixes, size_t at, uint64_t key) {
@@ -93,7 +100,6 @@ static inline Step prefixes_first(const Prefixes *prefixes, uint32_t code) {
     Step step = {0, 0, 0, 1};
     if (code < FIRST_TABLE) {
         const First *first = prefixes->first + code;
-        step.follows = first->follows;
         step.node = first->node;
         step.share = first->share;
         return step;
@@ -102,14 +108,15 @@ static inline Step prefixes_first(const Prefixes *prefixes, uint32_t code) {
     return slot->key ? step_to(slot) : step;
 }
 
-/* Tells whether a word may go on with `code`; mostly it does then. */
-static inline int may_go_on(const Step *step, uint32_t code) {
-    uint64_t bits = step->is_first ? first_bit(code) : later_bits(code);
-    return (step->follows & bits) == bits;
+/* Tells whether a word may go on with `code`, for which `key` is looked up then; mostly it does. */
+static inline int may_go_on(const Prefixes *prefixes, const Step *step, uint32_t code, uint64_t key) {
+    if (step->is_first) return (prefixes->pairs[pair_word(key)] & pair_bit(key)) != 0;
+    return (step->follows & later_bits(code)) == later_bits(code);
 }
 
 static inline void prefixes_free(Prefixes *prefixes) {
     free(prefixes->first);
+    free(prefixes->pairs);
     free(prefixes->slots);
 }
 
@@ -139,14 +146,15 @@ static inline int prefixes_insert(Prefixes *prefixes, const uint32_t *codes, Py_
     }
     for (Py_ssize_t i = first ? 1 : 0; i < count; i++) {
         if ((size_t)prefixes->nodes * 4 > prefixes->mask * 3 && prefixes_grow(prefixes) < 0) return -1;
+        uint64_t key = key_of(node, codes[i]);
         if (before) {
             Slot *parent = slot_of(prefixes, before);
             parent->key |= key_bit(codes[i]);
             parent->follows |= slot_bit(codes[i]);
         } else if (i) {
-            first->follows |= first_bit(codes[i]);
+            prefixes->pairs[pair_word(key)] |= pair_bit(key);
         }
-        before = key_of(node, codes[i]);
+        before = key;
         Slot *slot = slot_of(prefixes, before);
         if (!slot->key) {
             slot->key = before;
@@ -190,8 +198,9 @@ static inline int prefixes_load(Prefixes *prefixes, const unsigned char *data, P
     prefixes->mask = room - 1;
     prefixes->nodes = 1;
     prefixes->first = calloc(FIRST_TABLE, sizeof *prefixes->first);
+    prefixes->pairs = calloc((size_t)1 << (PAIR_BITS - 6), sizeof *prefixes->pairs);
     prefixes->slots = calloc(room, sizeof *prefixes->slots);
-    if (!prefixes->first || !prefixes->slots) return -1;
+    if (!prefixes->first || !prefixes->pairs || !prefixes->slots) return -1;
     uint64_t total = 0;
     size_t shares = 0;
     while (at < end) {

@@ -98,7 +98,8 @@ def _progress() -> Iterator[Callable[[Any], None]]:
         TextColumn("{task.fields[speed]:,.0f}/s"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # Without a thread of its own that draws: a build can then fork its processes.
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("Indexing", total=None, articles=0, speed=0.0)
 
         def show(progress: Any) -> None:
@@ -111,6 +112,7 @@ def _progress() -> Iterator[Callable[[Any], None]]:
                 articles=progress.articles,
                 speed=speed,
                 description="Indexing" if progress.done_bytes < progress.total_bytes else "Writing ",
+                refresh=True,
             )
 
         yield show

@@ -362,3 +362,22 @@ def test_every_value_has_evidence_from_the_article() -> None:
     for group in (found.aliases, found.commanders, found.places, found.results, found.part_of):
         assert group
         assert all(v.evidence in whole.text or v.evidence in (*whole.categories, whole.title) for v in group)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["又", "稱", "称", "字", "（", "即", "甲", "。", "！", "\n", " ", "”", "）"]), max_size=30
+    ).map("".join),
+    st.integers(0, 3),
+)
+def test_what_is_passed_over_quickly_announces_no_other_name(text: str, end: int) -> None:
+    for sections in ((), (Section("", 1, 0, len(text)),), (Section("", 1, 0, min(end, len(text))),)):
+        article = Article("a", "甲", text, sections=sections)
+        if aliases.announces_nothing(text):
+            assert not any(aliases._may_announce(text, *span) for span in passages.opening_of(article, 2))
+
+
+def test_most_leads_are_passed_over_quickly() -> None:
+    assert aliases.announces_nothing("白石渡在河邊。水很深。")
+    assert not aliases.announces_nothing("白石渡在河邊。又稱青石。")
+    assert not aliases.announces_nothing("白石渡在河邊。。又稱青石。")

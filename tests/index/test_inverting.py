@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
-import os
-import signal
+import multiprocessing
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -113,17 +112,19 @@ def test_averages_are_those_of_the_sample() -> None:
     assert averages[names.index("body")] == 1.5
 
 
-def test_a_process_that_is_killed_ends_the_build_with_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("method", sorted({"fork", "spawn"}.intersection(multiprocessing.get_all_start_methods())))
+def test_a_process_that_is_killed_ends_the_build_with_an_error(
+    method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inverting, "start_method", lambda: method)
     monkeypatch.setattr(pieces, "_PIECE", 1000)
     path = write_lines(tmp_path / "articles.jsonl.xz", 300)
     monkeypatch.setattr(inverting, "_WORTH_PROCESSES", 1)
     (tmp_path / "segments").mkdir()
     going = invert(pieces_of(find_sources([path])), tmp_path / "segments", jobs=2)
     next(going)
-    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
-    for child in map(int, children):
-        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
-            os.kill(child, signal.SIGKILL)
+    (child,) = multiprocessing.active_children()
+    child.kill()
     with pytest.raises(WriteError, match="ended from outside"):
         list(going)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -22,6 +23,19 @@ from index import storage
 with storage.replacing(Path(sys.argv[1])):
     print("locked", flush=True)
     sys.stdin.read()
+"""
+
+FORK_AND_GO = """
+import os, sys
+from pathlib import Path
+from index import storage
+replacement = storage.replacing(Path(sys.argv[1]))
+replacement.__enter__()
+if os.fork():
+    os._exit(0)
+print("forked", flush=True)
+sys.stdin.read()
+os._exit(0)
 """
 
 
@@ -127,6 +141,20 @@ def test_a_build_is_refused_while_another_process_builds(
         other.kill()
     again(root)
     assert opened(root).find("赤岩.md") is not None
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_a_process_that_was_forked_holds_no_lock_when_the_build_is_gone(
+    root: Path, again: Callable[[Path], Path]
+) -> None:
+    command = [sys.executable, "-c", FORK_AND_GO, str(root)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"forked\n"
+        assert process.wait() == 0
+        again(root)
+        process.communicate()
+    assert verify(root) == []
 
 
 def test_a_lock_is_released_when_a_build_fails(root: Path, again: Callable[[Path], Path]) -> None:
