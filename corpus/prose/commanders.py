@@ -95,7 +95,7 @@ class _Elsewhen:
         """Return how much a sentence counts, 1 where it tells of the battle's years or of none."""
         if sentence.section != self._section:
             self._section, self._year = sentence.section, 0
-        for match in _YEAR.finditer(sentence.folded):
+        for match in _YEAR.finditer(sentence.folded) if "年" in sentence.folded else ():
             self._year = -int(match[2]) if match[1] else int(match[2])
         return 1.0 if not self._year or self._years is None or self._year in self._years else _OTHER_YEARS
 

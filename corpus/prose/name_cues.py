@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from corpus.prose.name_shapes import (
     BEFORE_DOT,
@@ -105,6 +106,7 @@ def names_by_cue(folded: str, linked: frozenset[str]) -> set[str]:
     return {n for n in names - NO_NAMES if n in linked or not (n.startswith(whole) or n.endswith(whole))}
 
 
+@lru_cache(maxsize=256)
 def used_as_place(name: str, folded: str) -> bool:
     """Return whether the text has `name` for a place at least half the time: 孟良崮 behind 攻占, 广阳 before 以东."""
     first = places_of(name, folded)[:_FIRST]

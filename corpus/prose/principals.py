@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from itertools import zip_longest
 
 from corpus.prose.passages import Account, by_sentence
 from corpus.prose.people import Mention
@@ -25,10 +26,18 @@ _ECHELONS = (
 )
 """Words of units, and of those who command one, from the highest echelon to the lowest."""
 _HIGHEST, _CORPS = len(_ECHELONS), len(_ECHELONS) - 2
-_UNIT = re.compile("|".join(f"(?P<e{_HIGHEST - at}>{words})" for at, words in enumerate(_ECHELONS)))
-_BEHIND = re.compile(r"(?:等人?)?(?:的|率领?|指挥|所率|部)?[^，。；、\n]{0,10}")
-_BREAK = re.compile(r"[^，。；、\n]*\Z")
-_BEFORE = 20
+_FIRST = (
+    "最总司战方集野统主经督大元都国皇上兵舰军剿绥前后左右征镇平安纵0-9一二三四五六七八九十副护提师太知刺监参守裨偏"
+    "旅校游团联支千把营连队管"
+)
+"""Every word begins with one of these; without asking, each would be tried at each character."""
+_UNIT = re.compile(
+    rf"(?=[{_FIRST}])(?:" + "|".join(f"(?P<e{_HIGHEST - at}>{words})" for at, words in enumerate(_ECHELONS)) + ")"
+)
+_CLAUSE = re.compile("[，。；、\n]")
+_LAST_CLAUSE = re.compile(r"(?s:.*)[，。；、\n]")
+_BEFORE, _AFTER = 20, 12
+"""So far from a name a unit is looked for, within the clause."""
 _CROWD = 4
 """In a sentence that names so many persons, none of them stands out."""
 _LATE = 0.4
@@ -65,19 +74,16 @@ def subordinates(
 def _echelons(mentions: Sequence[Mention], people: Collection[str], folded: str) -> Mapping[str, int]:
     """Return the highest echelon beside each of `people` (`第15军军长秦基伟`, `叶飞的第1纵队`), 0 if there is none."""
     found: defaultdict[str, int] = defaultdict(int)
-    ends = [0, *(mention.end for mention in mentions)]
-    starts = [*(mention.start for mention in mentions[1:]), len(folded)]
-    for mention, end_of_last, start_of_next in zip(mentions, ends, starts, strict=False):
-        if mention.name not in people:
-            continue
-        before = _BREAK.search(folded, max(end_of_last, mention.start - _BEFORE), mention.start)
-        behind = _BEHIND.match(folded, mention.end, max(mention.end, start_of_next))
-        for words in (before, behind):
-            if words:
-                units = _UNIT.finditer(folded, words.start(), words.end())
-                found[mention.name] = max(
-                    found[mention.name], *(int(unit.lastgroup[1:]) for unit in units if unit.lastgroup), 0
-                )
+    starts = [mention.start for mention in mentions[1:]]
+    end_of_last = 0
+    for mention, start_of_next in zip_longest(mentions, starts):
+        start, end, name = mention.start, mention.end, mention.name
+        first, behind = max(end_of_last, start - _BEFORE), min(end + _AFTER, start_of_next or len(folded))
+        if name in people and _UNIT.search(folded, first, max(end, behind)):
+            before = _LAST_CLAUSE.sub("", folded[first:start])
+            for unit in _UNIT.finditer(before + "，" + _CLAUSE.split(folded[end:behind], maxsplit=1)[0]):
+                found[name] = max(found[name], int((unit.lastgroup or "e0")[1:]))
+        end_of_last = end
     return found
 
 

@@ -185,15 +185,18 @@ def _signs(account: Account, mentions: Sequence[Mention], parties: Sequence[Part
     for (sentence, here), (_, armies) in zip(by_sentence(mentions, account.sentences), named, strict=True):
         if sentence.section != section:
             section, heading, topic = sentence.section, headings[sentence.section], ""
-        line = sentence.folded.strip()
-        if not here and len(line) <= _HEADING_LENGTH and not _CLAUSE.search(line):
-            heading = only_party(line) or heading
+        if not here:
+            line = sentence.folded.strip()
+            if len(line) <= _HEADING_LENGTH and not _CLAUSE.search(line):
+                heading = only_party(line) or heading
         topic = _topic(sentence.folded) or topic
-        yield from _between_people(here, account.folded, opening=sentence.start < _OPENING)
+        if len(here) > 1:
+            yield from _between_people(here, account.folded, opening=sentence.start < _OPENING)
         if last is not None and here and here[0].name != last.name:
             yield last.name, here[0].name, _NEXT_SENTENCE
         last = here[-1] if here else last
-        yield from _between_parties(armies, account.folded)
+        if len(armies) > 1:
+            yield from _between_parties(armies, account.folded)
         for mention in here:
             tied = [*_to_parties(mention, armies, account.folded), *_to_unit(mention, armies, account.folded)]
             yield from tied
