@@ -25,6 +25,7 @@ from corpus.article import Fields, Value
 from corpus.bundled import bundled_articles
 from corpus.fields import extract, name_key
 from corpus.prose import read_prose
+from corpus.prose.commanders import PRINCIPAL
 from corpus.script import simplify
 
 _CASES: Final = Path(__file__).resolve().parents[1] / "tests" / "cases" / "bundled.jsonl"
@@ -172,7 +173,12 @@ def measure(articles: Iterable[Article], cases: Mapping[str, Mapping[str, Any]])
         prose = read_prose(replace(article, infoboxes=()))
         case = next((c for file, c in cases.items() if f"/{article.location}".endswith(f"/{file}")), None)
         if article.infoboxes:
-            scores["infobox cut out, held against it"].add(article, prose, Expected.of_fields(infobox.extract(article)))
+            wanted = Expected.of_fields(infobox.extract(article))
+            scores["infobox cut out, held against it"].add(article, prose, wanted)
+            chiefs = tuple(value for value in prose.commanders if value.confidence >= PRINCIPAL)
+            scores["infobox cut out, principals held against it"].add(
+                article, replace(prose, commanders=chiefs), wanted
+            )
             if case:
                 scores["infobox cut out, held against cases"].add(article, prose, Expected.of_case(case))
         elif case:

@@ -59,7 +59,7 @@ class Value:
     """One value of a field, with where it comes from and the words that say so.
 
     `side` counts from 1 as in the infobox (`commander1` is side 1) and is None where it is not known. `confidence` lies
-    in (0, 1]; an infobox gives 1.0.
+    in (0, 1]; an infobox gives 1.0, and whoever only led a part of a side, according to prose, has less than 0.6.
     """
 
     name: str

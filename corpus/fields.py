@@ -1,7 +1,8 @@
 """Which value wins where given fields, infobox and prose speak of the same thing?
 
 Given before infobox before prose, field by field: where a better source names commanders, places or combatants, a
-worse one adds none; aliases are gathered from all. How a source is read is for `corpus.infobox` and `corpus.prose`.
+worse one adds none, but that categories add their places to those of an infobox: the same article without its infobox
+has them too. Aliases are gathered from all. How a source is read is for `corpus.infobox` and `corpus.prose`.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def merge(better: Fields, worse: Fields) -> Fields:
     return Fields(
         aliases=_united(better.aliases, worse.aliases),
         commanders=_united(better.commanders or worse.commanders),
-        places=_united(better.places or worse.places),
+        places=_united(better.places or worse.places, _of_categories(better.places, worse.places)),
         combatants=_united(better.combatants or worse.combatants),
         period=better.period or worse.period,
         results=better.results or worse.results,
@@ -46,6 +47,22 @@ def merge(better: Fields, worse: Fields) -> Fields:
         casualties=better.casualties or worse.casualties,
         part_of=_united(better.part_of or worse.part_of),
     )
+
+
+def _of_categories(better: tuple[Value, ...], worse: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return the places of categories that are in none of an infobox's places, nor have one of these in them."""
+    if not any(place.source == "infobox" for place in better):
+        return ()
+    known = [_stem(place.name) for place in better]
+    others = (place for place in worse if place.source == "category")
+    return tuple(
+        place for place in others if not any(_stem(place.name) in one or one in _stem(place.name) for one in known)
+    )
+
+
+def _stem(place: str) -> str:
+    key = name_key(place)
+    return key[:-1] if len(key) > 2 and key[-1] in "省市县区" else key
 
 
 def name_key(name: str) -> str:

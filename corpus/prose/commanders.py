@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from corpus.article import Period, Value
 from corpus.prose.deeds import only_orders, weigh
@@ -17,8 +18,13 @@ from corpus.prose.known_commanders import FAR_FROM_THE_FIELD
 from corpus.prose.name_shapes import looks_like_ruler
 from corpus.prose.passages import Account, Sentence, by_sentence
 from corpus.prose.people import POST, Mention
+from corpus.prose.principals import subordinates
 from corpus.prose.sides import sides_of
 
+PRINCIPAL: Final = 0.6
+"""The least confidence of somebody whom an infobox would list among the commanders."""
+_SUBORDINATE = 0.5
+"""The confidence of the others: a careful reader lists nine of ten such, an infobox one of eight."""
 _THRESHOLD = 1.2
 """One deed in the account is enough."""
 _SURE = 2.0
@@ -46,9 +52,11 @@ class _Person:
 
 
 def find_commanders(account: Account, mentions: Sequence[Mention], period: Period | None = None) -> tuple[Value, ...]:
-    """Return those among the persons mentioned who commanded, in order of appearance, with sides where they are told.
+    """Return those among the persons mentioned who commanded, with sides where they are told.
 
-    `mentions` are those of `people_mentioned`. What is told of years outside `period` counts little.
+    Those whom an infobox would list come first, in order of appearance; whoever commanded a part under them has a
+    confidence below `PRINCIPAL`. `mentions` are those of `people_mentioned`. What is told of years outside `period`
+    counts little.
     """
     folded = account.folded
     people: dict[str, _Person] = defaultdict(_Person)
@@ -61,10 +69,18 @@ def find_commanders(account: Account, mentions: Sequence[Mention], period: Perio
                 own = weight if number == 0 else max(weight, _weigh([mention], folded, sentence))
                 _add(people[mention.name], mention, own * share * _nearness(mention, folded), sentence)
     chosen = {n: p for n, p in people.items() if p.score >= _THRESHOLD}
-    sides = sides_of(account, {name: person.mentions for name, person in chosen.items()}, period)
+    named = {name: person.mentions for name, person in chosen.items()}
+    sides = sides_of(account, named, period)
+    under = subordinates(account, mentions, named, sides)
     return tuple(
-        Value(p.shown, "prose", p.evidence.strip(), side=sides.get(name), confidence=_confidence(p.score))
-        for name, p in chosen.items()
+        Value(
+            person.shown,
+            "prose",
+            person.evidence.strip(),
+            side=sides.get(name),
+            confidence=_SUBORDINATE if name in under else _confidence(person.score),
+        )
+        for name, person in sorted(chosen.items(), key=lambda one: one[0] in under)
     )
 
 
@@ -79,7 +95,7 @@ class _Elsewhen:
         """Return how much a sentence counts, 1 where it tells of the battle's years or of none."""
         if sentence.section != self._section:
             self._section, self._year = sentence.section, 0
-        for match in _YEAR.finditer(sentence.folded):
+        for match in _YEAR.finditer(sentence.folded) if "年" in sentence.folded else ():
             self._year = -int(match[2]) if match[1] else int(match[2])
         return 1.0 if not self._year or self._years is None or self._year in self._years else _OTHER_YEARS
 

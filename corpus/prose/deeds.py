@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.prose.name_shapes import POST, is_minor_post
+from corpus.prose.name_shapes import POST, is_minor_post, looks_like_name
 
 BARE_MENTION = 0.1
 
@@ -49,6 +49,7 @@ _SUBJECT_BEFORE = re.compile(r"(?:\A|[，。；：\n日]|(?<=[。\n])[0-9一二�
 _ORDERS = re.compile(
     rf"{_MANNER}(?:下[令诏旨]|诏|命令?|令|派|遣|任命|任用|起用|以[^，。；]{{1,10}}为|调|召|决定|采纳|批准|要求|同意|不听|大怒|震怒|大[喜惊])"
 )
+_SENDS = frozenset("令命派遣诏")
 _POSTS_GIVEN = (
     r"(?:司令|指挥|军长|师长|旅长|团长|[主次末副偏上大裨]将|主帅|副帅|统帅|都督|元帅|先锋|前锋|总管|左右督|[左右][翼路]|政委|政治委员|招讨使|节度使|经略|将军|制置使|安抚使|"
     r"部署|都统|提督|总兵|监军|参谋长|督师|都监|[左右中前后]军|预备队|后卫|殿后)"
@@ -76,7 +77,7 @@ _CIVIL_BEFORE = re.compile(
     r"尚书|侍郎|御史|通讯员|战士|英雄|纪念|悼念|祭奠|追[赠授封]|授予)\Z"
 )
 _SPEAKS_AFTER = re.compile(
-    r"(?:等人?)?(?:(?:后来|曾)?(?:在[^，。；]{0,10}(?:中|里))?(?:回忆|著|指出|写道|写成|记载|评价|形容|认为这)|《|之[子父兄弟]|的(?:弟弟|儿子|父亲|哥哥|妻子|长子|次子|弟子))"
+    r"(?:等人?)?(?:(?:后来|曾)?(?:在[^，。；]{0,10}(?:中|里))?(?:回忆|著|指出|写道|写成|记载|评价|形容|认为这)|《|(?:也|亦|还)?(?:写信|致信|致函|贺电|电贺|祝贺|慰问|嘉奖)|之[子父兄弟]|的(?:弟弟|儿子|父亲|哥哥|妻子|长子|次子|弟子))"
 )
 
 
@@ -108,4 +109,7 @@ def weigh(before: str, after: str) -> float:
 
 def only_orders(after: str) -> bool:
     """Return whether the words behind a name have him send, appoint or decide, and not fight himself."""
-    return _ORDERS.match(after) is not None
+    if _ORDERS.match(after):
+        return True
+    # 魏明帝曹叡令曹真…: behind the style the name.
+    return any(after[length : length + 1] in _SENDS and looks_like_name(after[:length]) for length in (2, 3))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from corpus.prose.name_shapes import (
     BEFORE_DOT,
@@ -19,6 +20,7 @@ from corpus.prose.name_shapes import (
     TRANSLITERATED,
     looks_like_name,
 )
+from corpus.prose.whereabouts import places_of
 from corpus.surnames import COMPOUND, JAPANESE, surname_length
 
 _LEADS = (
@@ -87,8 +89,10 @@ _PLACE_BEHIND = re.compile(
     r"[县市镇城郡州](?!守)|一[带线]|地区|等地|附近|以[东西南北]|高地|车站|机场|登陆|失守|之[战役围]|守军|战[役斗]|会战|(?:伏击|保卫)战"
 )
 _PLACE_BEFORE = re.compile(
-    r"(?:位于|攻占|攻克|占领|收复|进占|进驻|抵达|占据|夺取|退守|猛攻|[坚固据困死镇驻]守|进抵|攻[入陷下]|陷|克|[在于至到往]|[至到]达)\Z"
+    r"(?:位于|攻占|攻克|占领|收复|进占|进驻|驻防|抵达|占据|夺取|退守|猛攻|[撤退]入|[坚固据困死镇驻]守|进抵|攻[入陷下]|陷|克|[在于至到往]|[至到]达)\Z"
 )
+_FIRST = 8
+"""So many places of a word tell whether it names a place."""
 
 
 def names_by_cue(folded: str, linked: frozenset[str]) -> set[str]:
@@ -102,16 +106,16 @@ def names_by_cue(folded: str, linked: frozenset[str]) -> set[str]:
     return {n for n in names - NO_NAMES if n in linked or not (n.startswith(whole) or n.endswith(whole))}
 
 
+@lru_cache(maxsize=256)
 def used_as_place(name: str, folded: str) -> bool:
     """Return whether the text has `name` for a place at least half the time: 孟良崮 behind 攻占, 广阳 before 以东."""
-    at, times, placed = folded.find(name), 0, 0
-    while at >= 0 and times < 8:
-        times += 1
-        end = at + len(name)
-        behind = _PLACE_BEHIND.match(folded, end)
-        placed += behind is not None or _PLACE_BEFORE.search(folded, max(0, at - 3), at) is not None
-        at = folded.find(name, end)
-    return placed * 2 >= times
+    first = places_of(name, folded)[:_FIRST]
+    placed = sum(
+        _PLACE_BEHIND.match(folded, at + len(name)) is not None
+        or _PLACE_BEFORE.search(folded, max(0, at - 3), at) is not None
+        for at in first
+    )
+    return placed * 2 >= len(first)
 
 
 def _transliterated(folded: str) -> Iterator[str]:
@@ -220,14 +224,12 @@ def _names_in_lists(folded: str, names: set[str]) -> Iterator[str]:
     seen = set(queue)
     while queue:
         name = queue.pop()
-        at = folded.find(name)
-        while at >= 0:
+        for at in places_of(name, folded):
             for found in _neighbours(folded, at, at + len(name), seen):
                 if found and found not in seen:
                     seen.add(found)
                     queue.append(found)
                     yield found
-            at = folded.find(name, at + len(name))
 
 
 def _neighbours(folded: str, start: int, end: int, known: set[str]) -> Iterator[str]:

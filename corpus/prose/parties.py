@@ -80,6 +80,7 @@ _UNIT = re.compile(
     r"(?P<kind>野战军|集团军|方面军|纵队|兵团|师团|联队|绥靖区|战区|军|师|旅)(?![长人多个余分])"
 )
 _HOUSE = re.compile(r"(?=([\u3400-\u9fff]{2})(?:军|家)(?![长官事部校委区统团]))...")
+_ANY_ARMY = re.compile("军")
 _NOT_BEHIND_ARMY = frozenset("长官事部校委区统团")
 _BEFORE_ARMY = re.compile(r"(?:\A|[^\u3400-\u9fff])[与和对被由]?\Z")
 _NO_ARMY = re.compile(
@@ -128,18 +129,16 @@ def parties_stated(folded: str, people: Collection[str]) -> list[Party]:
 
 def _armies_named(folded: str, taken: Collection[int]) -> list[Party]:
     """Return where armies stand whose names of two characters recur: 护国军, 北洋军."""
-    found: defaultdict[str, list[Party]] = defaultdict(list)
+    ends: defaultdict[str, list[int]] = defaultdict(list)
     bounded: Counter[str] = Counter()
-    at = folded.find("军", 2)
-    while at >= 0:
+    for match in _ANY_ARMY.finditer(folded, 2):
+        at = match.start()
         name = folded[at - 2 : at]
         if folded[at + 1 : at + 2] not in _NOT_BEHIND_ARMY and _BEFORE_ARMY.search(folded, max(0, at - 4), at - 2):
             bounded[name] += 1
-        if at + 1 not in taken:
-            found[name].append(Party("*" + name, at - 2, at + 1))
-        at = folded.find("军", at + 1)
-    recurring = (name for name, times in bounded.items() if times >= _RECURS and not _NO_ARMY.search(name))
-    return [party for name in recurring for party in found[name]]
+        ends[name].append(at + 1)
+    recurring = [name for name, times in bounded.items() if times >= _RECURS and not _NO_ARMY.search(name)]
+    return [Party("*" + name, end - 3, end) for name in recurring for end in ends[name] if end not in taken]
 
 
 def units_stated(folded: str) -> list[Party]:

@@ -55,17 +55,15 @@ class Account:
     article: Article
     folded: str
     sentences: tuple[Sentence, ...]
+    lead: tuple[Sentence, ...]
+    """The sentences before the first heading."""
 
     @classmethod
     def of(cls, article: Article) -> Account:
         """Return the account that `article` gives."""
         folded = simplify(article.text)
-        return cls(article, folded, tuple(_cut(article, folded)))
-
-    @property
-    def lead(self) -> tuple[Sentence, ...]:
-        """The sentences before the first heading."""
-        return tuple(s for s in self.sentences if s.section == 0)
+        sentences = tuple(_cut(article, folded))
+        return cls(article, folded, sentences, tuple(s for s in sentences if s.section == 0))
 
 
 class _Placed(Protocol):
@@ -79,10 +77,13 @@ _P = TypeVar("_P", bound=_Placed)
 
 
 def by_sentence(placed: Sequence[_P], sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, Sequence[_P]]]:
-    """Yield each sentence with those of `placed` that begin in it; `placed` must be in order of their beginnings."""
+    """Yield each sentence with those of `placed` that begin in it; both must be in order of their beginnings."""
     starts = [one.start for one in placed]
+    first = 0
     for sentence in sentences:
-        yield sentence, placed[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        first = bisect_left(starts, sentence.start, first)
+        behind = bisect_left(starts, sentence.end, first)
+        yield sentence, placed[first:behind]
 
 
 def is_battle(article: Article) -> bool:

@@ -16,6 +16,7 @@ from corpus.prose.name_cues import names_by_cue
 from corpus.prose.name_shapes import DOT, POST, TRANSLITERATED, is_minor_post, looks_like_name
 from corpus.prose.passages import stem_of_title
 from corpus.prose.person_links import linked_people
+from corpus.prose.whereabouts import places_of
 from corpus.script import simplify
 from corpus.surnames import JAPANESE, surname_length
 
@@ -141,8 +142,8 @@ def _parts(known: Mapping[str, str], folded: str) -> dict[str, str]:
             parts.setdefault(form[2:], []).append(name)
         elif _RULER_OF_A_HOUSE.fullmatch(form):
             parts.setdefault(form[-2:], []).append(name)
-        at = folded.find(form)
-        styled = _STYLED.match(folded, at + len(form)) if at >= 0 else None
+        stands = places_of(form, folded)
+        styled = _STYLED.match(folded, stands[0] + len(form)) if stands else None
         if styled:
             parts.setdefault(styled[1], []).append(name)
     single = {part: set(names) for part, names in parts.items() if len(part) >= 2 and part not in known}
@@ -154,14 +155,8 @@ def _occurrences(folded: str, names: Iterable[str]) -> Iterator[tuple[int, int]]
 
     Searching for each name is quicker than compiling a pattern that is used for a single article.
     """
-    found: list[tuple[int, int]] = []
-    for name in names:
-        at = folded.find(name)
-        while at >= 0:
-            found.append((at, -len(name)))
-            at = folded.find(name, at + 1)
     reached = 0
-    for start, negative in sorted(found):
+    for start, negative in sorted((at, -len(name)) for name in names for at in places_of(name, folded)):
         if start >= reached:
             reached = start - negative
             yield start, reached

@@ -16,6 +16,7 @@ from corpus.countries import NAMES as COUNTRY_NAMES
 from corpus.eras import ERAS
 from corpus.prose.name_cues import used_as_place
 from corpus.prose.name_shapes import HAN, NO_NAMES, NOT_LAST, POST, TRANSLITERATED, looks_like_name, looks_like_ruler
+from corpus.prose.whereabouts import places_of
 from corpus.script import simplify
 from corpus.surnames import surname_length
 
@@ -44,6 +45,7 @@ _LISTED_STATES = (
     "太平天国 普鲁士 奥地利 西班牙 奥匈 联军 盟军 东吴 蜀汉 曹魏 后金 "
 )
 _STATES = frozenset(map(simplify, COUNTRY_NAMES)) | frozenset(_LISTED_STATES.split())
+_FIRST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +129,8 @@ def _acts_somewhere(page: _Page, folded: str) -> bool:
 
 def _found(folded: str, form: str) -> Iterator[tuple[int, int]]:
     """Yield where `form` stands, its first occurrences."""
-    at = folded.find(form) if len(form) >= 2 else -1
-    for _ in range(12):
-        if at < 0:
-            return
-        yield at, at + len(form)
-        at = folded.find(form, at + len(form))
+    if len(form) >= 2:
+        yield from ((at, at + len(form)) for at in places_of(form, folded)[:_FIRST])
 
 
 def _acts(folded: str, start: int, end: int) -> bool:
@@ -169,8 +167,7 @@ def _called(page: _Page, folded: str, article: Article) -> str:
 
     Where the text never has it, the longest form shown of a foreign name (保卢斯), or another full name (蒋中正).
     """
-    at = folded.find(page.name)
-    if at >= 0:
+    if places_of(page.name, folded):
         longer = [form for form in page.forms if page.name in form and TRANSLITERATED.fullmatch(form)]
         return page.forms[longer[0]] if longer else page.base
     full = [form for form in page.forms if looks_like_name(form) and form not in page.name]

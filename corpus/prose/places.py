@@ -52,7 +52,7 @@ _ATTACKED = re.compile(
     r"制高点|要塞|要地|重镇|隘口|关口|城镇|省城|县城|渡口|据点|堡垒)[了于在]?(?:[^，。；、]{1,5}[、和与及]){0,3}\Z"
 )
 _SUFFERED = re.compile(
-    r"一[线带]|等地|失守|陷落|失陷|光复|告急|被围|守军|城[下内外破]|外围|要塞|[东西南北两]侧|[东西南北两]岸|附近"
+    r"一[线带](?!的?(?:[守驻国]军|部队))|等地|失守|陷落|失陷|光复|告急|被围|守军|城[下内外破]|外围|要塞|[东西南北两]侧|[东西南北两]岸|附近"
 )
 _HEIGHT = re.compile(r"(?<![0-9.])[0-9]{2,4}(?:\.[0-9])?高地")
 _NOT_ABROAD = frozenset(["中国", "联合国", "满洲国", "大清", "北越", "南越", "中华民国", "中华人民共和国"])
@@ -89,7 +89,7 @@ _ALL_HAN = re.compile(rf"{_HAN}+")
 _QUALIFIER = re.compile(r"\s*[（(].*")
 _UNIT = re.compile(r"(?:特别市|自治区|自治州|地区|省|市|县|区|镇|乡|村)\Z")
 _ENDS_AS_PLACE = re.compile(rf"{_ENDING}\Z")
-_GOES_ON = re.compile(rf"{_ENDING}|军事史|\Z| \(")
+_GOES_ON = re.compile(rf"{_ENDING}|军事史|\n| \(")
 """What may follow the title's stem in the name of the place itself (`大同市`, `大同军事史`)."""
 _LISTED = re.compile(r"[、和與与及]")
 _JOINING = re.compile(r"[、和与及的至到]?")
@@ -160,16 +160,26 @@ def _from_title(account: Account) -> Iterator[Value]:
     """Yield the title's stem, or its parts, where links, categories, its ending or the text show that it is a place."""
     article = account.article
     stem = simplify(stem_of_title(article))
-    targets = [simplify(link.target) for link in article.links] + [simplify(c) for c in article.categories]
+    targets = simplify("\n".join(["", *(link.target for link in article.links), *article.categories, ""]))
     parts = [stem] if len(stem) <= 3 else [stem, *(stem[:n] for n in (2, 3)), *(stem[n:] for n in (2, 3))]
     for part in parts:
-        known = len(part) >= 2 and any(t.startswith(part) and _GOES_ON.match(t, len(part)) for t in targets)
+        known = len(part) >= 2 and _begins_a_line(part, targets)
         whole = part == stem and (
             (len(part) >= 3 and _ENDS_AS_PLACE.search(part)) or (len(part) >= 2 and _located(part, account.folded))
         )
         if known or whole:
             start = simplify(article.title).index(part)
             yield Value(article.title[start : start + len(part)], "title", article.title, confidence=0.8)
+
+
+def _begins_a_line(name: str, lines: str) -> bool:
+    """Whether one of `lines`, with a break before and behind each, is `name`, or goes on as the same place's name."""
+    at = lines.find(f"\n{name}")
+    while at >= 0:
+        if _GOES_ON.match(lines, at + 1 + len(name)):
+            return True
+        at = lines.find(f"\n{name}", at + 1)
+    return False
 
 
 def _from_aliases(account: Account, aliases: Iterable[Value]) -> Iterator[Value]:

@@ -8,6 +8,7 @@ taken before; whoever is tied to the others gets a side, a number counting from 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, pairwise
@@ -81,6 +82,10 @@ _SURELY_AGAINST, _FOES = -0.5, -99.0
 """What two have to be said against each other, for them to be foes where all would else stand on one side."""
 _BY_UNIT = 0.3
 """How much a tie by a unit's number counts: both sides may have a 46th corps."""
+_BEFORE, _BEHIND, _LONGEST_PARTY = 24, 16, 16
+"""So far before and behind a name an army's says whose it is; and how long that may be."""
+_MOST_BEFORE = 200
+"""Of more units before a name, as only made-up sentences have them, the nearest are looked at."""
 _ROUNDS = 8
 _MOST_IN_PAIRS = 200
 """Of more commanders, as only made-up texts have them, each isn't held against each other."""
@@ -180,15 +185,18 @@ def _signs(account: Account, mentions: Sequence[Mention], parties: Sequence[Part
     for (sentence, here), (_, armies) in zip(by_sentence(mentions, account.sentences), named, strict=True):
         if sentence.section != section:
             section, heading, topic = sentence.section, headings[sentence.section], ""
-        line = sentence.folded.strip()
-        if not here and len(line) <= _HEADING_LENGTH and not _CLAUSE.search(line):
-            heading = only_party(line) or heading
+        if not here:
+            line = sentence.folded.strip()
+            if len(line) <= _HEADING_LENGTH and not _CLAUSE.search(line):
+                heading = only_party(line) or heading
         topic = _topic(sentence.folded) or topic
-        yield from _between_people(here, account.folded, opening=sentence.start < _OPENING)
+        if len(here) > 1:
+            yield from _between_people(here, account.folded, opening=sentence.start < _OPENING)
         if last is not None and here and here[0].name != last.name:
             yield last.name, here[0].name, _NEXT_SENTENCE
         last = here[-1] if here else last
-        yield from _between_parties(armies, account.folded)
+        if len(armies) > 1:
+            yield from _between_parties(armies, account.folded)
         for mention in here:
             tied = [*_to_parties(mention, armies, account.folded), *_to_unit(mention, armies, account.folded)]
             yield from tied
@@ -275,11 +283,16 @@ def _between_parties(armies: Sequence[Party], folded: str) -> Iterator[tuple[str
                 yield one.name, other.name, 2 if allied or gap == "、" else -0.5
 
 
+def _beginning(party: Party) -> int:
+    return party.start
+
+
 def _to_unit(mention: Mention, armies: Sequence[Party], folded: str) -> Iterator[tuple[str, str, float]]:
     """Yield the unit whose chief somebody is: `第63军在窑湾被歼，军长陈章阵亡` has the number further ahead."""
     chief = _CHIEF.search(folded, max(0, mention.start - 6), mention.start)
     if chief:
-        units = (army for army in reversed(armies) if army.end <= chief.start() and army.name.endswith(chief[1]))
+        before = armies[: bisect_left(armies, chief.start(), key=_beginning)][-_MOST_BEFORE:]
+        units = (army for army in reversed(before) if army.end <= chief.start() and army.name.endswith(chief[1]))
         unit = next(units, None)
         if unit and unit.end < chief.start() and _CLAUSE.search(folded, unit.end, chief.start()):
             yield mention.name, unit.name, 2.5
@@ -287,8 +300,9 @@ def _to_unit(mention: Mention, armies: Sequence[Party], folded: str) -> Iterator
 
 def _to_parties(mention: Mention, armies: Sequence[Party], folded: str) -> Iterator[tuple[str, str, float]]:
     """Yield how a person stands to the armies named near him: `国军刘峙`, `刘峙的国军`, `刘峙击退国军`."""
-    for army in armies:
-        if army.end <= mention.start and mention.start - army.end <= 24:
+    first = bisect_left(armies, mention.start - _BEFORE - _LONGEST_PARTY, key=_beginning)
+    for army in armies[first : bisect_right(armies, mention.end + _BEHIND, key=_beginning)]:
+        if army.end <= mention.start and mention.start - army.end <= _BEFORE:
             gap = _POST.sub("", folded[army.end : mention.start])
             if re.search(_ATTACKS + r"|与|对|向|同", gap) and not _CLAUSE.search(gap):
                 yield mention.name, army.name, -1.5
@@ -296,7 +310,7 @@ def _to_parties(mention: Mention, armies: Sequence[Party], folded: str) -> Itera
                 yield mention.name, army.name, -2
             elif _BELONGS.fullmatch(gap):
                 yield mention.name, army.name, 3 if len(gap) <= 12 else 1.5
-        elif mention.end <= army.start and army.start - mention.end <= 16:
+        elif mention.end <= army.start and army.start - mention.end <= _BEHIND:
             gap = folded[mention.end : army.start]
             if _AGAINST_PARTY.fullmatch(gap) or _SUFFERS.fullmatch(gap):
                 yield mention.name, army.name, -2

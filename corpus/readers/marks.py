@@ -30,7 +30,7 @@ _FROM_DIGITS = str.maketrans(_DIGITS, "0123456789")
 # Marks that may stand between two characters without parting them.
 _M = f"[\ufdd0-\ufdd7{_DIGITS}]*"
 _ALIEN = re.compile("[\ufdd0-\ufdef\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\ufeff]+")
-_SPACES = re.compile("[ \t\xa0\u2000-\u200a\u202f]+")
+_SPACES = re.compile("[ \t\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]+")
 _SPLIT_SPACES = re.compile(f" ([\ufdd0-\ufdd7{_DIGITS}]+) ")
 _UNTIDY = re.compile(
     "[\ufdd0-\ufdef'\\[\\]{}<>（(\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]|  "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import mwparserfromhell
 from mwparserfromhell.nodes import (
@@ -27,7 +27,7 @@ from mwparserfromhell.wikicode import Wikicode
 from corpus.readers import marks
 from corpus.readers.templates import render_template
 
-_FILES = frozenset({"file", "image", "media", "文件", "檔案", "档案", "图像", "圖像", "圖片", "图片", "媒体", "媒體"})
+FILES = frozenset({"file", "image", "media", "文件", "檔案", "档案", "图像", "圖像", "圖片", "图片", "媒体", "媒體"})
 _CATEGORIES = frozenset({"category", "分类", "分類", "cat"})
 _PROJECTS = frozenset(
     {"w", "wikipedia", "wikt", "s", "q", "b", "n", "v", "d", "c", "commons", "wikisource", "wikidata"}
@@ -122,19 +122,22 @@ class MarkupRenderer:
         return marks.GONE if node.brackets else str(node.url)
 
     def _wikilink(self, node: Wikilink) -> str:
-        written = self.inline(node.title)
+        text = node.text
+        return self.wikilink(self.inline(node.title), None if text is None else lambda: self._label(text))
+
+    def wikilink(self, written: str, label: Callable[[], str] | None) -> str:
+        """Render a link as it is written, with what gives its label; files show nothing, and so do categories."""
         raw = marks.plain(written)
         namespace = raw.partition(":")[0].strip().lower() if ":" in raw else ""
-        if namespace in _FILES:
+        if namespace in FILES:
             return ""
         if namespace in _CATEGORIES:
             self.categories.append(" ".join(raw.partition(":")[2].partition("#")[0].replace("_", " ").split()))
             return ""
-        if node.text is None:
+        if label is None:
             # A link to another language's page without a label belongs to the margin, not to the text.
             return "" if _LANGUAGE.match(namespace) else self.link(raw, _default_label(raw))
-        label = self._label(node.text)
-        return self.link(raw, label or _QUALIFIER.sub("", page_title(raw)))
+        return self.link(raw, label() or _QUALIFIER.sub("", page_title(raw)))
 
     def _label(self, code: Wikicode) -> str:
         outer, self._inside_link = self._inside_link, True

@@ -16,7 +16,7 @@ from mwparserfromhell.wikicode import Wikicode
 
 from corpus.article import Article, Infobox, Link, Section
 from corpus.conversion import resolve
-from corpus.readers import marks
+from corpus.readers import marks, simple_markup
 from corpus.readers.balance import balanced, with_infobox_closed
 from corpus.readers.markup import MarkupRenderer, parse_tree
 from corpus.readers.templates import is_infobox, template_name
@@ -104,7 +104,10 @@ def parse_fragment(wikitext: str, *, countries: bool = False) -> Fragment:
     """
     renderer = MarkupRenderer(countries=countries)
     source = marks.strip_alien(wikitext)
-    marked = renderer.block(parse_tree(balanced(resolve(source).text))) if _MARKUP.search(source) else source
+    marked = source
+    if _MARKUP.search(source):
+        simple = simple_markup.render(source, renderer)
+        marked = renderer.block(parse_tree(balanced(resolve(source).text))) if simple is None else simple
     plain, spans = marks.lift(marks.clean(marked))
     return Fragment(plain, _links(plain, spans, renderer.targets), tuple(s for s in spans if s.kind != "link"))
 

@@ -142,3 +142,13 @@ def test_a_given_name_may_end_like_a_common_word() -> None:
 
 def test_what_a_subject_does_in_its_next_clause_counts() -> None:
     assert names("林远山鸣笛集合，率众直奔军械库。", ("林远山", "林远山")) == ["林远山"]
+
+
+def test_who_only_writes_or_sends_did_not_command() -> None:
+    assert names("总司令赵文达也写信支持林远山的攻城。林远山率部攻城。") == ["林远山"]
+    assert names("魏明帝郑怀命林远山率部前往。", ("魏明帝", "魏明帝")) == ["林远山"]
+
+
+def test_a_village_that_troops_withdraw_to_is_no_person() -> None:
+    account = "警备旅一个团驻防何山渡，先头部队撤入何山渡。何山渡的敌军被歼。"
+    assert names(account + "林远山率部攻城。", ("何山渡", "何山渡")) == ["林远山"]

@@ -40,6 +40,15 @@ def test_prose_adds_no_commanders_to_an_infobox() -> None:
     assert names(fields.aliases) == ["清源战役"]
 
 
+def test_categories_add_to_the_places_of_an_infobox_what_it_does_not_hold() -> None:
+    box = Infobox("Infobox military conflict", (("place", "[[長治縣]]、[[沁水]]"),))
+    categories = ("长治军事史", "山西民国时期战役")
+    fields = extract(Article("x", "柳林战役", _TEXT + "敌军攻占青溪。", infoboxes=(box,), categories=categories)).fields
+    assert names(fields.places) == ["長治縣", "沁水", "山西"]
+    given = Fields(places=(value("青溪", "given"),))
+    assert merge(given, Fields(places=(value("山西", "category"),))).places == given.places
+
+
 def test_given_values_stay_before_all_others() -> None:
     given = Fields(commanders=(value("王甲", "given"),))
     box = Infobox("Infobox military conflict", (("commander1", "[[林远山]]"), ("place", "[[山西]]")))

@@ -140,6 +140,7 @@ def test_countries_that_fight_are_no_places() -> None:
         pytest.param("敌军猛扑203高地。入夜，203高地失守。", ["203高地"], id="a height by its number"),
         pytest.param("我军夺下制高点[[塔儿山]]。", ["塔儿山"], id="what a place is good for"),
         pytest.param("[[清源]]失守，敌军乘胜前进。", ["清源"], id="what became of it"),
+        pytest.param("[[清源]]一带展开激战，[[白沙]]一带部队未动。", ["清源"], id="where troops came from"),
     ],
 )
 def test_the_account_gives_the_field_of_battle(account: str, expected: list[str]) -> None:

@@ -278,6 +278,11 @@ def test_any_text_gives_a_sound_article(text: str) -> None:
     assert_sound(read(text))
 
 
+@pytest.mark.parametrize("blank", [chr(code) for code in range(0x3001) if chr(code).isspace()], ids=ascii)
+def test_a_blank_of_any_kind_at_the_end_of_a_line_is_gone(blank: str) -> None:
+    assert_sound(read(f"甲{blank}\r乙{blank}{blank}\n{blank}丙"))
+
+
 @pytest.mark.parametrize(
     "unclosed", ["{{", "[[", "{{a|", "{{a|b=", "[[a|", "[[a|{{b|", "<ref>a", "<div a=", "-{", "{|\n|\n", "（"]
 )
