@@ -27,10 +27,11 @@ def build(
 ) -> None:
     """(Re)build the index from files and folders.
 
-    Takes wikitext, Markdown, plain text, and .jsonl (also .xz, .gz, .bz2). Without a PATH the bundled sample articles
-    are indexed. The old index serves until the new one is whole.
+    Takes wikitext, Markdown, plain text, .jsonl and MediaWiki dumps (.xml), each also packed (.xz, .gz, .bz2), and
+    .zip and .tar archives of them. Without a PATH the bundled sample articles are indexed. The old index serves until
+    the new one is whole.
 
-    Example: zhanyi build 我的條目/ dump.jsonl.xz
+    Example: zhanyi build 我的條目/ zhwiki-pages-articles.xml.bz2
     """
     from corpus.bundled import bundled_articles
     from index import build as build_index

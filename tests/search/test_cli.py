@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +24,6 @@ class Done(NamedTuple):
 
 Run = Callable[..., Done]
 
-ZHANYI = [sys.executable, "-c", "from search.cli import main; main()"]
 ROOT = Path(__file__).parents[2]
 OPTIONAL = type(None)
 
@@ -42,18 +38,6 @@ def zhanyi(bundled_index: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.C
         with pytest.raises(SystemExit) as ended:
             main()
         return Done(int(ended.value.code or 0), *capfd.readouterr())
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def process(bundled_index: Path) -> Run:
-    """The same in a process of its own; `**environment` overrides its variables."""
-
-    def run(*arguments: str, **environment: str) -> Done:
-        variables = os.environ | {"ZHANYI_INDEX": str(bundled_index)} | environment
-        done = subprocess.run([*ZHANYI, *arguments], capture_output=True, env=variables, cwd=ROOT, check=False)
-        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
 
@@ -396,50 +380,3 @@ def test_the_help_of_a_command_has_an_example_of_it(zhanyi: Run, command: str) -
         shown = zhanyi(command, option)
         assert shown.returncode == 0
         assert f"Example: zhanyi {command} " in shown.stdout or f"Example: zhanyi {command}\n" in shown.stdout
-
-
-@pytest.mark.parametrize("arguments", [["search", "战", "--limit", "100"], ["search", "战", "--json"], ["stats"]])
-def test_a_reader_that_goes_away_is_no_error(bundled_index: Path, arguments: list[str]) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    command = [*ZHANYI, *arguments, "--index", str(bundled_index)]
-    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, check=False)
-    os.close(writing)
-    assert (done.returncode, done.stderr) == (0, b"")
-
-
-def test_a_terminal_gets_colours_where_a_pipe_gets_brackets(process: Run) -> None:
-    terminal = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": "60"}
-    shown = process("search", "張靈甫", **terminal).stdout
-    assert "\x1b[1;33m张灵甫\x1b[0m" in shown
-    assert "【" not in shown
-    assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in shown.splitlines()) <= 60
-    piped = process("search", "張靈甫").stdout
-    assert "【张灵甫】" in piped
-    assert "\x1b" not in piped
-    assert max(map(len, piped.splitlines())) > 60
-    assert "\x1b[1m" in process("show", "孟良崮战役.wikitext", **terminal).stdout
-
-
-def test_another_locale_changes_no_character(process: Run) -> None:
-    environment = {"LC_ALL": "C", "LANG": "C"}
-    assert lines(process("search", "張靈甫", "--json", **environment).stdout)[0]["query"] == "張靈甫"
-    assert "【张灵甫】" in process("search", "張靈甫", **environment).stdout
-    assert "没有.md" in process("show", "没有.md", **environment).stderr
-
-
-@pytest.mark.parametrize("arguments", [("search", "孟良崮"), ("show", "孟良崮战役.wikitext"), ("show", "没有.md")])
-def test_an_encoding_that_lacks_a_character_is_no_error(process: Run, arguments: tuple[str, ...]) -> None:
-    done = process(*arguments, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
-    assert "Traceback" not in done.stderr
-    assert done.returncode == (2 if arguments[1] == "没有.md" else 0)
-
-
-def test_json_is_utf_8_whatever_the_encoding(process: Run) -> None:
-    done = process("search", "張靈甫", "--json", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
-    assert lines(done.stdout)[0]["query"] == "張靈甫"
-
-
-def test_a_build_draws_no_progress_where_there_is_no_terminal(process: Run, folder: Path, tmp_path_factory) -> None:
-    done = process("build", str(folder), "--index", str(tmp_path_factory.mktemp("quiet") / "index"))
-    assert (done.returncode, done.stderr) == (0, "")
