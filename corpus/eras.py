@@ -226,8 +226,12 @@ def eras_of(year: int) -> list[tuple[Era, int]]:
 
     1937 gives the 26th year of 民国 and the 12th of 昭和 among others. A year BC is negative.
     """
-    counted = [(era, year - era.first + 1 - (era.first < 0 < year)) for eras in ERAS.values() for era in eras]
-    return [(era, number) for era, number in counted if 0 < number <= era.length]
+    return [
+        (era, number)
+        for eras in ERAS.values()
+        for era in eras
+        if era.first <= year and (number := year - era.first + 1 - (era.first < 0 < year)) <= era.length
+    ]
 
 
 def era_name_before(text: str, offset: int) -> str:

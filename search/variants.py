@@ -135,6 +135,7 @@ class _Slot(NamedTuple):
         )
 
 
+@lru_cache(maxsize=1024)
 def _era_forms(year: int) -> dict[str, tuple[str, str]]:
     """Return for each era that counted the year how it is written there: in ASCII digits, and in Han numerals."""
     if not year or year > _LATEST_YEAR:

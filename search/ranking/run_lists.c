@@ -67,15 +67,27 @@ void close_runs(Wanted *wanted)
     PyMem_Free(wanted->runs);
 }
 
-/* Return the weight of the weightiest of a free run's words, 0 where no document has any. */
-static int64_t weight_by_words(const Wanted *wanted, const Run *run, const int64_t *weights)
+/* Return which of the words that are looked up is `word`, -1 with an exception set if none is. */
+static Py_ssize_t place_of(const Wanted *wanted, PyObject *word)
 {
-    int64_t most = 0;
-    for (Py_ssize_t i = 0; run->words && i < PyTuple_GET_SIZE(run->words); i++)
-        for (Py_ssize_t which = 0; which < PyTuple_GET_SIZE(wanted->words); which++)
-            if (PyTuple_GET_ITEM(wanted->words, which) == PyTuple_GET_ITEM(run->words, i) && weights[which] > most)
-                most = weights[which];
-    return most;
+    Py_ssize_t count = PyTuple_GET_SIZE(wanted->words);
+    for (Py_ssize_t which = 0; which < count; which++) /* Mostly it is the same object. */
+        if (PyTuple_GET_ITEM(wanted->words, which) == word) return which;
+    for (Py_ssize_t which = 0; which < count; which++)
+        if (PyObject_RichCompareBool(PyTuple_GET_ITEM(wanted->words, which), word, Py_EQ) == 1) return which;
+    return wrong("search: the words of a free run are looked up beside it");
+}
+
+/* Give the weight of the weightiest of a free run's words, 0 where no document has any; return -1 on errors. */
+static int weigh_by_words(const Wanted *wanted, const Run *run, const int64_t *weights, int64_t *most)
+{
+    *most = 0;
+    for (Py_ssize_t i = 0; run->words && i < PyTuple_GET_SIZE(run->words); i++) {
+        Py_ssize_t which = place_of(wanted, PyTuple_GET_ITEM(run->words, i));
+        if (which < 0) return -1;
+        *most = weights[which] > *most ? weights[which] : *most;
+    }
+    return 0;
 }
 
 /* Tell whether a segment has all characters of a run. */
@@ -172,7 +184,8 @@ RunHere *look_up_runs(PyObject *segments, Wanted *wanted, const int64_t *weights
     int result = all ? 0 : no_room();
     for (Py_ssize_t i = 0; result == 0 && i < wanted->run_count; i++) {
         Run *run = &wanted->runs[i];
-        int64_t weight = weight_by_words(wanted, run, weights), frequency = 0;
+        int64_t weight, frequency = 0;
+        result = weigh_by_words(wanted, run, weights, &weight);
         for (Py_ssize_t at = 0; result == 0 && at < count; at++) {
             RunHere *here = &all[at * wanted->run_count + i];
             here->numbers = SPAN_OF(run, at);

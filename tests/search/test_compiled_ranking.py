@@ -207,6 +207,9 @@ def test_what_does_not_fit_together_is_refused(reader: Reader) -> None:
             first_stage(reader, **asked)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="runs of a plan"):
         evaluator(reader)._compiled.first_stage(Plan(free_runs=("战役",)), [[]], [None], 10)  # type: ignore[arg-type]
+    unknown_words = Plan(free_runs=(FreeRun(Run(("战",), (), ()), ("战",), False),))
+    with pytest.raises(ValueError, match="looked up beside it"):
+        evaluator(reader)._compiled.first_stage(unknown_words, [[]], [None], 10)
     begins_with_a_gap = Plan(free_runs=(FreeRun(Run((" ", "战"), (0,), (0,)), (), True),))
     with pytest.raises(ValueError, match="begins and ends with a character"):
         evaluator(reader)._compiled.first_stage(begins_with_a_gap, [[]], [None], 10)
