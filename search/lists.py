@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from index.codec.character_row import FIELD_BITS
 from index.codec.impacts import Postings
-from index.codec.segment import Segment, frequencies, taken_apart
+from index.codec.segment import Segment, taken_apart
 from index.native import compiled
 from search.plan import EVERYWHERE, FreeRun, Scope
 from search.questions import Pair
@@ -66,7 +66,6 @@ class Lists:
         self.documents = max(sum(segment.documents for segment in segments), 1)
         self.term = lru_cache(_KEPT_TERMS)(self._term)
         self.pair = lru_cache(_KEPT_TERMS)(self._pair)
-        self.weight_of_word = lru_cache(_KEPT_WEIGHTS)(self._weight_of_word)
         self.weight_of_run = lru_cache(_KEPT_WEIGHTS)(self._weight_of_run)
         self.weight_of_character = lru_cache(_KEPT_WEIGHTS)(self._weight_of_character)
         self.run = lru_cache(_KEPT_RUNS)(self._run)
@@ -88,7 +87,7 @@ class Lists:
         """Return how much each of these pairs weighs as words do, 0 where no document has it."""
         if _RANKING:
             return [
-                self._weight(each) for each in _RANKING.frequencies(self.seen, codes_of(chain.from_iterable(pairs)))
+                self._weight(each) for each in _RANKING.frequencies(self.seen, [], codes_of(chain.from_iterable(pairs)))
             ]
         return [self.pair(pair).weight for pair in pairs]
 
@@ -101,8 +100,12 @@ class Lists:
     def _weight_of_character(self, character: str) -> int:
         return self._weight(sum(segment.characters.count_with(character) for segment in self._segments))
 
-    def _weight_of_word(self, word: str) -> int:
-        return self._weight(frequencies(self._segments, word))
+    def _weights_of_words(self, words: Sequence[str]) -> list[int]:
+        """Return how much each of these words weighs, 0 where no document has it."""
+        if _RANKING:
+            encoded = [word.encode("utf-8", "surrogatepass") for word in words]
+            return [self._weight(each) for each in _RANKING.frequencies(self.seen, encoded, codes_of(()))]
+        return [self.term(word).weight for word in words]
 
     def _weight_of_run(self, run: Run) -> int:
         owners = (segment.owners_with(run.terms, run.least, run.most) for segment in self._segments)
@@ -110,7 +113,7 @@ class Lists:
 
     def weight_of_free_run(self, run: FreeRun) -> int:
         """Return the weight of the weightiest of its words; that of the run where no document has any."""
-        return max(map(self.weight_of_word, run.words), default=0) or self.weight_of_run(run.run)
+        return max(self._weights_of_words(run.words), default=0) or self.weight_of_run(run.run)
 
     def _run(self, run: Run, scope: Scope, factor: float = 1.0) -> list[list[Weighted]]:
         """Return the lists of a run in the fields of a scope in each segment, with ready scores times `factor`."""

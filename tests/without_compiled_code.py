@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
-from index.codec import character_counts, characters, checksums, container, dictionary, impacts, lists, packed_row, pairs
+from index.codec import (
+    character_counts,
+    characters,
+    checksums,
+    container,
+    dictionary,
+    impacts,
+    lists,
+    packed_row,
+    pairs,
+)
 from search import evaluation, nearness, texts
 from search import lists as search_lists
 

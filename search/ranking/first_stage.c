@@ -242,9 +242,8 @@ PyObject *frequencies(PyObject *Py_UNUSED(self), PyObject *args)
     PyObject *segments, *pairs, *found = NULL;
     Wanted wanted = {0};
     Range *ranges = NULL;
-    if (!PyArg_ParseTuple(args, "O!O", &PyTuple_Type, &segments, &pairs)) return NULL;
-    wanted.words = PyList_New(0);
-    if (wanted.words && open_wanted(&wanted, pairs) == 0 && (ranges = look_up(segments, &wanted)))
+    if (!PyArg_ParseTuple(args, "O!O!O", &PyTuple_Type, &segments, &PyList_Type, &wanted.words, &pairs)) return NULL;
+    if (open_wanted(&wanted, pairs) == 0 && (ranges = look_up(segments, &wanted)))
         found = PyList_New(wanted.count);
     for (Py_ssize_t which = 0; found && which < wanted.count; which++) {
         PyObject *one = PyLong_FromLongLong(frequency_of(ranges, &wanted, PyTuple_GET_SIZE(segments), which));
@@ -254,7 +253,6 @@ PyObject *frequencies(PyObject *Py_UNUSED(self), PyObject *args)
             Py_CLEAR(found);
     }
     PyMem_Free(ranges);
-    Py_XDECREF(wanted.words);
     if (wanted.pairs.obj) PyBuffer_Release(&wanted.pairs);
     return found;
 }

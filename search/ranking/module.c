@@ -40,7 +40,7 @@ static PyMethodDef methods[] = {
     {"first_stage", first_stage, METH_VARARGS,
      "first_stage(segments, words, pairs, ready, live, k, documents): a (score, segment, document) for each of the best of "
      "each segment that may be among the best of all. Words are bytes, pairs code points, two for each."},
-    {"frequencies", frequencies, METH_VARARGS, "frequencies(segments, pairs): how many documents have each pair."},
+    {"frequencies", frequencies, METH_VARARGS, "frequencies(segments, words, pairs): how many documents have each word and each pair."},
     {"nearness", nearness, METH_VARARGS,
      "nearness(texts, documents, (characters, pairs, weights), window, longest): what the names and the fullest window of "
      "each document have. Characters are code points, and pairs two for each."},
