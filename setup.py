@@ -11,7 +11,7 @@ from setuptools import Extension, setup
 COMPILED = {
     "index.analysis._cutting": ["index/analysis/_cutting.c"],
     "index.analysis._folding": ["index/analysis/_folding.c"],
-    "index.codec._inverting": ["index/codec/_inverting.c"],
+    "index.codec._inverting": sorted(glob("index/codec/inverting/*.c")),
     "index.codec._packing": ["index/codec/_packing.c"],
     "index.codec._reading": sorted(glob("index/codec/reading/*.c")),
     "search._ranking": sorted(glob("search/ranking/*.c")),

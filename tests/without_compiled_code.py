@@ -7,7 +7,17 @@ from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
 from index import learned
-from index.codec import character_counts, characters, checksums, container, dictionary, impacts, lists, packed_row, pairs
+from index.codec import (
+    character_counts,
+    characters,
+    checksums,
+    container,
+    dictionary,
+    impacts,
+    lists,
+    packed_row,
+    pairs,
+)
 from search import compiled, texts
 from search import lists as search_lists
 

@@ -122,15 +122,24 @@ class CharactersWriter:
         """Write all, and forget it on the way to make room; the lengths of `weighting` are those of `lengths`."""
         if self._outside.places() + self._body.places() > MOST_PLACES:
             raise WriteError(f"index: a segment holds at most {MOST_PLACES:,} characters")
-        codes, rank = self.known.ranked(self._counts())
+        counts = self._counts()
+        codes, rank = self.known.ranked(counts)
         order = np.argsort(codes)
         writer.add("character.code", codes[order])
         writer.add("character.number", order.astype(np.uint16) + np.uint16(1))
         rows = self._outside.row(rank), self._body.row(rank)
         writer.add("character.documents", documents_with_each(rows, len(codes)))
-        write_pairs(writer, rows, len(codes), weighting)
+        write_pairs(writer, rows, _by_rank(counts, rank), weighting)
         _write_outside(writer, rows[0])
         _write_body(writer, rows[1], len(weighting.lengths), self._fields - 1)
+
+
+def _by_rank(counts: Array, rank: Array) -> Array:
+    """Return at how many places the characters stand, the most common first, and none for the gap before them."""
+    found = np.zeros(int(rank.max(initial=0)) + 1, dtype=np.int64)
+    found[rank] = counts
+    found[GAP_NUMBER] = 0
+    return found
 
 
 def _write_outside(writer: ContainerWriter, row: CharacterRow) -> None:

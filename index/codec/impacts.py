@@ -110,7 +110,7 @@ class Postings(NamedTuple):
 
 
 class Bodies(NamedTuple):
-    """Lists one behind the other: the count of each, and for each posting its document and its frequency in the body."""
+    """Lists one behind the other: the count of each, and of each posting its document and its frequency in the body."""
 
     counts: Array
     documents: Array
@@ -160,7 +160,9 @@ class PostingLists:
         codes = self._codes(begin, begin + len(documents))
         known = codes > 0
         impacts = np.zeros(len(codes), dtype=np.uint8)
-        impacts[known] = self._body.all()[(codes[known].astype(np.int64) - 1) * self.documents_in_all + documents[known]]
+        impacts[known] = self._body.all()[
+            (codes[known].astype(np.int64) - 1) * self.documents_in_all + documents[known]
+        ]
         impacts[~known] = self._others(self._impact, begin, len(codes) - int(np.count_nonzero(known)))
         return Postings(documents, impacts, int(self._most.slice(number, number + 1)[0]))
 

@@ -9,13 +9,13 @@ steps   = "NAME.step.bit": u64 per 64 lists         where in packed the first of
 packed  = "NAME.packed": list*                      bit by bit, the lowest of each byte first
 list    = low* high                                 n documents in order, among N of the segment
 low     = the lowest w bits of a document           w: the largest with n * 2**w <= N
-high    = for each document 0* 1, then 0*           a 0 each time that what is above these bits grows by one, from 0
-                                                    on; n + ((N - 1) >> w) bits in all
+high    = for each document 0* 1, then 0*           a 0 each time that what is above these bits grows by one, from
+                                                    0 on; n + ((N - 1) >> w) bits in all
         | nothing                                   where n is 1; then w is as many bits as N - 1 has
 
-So a list takes n * (w + 1) + ((N - 1) >> w) bits, within half a bit a document of the least that can tell lists of n from
-each other; where it begins follows from the counts before it, and whoever looks for a document passes over the others
-by counting bits.
+So a list takes n * (w + 1) + ((N - 1) >> w) bits, within half a bit a document of the least that can tell lists of n
+from each other; where it begins follows from the counts before it, and whoever looks for a document passes over the
+others by counting bits.
 
 Source: P. Elias, Efficient storage and retrieval by content and address of static files, 1974; R. Fano, 1971; S. Vigna,
 Quasi-succinct indices, 2013.
@@ -158,7 +158,7 @@ class ListsReader:
         return len(self._count)
 
     def seen_with(self, *impacts: Column) -> Any:
-        """Return the lists as compiled code reads them, perhaps with the columns of `impacts`; None without such code."""
+        """Return the lists as compiled code reads them, perhaps with columns of `impacts`; None without such code."""
         if not _READING:
             return None
         columns = (self._count, self._longer, *self._step, self._packed)

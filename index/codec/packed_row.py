@@ -3,9 +3,10 @@
 Characters are numbered by how common they are, so that nearly all have a number of twelve bits.
 
     packed = low high rare
-    low    = "NAME.low": u8 per place            the lower eight bits of its number; of 4095, where it has a higher number
+    low    = "NAME.low": u8 per place            the lower eight bits of its number; of 4095 where it has a higher one
     high   = "NAME.high": u8 per two places      the other four bits, the first place's lowest
-    rare   = "NAME.rare.place" "NAME.rare.number": u32 and u16 per place with 4095, in order    the place, and its number
+    rare   = "NAME.rare.place": u32              the places with 4095, in order
+             "NAME.rare.number": u16             the number at each of them
 
 The lower bits stand by themselves, so that what is looked for is looked for among bytes, many at once.
 """

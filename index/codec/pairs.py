@@ -78,21 +78,22 @@ class _Columns(NamedTuple):
     """The documents of common characters."""
 
 
-def write_pairs(writer: ContainerWriter, rows: Sequence[CharacterRow], characters: int, weighting: Weighting) -> None:
-    """Write the pairs of all `rows`, whose characters are numbered from 1 to `characters`.
+def write_pairs(writer: ContainerWriter, rows: Sequence[CharacterRow], counts: Array, weighting: Weighting) -> None:
+    """Write the pairs of all `rows`; `counts` tells at how many places each number stands, 0 for the gap.
 
     The lengths of `weighting` are in places.
     """
+    characters = len(counts) - 1
     columns = _Columns([], [], {})
     worth = _worth_once(weighting)
     last = len(weighting.fields) - 1
     module = compiled("index.codec._inverting")
     if module is None:
         parts: Iterator[Weighed] = (
-            _added(columns, entries, worth, weighting) for entries in _sorted_entries(rows, characters)
+            _added(columns, entries, worth, weighting) for entries in _sorted_entries(rows, counts)
         )
     else:
-        parts = _compiled_parts(columns, rows, characters, worth, weighting, module)
+        parts = _compiled_parts(columns, rows, counts, worth, weighting, module)
     body = weighting.body_impacts(lambda document, times: worth[document << FIELD_BITS | last] * times)
     write_lists(writer, "pair", body, _noted(parts, columns, len(weighting.lengths)))
     _write_common(writer, columns.common, characters, len(weighting.lengths))
@@ -136,22 +137,12 @@ def _worth_once(weighting: Weighting) -> Array:
     return worth.ravel()
 
 
-def _sorted_entries(rows: Sequence[CharacterRow], characters: int) -> Iterator[Array]:
+def _sorted_entries(rows: Sequence[CharacterRow], counts: Array) -> Iterator[Array]:
     """Yield all (first, second, owner) as sorted u64, about `_AT_ONCE` at a time, all pairs of a first together."""
-    for first, last in _some_firsts(_counts(rows, characters), _AT_ONCE):
+    for first, last in _some_firsts(counts, _AT_ONCE):
         entries = np.concatenate([some for row in rows for some in _entries(row, first, last)])
         entries.sort()
         yield entries
-
-
-def _counts(rows: Sequence[CharacterRow], characters: int) -> Array:
-    """Return at how many places each character stands, and none for the gap."""
-    counts = np.zeros(characters + 1, dtype=np.int64)
-    for row in rows:
-        for start in range(0, len(row.numbers), _AT_ONCE):
-            counts += np.bincount(row.numbers[start : start + _AT_ONCE], minlength=len(counts))
-    counts[GAP_NUMBER] = 0
-    return counts
 
 
 def _some_firsts(counts: Array, places: int) -> Iterator[tuple[int, int]]:
@@ -213,7 +204,7 @@ def _added(columns: _Columns, entries: Array, worth: Array, weighting: Weighting
 def _compiled_parts(
     columns: _Columns,
     rows: Sequence[CharacterRow],
-    characters: int,
+    counts: Array,
     worth: Array,
     weighting: Weighting,
     module: ModuleType,
@@ -221,21 +212,20 @@ def _compiled_parts(
     """Yield what `_added` returns for all places, and add to the columns what it adds."""
     kinds = (np.uint32, np.uint8, np.uint8, np.uint16, np.int64, np.uint8)
     last = len(weighting.fields) - 1
-    for first, behind, owner, counts in _dealt(rows, characters, module):
-        found = module.pairs(behind, owner, counts, worth, weighting.k1, last)
+    for first, behind, owner, places in _dealt(rows, counts, module):
+        found = module.pairs(behind, owner, places, worth, weighting.k1, last)
         document, code, impact, second, number, most = (
             np.frombuffer(one, dtype=kind) for one, kind in zip(found, kinds, strict=True)
         )
-        columns.first.append(np.repeat(np.arange(first, first + len(counts), dtype=np.uint16), counts))
+        columns.first.append(np.repeat(np.arange(first, first + len(places), dtype=np.uint16), places))
         columns.second.append(second)
         yield Weighed(number, most, document, code, impact)
 
 
 def _dealt(
-    rows: Sequence[CharacterRow], characters: int, module: ModuleType
+    rows: Sequence[CharacterRow], counts: Array, module: ModuleType
 ) -> Iterator[tuple[int, Array, Array, Array]]:
     """Yield places by their characters: the first of these, what stands behind, the owners, and how many each has."""
-    counts = _counts(rows, characters)
     both = [(row.numbers, row.starts, row.owners) for row in rows]
     for first, last in _some_firsts(counts, _DEALT_AT_ONCE):
         ends = np.cumsum(counts[first : last + 1])

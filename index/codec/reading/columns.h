@@ -104,6 +104,7 @@ typedef struct {
     View *codes, *before, *impacts, *body, *most; /* NULL in lists without impacts */
     Py_ssize_t documents; /* of the segment */
     PyObject *columns;
+    Py_ssize_t sizes[256]; /* how many bits lists of so many documents have */
 } Lists;
 
 extern PyTypeObject ListsType;

@@ -30,16 +30,15 @@ static inline uint64_t loaded(const Cursor *cursor)
 int cursor_open(Cursor *cursor, const Lists *lists, const Range *range)
 {
     if (range->count > lists->documents) return malformed("index: a list has more documents than there are");
-    uint64_t documents = (uint64_t)lists->documents, count = (uint64_t)range->count, highs;
-    Py_ssize_t bits = (Py_ssize_t)bits_of(documents, count), behind = range->posting + range->count;
-    *cursor = (Cursor){.lists = lists, .count = range->count, .posting = range->posting, .low_bit = range->bit, .other = -1};
-    if (touch(lists->packed, range->bit >> 3, (range->bit + bits + 7) >> 3) < 0) return -1;
+    uint64_t highs;
+    Py_ssize_t width = width_of((uint64_t)lists->documents, (uint64_t)range->count, &highs);
+    Py_ssize_t high_bit = range->bit + range->count * width, behind = range->posting + range->count;
+    if (touch(lists->packed, range->bit >> 3, (high_bit + (Py_ssize_t)highs + 7) >> 3) < 0) return -1;
     if (lists->codes && (touch(lists->codes, range->posting >> 2, (behind + 3) >> 2) < 0 ||
                          touch(lists->body, 0, lists->body->count) < 0))
         return -1;
-    cursor->width = width_of(documents, count, &highs);
-    cursor->highs = (Py_ssize_t)highs;
-    cursor->high_bit = range->bit + range->count * cursor->width;
+    *cursor = (Cursor){.lists = lists, .highs = (Py_ssize_t)highs, .low_bit = range->bit, .high_bit = high_bit,
+                       .count = range->count, .posting = range->posting, .other = -1, .width = (int)width};
     if (cursor->highs)
         cursor->chunk = loaded(cursor);
     else

@@ -25,9 +25,11 @@ static PyObject *Lists_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
         return NULL;
     }
     self->columns = Py_NewRef(args);
+    for (Py_ssize_t count = 0; count < LONGER && count <= self->documents; count++)
+        self->sizes[count] = (Py_ssize_t)bits_of((uint64_t)self->documents, (uint64_t)count);
     int have_impacts = self->most && self->codes->numbers.itemsize == 1 && self->impacts->numbers.itemsize == 1 &&
                        self->body->numbers.itemsize == 1 && self->body->count == OFTEN * self->documents;
-    if (self->packed->numbers.itemsize == 1 && self->documents >= 0 && self->documents < UINT32_MAX &&
+    if (self->packed->numbers.itemsize == 1 && self->counts->numbers.itemsize == 1 && self->documents >= 0 && self->documents < UINT32_MAX &&
         (have_impacts || !self->codes))
         return (PyObject *)self;
     malformed("index: lists have numbers of another size than is read here");
@@ -50,14 +52,14 @@ PyTypeObject ListsType = {
 static int stepped(Walk *walk)
 {
     const Lists *lists = walk->lists;
-    Py_ssize_t count = (Py_ssize_t)column_number(lists->counts, walk->number++);
+    Py_ssize_t count = ((const uint8_t *)lists->counts->numbers.buf)[walk->number++];
     if (count == LONGER) {
         if (touch(lists->longer, walk->longer, walk->longer + 1) < 0) return -1;
         count = (Py_ssize_t)column_number(lists->longer, walk->longer++);
     }
     if (count > lists->documents) return malformed("index: a list has more documents than there are");
     walk->range = (Range){count, walk->bit, walk->posting, 0};
-    walk->bit += (Py_ssize_t)bits_of((uint64_t)lists->documents, (uint64_t)count);
+    walk->bit += count < LONGER ? lists->sizes[count] : (Py_ssize_t)bits_of((uint64_t)lists->documents, (uint64_t)count);
     walk->posting += count;
     return 0;
 }

@@ -46,17 +46,18 @@ static inline uint16_t number_at(const PackedRow *row, Py_ssize_t place)
 /* Unpack places without a look at which are rare; tell whether any is. */
 static int unpacked(const PackedRow *row, Py_ssize_t start, Py_ssize_t count, uint16_t *to)
 {
-    const uint8_t *low = (const uint8_t *)row->low->numbers.buf + start;
-    const uint8_t *high = (const uint8_t *)row->high->numbers.buf + (start + 1) / 2;
-    Py_ssize_t i = 0;
+    const Py_ssize_t begin = start & 1 && count ? 1 : 0;
+    const uint8_t *restrict low = (const uint8_t *)row->low->numbers.buf + start + begin;
+    const uint8_t *restrict high = (const uint8_t *)row->high->numbers.buf + (start + begin) / 2;
+    uint16_t *restrict twos = to + begin;
     uint16_t any = 0;
-    if (start & 1 && count) to[i++] = number_at(row, start);
-    for (Py_ssize_t twos = (count - i) / 2, two = 0; two < twos; two++) {
-        to[i + 2 * two] = (uint16_t)(low[i + 2 * two] | (high[two] & 15) << 8);
-        to[i + 2 * two + 1] = (uint16_t)(low[i + 2 * two + 1] | (high[two] >> 4) << 8);
+    if (begin) to[0] = number_at(row, start);
+    for (Py_ssize_t two = 0; two < (count - begin) / 2; two++) {
+        twos[2 * two] = (uint16_t)(low[2 * two] | (high[two] & 15) << 8);
+        twos[2 * two + 1] = (uint16_t)(low[2 * two + 1] | (high[two] >> 4) << 8);
     }
-    if ((count - i) & 1) to[count - 1] = number_at(row, start + count - 1);
-    for (i = 0; i < count; i++) any |= (uint16_t)(to[i] == RARE);
+    if ((count - begin) & 1) to[count - 1] = number_at(row, start + count - 1);
+    for (Py_ssize_t i = 0; i < count; i++) any |= (uint16_t)(to[i] == RARE);
     return any;
 }
 

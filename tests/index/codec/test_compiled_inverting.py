@@ -43,6 +43,7 @@ def by(choice: str) -> Iterator[None]:
         patch.object(postings, "_AT_ONCE", 7),
         patch.object(pairs, "_AT_ONCE", 9),
         patch.object(pairs, "_DEALT_AT_ONCE", 40),
+        patch.object(pairs, "_COMMON", 5),
     ):
         yield
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from itertools import product
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import GAP
+from index.codec import pairs
 from index.codec.container import Container, ContainerWriter
 from index.codec.inversion import Document, Inverter
+from index.codec.lists import ListsReader
 from index.codec.segment import Segment
 from index.errors import DamagedError
 from index.native import compiled
@@ -39,8 +42,10 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         documents.append(Document(f"篇{number}", [texts.get(field.name, "") for field in FIELDS], b""))
     inverter.add(documents)
     found = tmp_path_factory.mktemp("compiled") / "segment.columns"
-    with ContainerWriter(found) as writer:
+    with ContainerWriter(found) as writer, patch.object(pairs, "_COMMON", 330):
         inverter.write(writer, np.full(2 * len(FIELDS), 3.0))
+    kept = ListsReader(Container(found), "pair.common", 300).counts(0, len(LETTERS))
+    assert 0 < np.count_nonzero(kept) < len(LETTERS)
     return found
 
 
@@ -51,13 +56,13 @@ def parts(found: object) -> object:
 def test_every_word_and_pair_has_the_same_postings(path: Path) -> None:
     quick = Segment(path)
     words = list(LETTERS[:5] + "龘")
-    pairs = list(product(LETTERS[:9] + "龘", LETTERS + GAP + "龘"))
-    found = [parts(quick.postings(word)) for word in words], [parts(quick.pair(*pair)) for pair in pairs]
+    two = list(product(LETTERS[:9] + "龘", LETTERS + GAP + "龘"))
+    found = [parts(quick.postings(word)) for word in words], [parts(quick.pair(*pair)) for pair in two]
     assert len([each for each in found[1] if each is not None]) > 100
     with without_compiled_code():
         slow = Segment(path)
         assert [parts(slow.postings(word)) for word in words] == found[0]
-        assert [parts(slow.pair(*pair)) for pair in pairs] == found[1]
+        assert [parts(slow.pair(*pair)) for pair in two] == found[1]
 
 
 def test_every_character_is_in_the_same_documents(path: Path) -> None:

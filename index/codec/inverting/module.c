@@ -1,0 +1,18 @@
+/* What does index.codec._inverting offer to Python? */
+#include "inverting.h"
+
+static PyMethodDef methods[] = {
+    {"count", count, METH_VARARGS, "count(entries, place, counts): add how many entries each term has."},
+    {"deal", deal, METH_VARARGS, "deal(entries, place, next, out): put entries in the order of their terms."},
+    {"weigh", weigh, METH_VARARGS, "weigh(entries, held, weights, k1, counts, most): what sorted entries give to columns."},
+    {"deal_places", deal_places, METH_VARARGS, "deal_places(row, row, first, next, behind, owner): sort by character."},
+    {"pairs", pairs, METH_VARARGS, "pairs(behind, owner, counts, worth, k1, body): what places dealt out give to columns."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "index.codec._inverting", "Sorts and weighs what a segment has.", -1, methods, NULL, NULL,
+    NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__inverting(void) { return PyModule_Create(&module); }
