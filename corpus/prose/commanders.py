@@ -58,6 +58,8 @@ def find_commanders(account: Account, mentions: Sequence[Mention], period: Perio
     confidence below `PRINCIPAL`. `mentions` are those of `people_mentioned`. What is told of years outside `period`
     counts little.
     """
+    if not mentions:
+        return ()
     folded = account.folded
     people: dict[str, _Person] = defaultdict(_Person)
     elsewhen = _Elsewhen(period)
@@ -69,6 +71,8 @@ def find_commanders(account: Account, mentions: Sequence[Mention], period: Perio
                 own = weight if number == 0 else max(weight, _weigh([mention], folded, sentence))
                 _add(people[mention.name], mention, own * share * _nearness(mention, folded), sentence)
     chosen = {n: p for n, p in people.items() if p.score >= _THRESHOLD}
+    if not chosen:
+        return ()
     named = {name: person.mentions for name, person in chosen.items()}
     sides = sides_of(account, named, period)
     under = subordinates(account, mentions, named, sides)

@@ -10,13 +10,18 @@ from corpus.battle_words import BATTLE_WORD
 from corpus.prose.passages import Account, Sentence
 from corpus.script import simplify
 
-_RESULTS = (
-    re.compile(r"(?:最终|最后|终)?以(?P<result>[^，。；]{2,40}?)(?:而?告终|作?结束|收场|落幕)"),
-    re.compile(
+_RESULTS = {
+    ("告终", "结束", "收场", "落幕"): re.compile(
+        r"(?:最终|最后|终)?以(?P<result>[^，。；]{2,40}?)(?:而?告终|作?结束|收场|落幕)"
+    ),
+    ("结果", "最终", "最后", "终于"): re.compile(
         r"(?:结果|最终|最后|终于)(?:是|为|，)?(?P<result>[^。；]{0,30}?(?:占领|攻克|攻占|获胜|胜利|大胜|大败|战败|惨败|失利|击退|收复)[^。；]{0,24})"
     ),
-    re.compile(r"(?P<result>[^，。；]{2,16}(?:取得[^，。；]{0,4}胜利|大获全胜|获胜|大败|惨败|全军覆没))[，。；]"),
-)
+    ("胜", "败", "全军覆没"): re.compile(
+        r"(?P<result>[^，。；]{2,16}(?:取得[^，。；]{0,4}胜利|大获全胜|获胜|大败|惨败|全军覆没))[，。；]"
+    ),
+}
+"""Patterns by words one of which stands in whatever they match: to look for these is many times as quick."""
 _PART_OF = (
     re.compile(
         r"(?:是|为|属于?)(?P<whole>[^，。；是]{2,24}?)(?:的(?:重要)?(?:一?部分|组成部分|序幕|一环)|(?:中|期间|时期|里)?(?:的|发生的)[^，。；]{0,16}?"
@@ -41,9 +46,9 @@ _ARMY = re.compile(r"(?:军|部队|解放军|国军|野战军|红军|帝国|王�
 
 def find_results(account: Account) -> tuple[Value, ...]:
     """Return how it ended in the words of the lead or the account, one value at most."""
-    lead = account.lead
-    for pattern in _RESULTS:
-        for sentence in lead:
+    told = account.folded[: account.lead[-1].end] if account.lead else ""
+    for words, pattern in _RESULTS.items():
+        for sentence in account.lead if any(word in told for word in words) else ():
             value = _first_match(pattern, "result", sentence, confidence=0.7)
             if value:
                 return (value,)
