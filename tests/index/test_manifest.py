@@ -56,7 +56,7 @@ def test_another_digest_than_the_pointers_is_damage(generation: Path) -> None:
 
 def test_another_format_is_refused_by_its_number(generation: Path) -> None:
     digest = manifest.write(generation, described(generation, format=99))
-    with pytest.raises(VersionError, match=r"has format 99, this version reads 4; make it anew with `zhanyi build`"):
+    with pytest.raises(VersionError, match=r"has format 99, this version reads 5; make it anew with `zhanyi build`"):
         manifest.read(generation, digest)
 
 

@@ -33,7 +33,7 @@ def rows(texts: list[str], owners: Any, choice: str) -> list[Any]:
         half = len(texts) // 2
         for some, own in ((texts[:half], owners[:half]), (texts[half:], owners[half:])):
             writer.add_texts(fold_all(some), own)
-    codes, rank = writer.known.sorted()
+    codes, rank = writer.known.ranked(writer._counts())
     found = [writer._outside.row(rank), writer._body.row(rank)]
     return [codes.tolist(), *([row.numbers.tolist(), row.starts.tolist(), row.owners.tolist()] for row in found)]
 
