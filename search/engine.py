@@ -70,6 +70,7 @@ class Engine:
 
     def warm_up(self) -> None:
         """Load dictionaries, tables and names, so that it isn't the first questions that wait for them."""
+        self._reader.segmenter.load()
         self.search(_NEEDS_EVERYTHING, facets=self.FACETS)
         self.search("zhan", limit=1)
         self.suggest("zhan", limit=1)

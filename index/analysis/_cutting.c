@@ -11,12 +11,14 @@
 #include "_cutter.h"
 
 static PyObject *dictionary_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
-    static char *names[] = {"words", "start", "transition", "emission", NULL};
+    static char *names[] = {"words", "start", "transition", "emission", "only", NULL};
     Py_buffer words, start, transition, emission;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "y*y*y*y*", names, &words, &start, &transition, &emission)) {
+    PyObject *text = NULL;
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "y*y*y*y*|U", names, &words, &start, &transition, &emission, &text)) {
         return NULL;
     }
-    Dictionary *self = (Dictionary *)type->tp_alloc(type, 0);
+    uint32_t *codes = text ? PyUnicode_AsUCS4Copy(text) : NULL;
+    Dictionary *self = text && !codes ? NULL : (Dictionary *)type->tp_alloc(type, 0);
     if (self && (start.len != sizeof self->start || transition.len != sizeof self->transition ||
                  emission.len != HANS * (Py_ssize_t)sizeof *self->emission)) {
         PyErr_SetString(PyExc_ValueError, "index: the model has four states, and a row for each Han character");
@@ -28,12 +30,14 @@ static PyObject *dictionary_new(PyTypeObject *type, PyObject *args, PyObject *ke
             memcpy(self->start, start.buf, sizeof self->start);
             memcpy(self->transition, transition.buf, sizeof self->transition);
             memcpy(self->emission, emission.buf, (size_t)emission.len);
-            failed = prefixes_load(&self->prefixes, words.buf, words.len);
+            Characters only = {codes, text ? PyUnicode_GET_LENGTH(text) : 0};
+            failed = prefixes_load(&self->prefixes, words.buf, words.len, text ? &only : NULL);
         }
         if (failed == -1) PyErr_NoMemory();
         if (failed == -2) PyErr_SetString(PyExc_ValueError, "index: a line of the dictionary is no word and frequency");
         if (failed) Py_CLEAR(self);
     }
+    PyMem_Free(codes);
     PyBuffer_Release(&words);
     PyBuffer_Release(&start);
     PyBuffer_Release(&transition);
@@ -50,7 +54,8 @@ static void dictionary_dealloc(Dictionary *self) {
 static PyTypeObject dictionary_type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "index.analysis._cutting.Dictionary",
-    .tp_doc = "Dictionary(words, start, transition, emission): jieba's lines, and f64 of its model.",
+    .tp_doc = "Dictionary(words, start, transition, emission, only=None): jieba's lines, and f64 of its model.\n\n"
+              "With `only`, a text, it has only words that begin with one of its characters; these have the same probability.",
     .tp_basicsize = sizeof(Dictionary),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = dictionary_new,
@@ -146,12 +151,42 @@ static PyObject *cutter_sorted(Cutter *self, PyObject *Py_UNUSED(ignored)) {
     return found;
 }
 
+/* Returns the words of one text as (word, start), in the order in which they are counted. */
+static PyObject *cutter_words(Cutter *self, PyObject *text) {
+    Numbers *numbers = &self->numbers;
+    if (!PyUnicode_Check(text)) return PyErr_Format(PyExc_TypeError, "index: words are cut out of a string");
+    Py_ssize_t count = PyUnicode_GET_LENGTH(text);
+    if (GROW(self->codes, self->code_room, (size_t)count + 2) < 0 || !PyUnicode_AsUCS4(text, self->codes, count + 1, 1)) {
+        return NULL;
+    }
+    self->codes[count] = BETWEEN;
+    numbers->batch = self->codes;
+    numbers->texts = 1;
+    numbers->text = 0;
+    numbers->told_used = 0;
+    numbers->tells = 1;
+    PyObject *found = cut_texts(self, self->codes, count + 1) == 0 ? PyList_New((Py_ssize_t)numbers->told_used) : NULL;
+    for (size_t i = 0; found && i < numbers->told_used; i++) {
+        Py_ssize_t begin = numbers->told[i].begin;
+        PyObject *word = PyUnicode_Substring(text, begin, begin + numbers->told[i].length);
+        PyObject *both = word ? Py_BuildValue("(Nn)", word, begin) : NULL;
+        if (both) {
+            PyList_SET_ITEM(found, (Py_ssize_t)i, both);
+        } else {
+            Py_CLEAR(found);
+        }
+    }
+    numbers->tells = 0;
+    return found;
+}
+
 static Py_ssize_t cutter_length(Cutter *self) { return self->numbers.count; }
 
 static PyMethodDef cutter_methods[] = {
     {"entries", (PyCFunction)cutter_entries, METH_VARARGS,
      "entries(text, owners): u64 entries of the texts in `text`, each with U+FDD0 behind it, and u32 words in each.\n\n"
      "`owners` is what stands between word and frequency in each text's entries, u64. No entry comes twice."},
+    {"words", (PyCFunction)cutter_words, METH_O, "words(text): (word, start) of each word of one text; none is counted."},
     {"sorted", (PyCFunction)cutter_sorted, METH_NOARGS,
      "sorted(): the UTF-8 of all words in order, u32 bytes of each, and for each number its place there, u32."},
     {NULL, NULL, 0, NULL},

@@ -29,6 +29,11 @@ typedef struct {
     uint32_t begin, length, known, hash, text;
 } Waiting;
 
+/* Where a word stands in a text. */
+typedef struct {
+    uint32_t begin, length;
+} Told;
+
 /* The last text that had a word, and its entry there. */
 typedef struct {
     uint32_t text;
@@ -54,6 +59,9 @@ typedef struct {
     const uint32_t *batch; /* the characters of this batch */
     Waiting wait[WAITING];
     int waiting;
+    Told *told; /* the words of a text that are told instead of counted */
+    size_t told_used, told_room;
+    int tells;
 } Numbers;
 
 static inline int numbers_grow(void **array, size_t *room, size_t needed, size_t itemsize) {
@@ -195,6 +203,11 @@ static inline int numbers_count(Numbers *numbers, const uint32_t *codes, Py_ssiz
         PyErr_SetString(PyExc_ValueError, "index: there are more texts than owners");
         return -1;
     }
+    if (numbers->tells) {
+        if (GROW(numbers->told, numbers->told_room, numbers->told_used + 1) < 0) return -1;
+        numbers->told[numbers->told_used++] = (Told){(uint32_t)(codes - numbers->batch), (uint32_t)count};
+        return 0;
+    }
     Waiting word = {(uint32_t)(codes - numbers->batch), (uint32_t)count, known, 0, (uint32_t)numbers->text};
     if (known) {
         PREFETCH(numbers->of_dictionary + known);
@@ -207,6 +220,7 @@ static inline int numbers_count(Numbers *numbers, const uint32_t *codes, Py_ssiz
 }
 
 static inline void numbers_free(Numbers *numbers) {
+    free(numbers->told);
     free(numbers->of_dictionary);
     free(numbers->words);
     free(numbers->last);

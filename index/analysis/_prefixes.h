@@ -188,11 +188,25 @@ static inline uint32_t utf8_next(const unsigned char **at, const unsigned char *
     return code & 0x1FFFFF;
 }
 
-/* Reads lines of `word frequency kind` in UTF-8. Returns -1 without room for them, -2 for a line that is otherwise. */
-static inline int prefixes_load(Prefixes *prefixes, const unsigned char *data, Py_ssize_t size) {
+/* Some characters of Unicode. */
+typedef struct {
+    const uint32_t *all;
+    Py_ssize_t count;
+} Characters;
+
+static inline int is_among(const Characters *characters, uint32_t code) {
+    for (Py_ssize_t i = 0; i < characters->count; i++) {
+        if (characters->all[i] == code) return 1;
+    }
+    return 0;
+}
+
+/* Reads lines of `word frequency kind` in UTF-8; of those that begin with none of the characters `only`, if these are
+ * given, only the frequency counts. Returns -1 without room for them, -2 for a line that is otherwise. */
+static inline int prefixes_load(Prefixes *prefixes, const unsigned char *data, Py_ssize_t size, const Characters *only) {
     const unsigned char *at = data, *end = data + size;
     size_t lines = 1;
-    for (const unsigned char *p = data; p < end; p++) lines += *p == '\n';
+    for (const unsigned char *p = data; !only && p < end; p++) lines += *p == '\n';
     size_t room = 1024;
     while (room < lines * 2) room *= 2;
     prefixes->mask = room - 1;
@@ -207,16 +221,23 @@ static inline int prefixes_load(Prefixes *prefixes, const unsigned char *data, P
         uint32_t codes[LONGEST];
         Py_ssize_t count = 0;
         uint64_t frequency = 0;
+        int is_wanted = 1;
         while (at < end && *at != ' ' && *at != '\n') {
             if (count == LONGEST) return -2;
-            codes[count++] = utf8_next(&at, end);
+            if (is_wanted) {
+                codes[count++] = utf8_next(&at, end);
+                is_wanted = !only || is_among(only, codes[0]);
+            } else {
+                at++;
+            }
         }
         if (!count || at == end || *at++ != ' ' || at == end || *at < '0' || *at > '9') return -2;
         while (at < end && *at >= '0' && *at <= '9') frequency = frequency * 10 + (uint64_t)(*at++ - '0');
         while (at < end && *at++ != '\n') continue;
+        total += frequency;
+        if (!is_wanted) continue;
         uint16_t share = share_of(prefixes, frequency, &shares);
         if (!share || prefixes_insert(prefixes, codes, count, share) < 0) return -1;
-        total += frequency;
     }
     prefixes->log_total = log((double)total);
     for (int i = 1; i < MOST_SHARES; i++) {

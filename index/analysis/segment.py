@@ -15,14 +15,18 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from index.errors import SegmenterError
+
+if TYPE_CHECKING:
+    from index.analysis.cutting import FewWords
 
 _JIEBA_LONGEST = 2000
 """jieba's time grows with the square of the longest run without punctuation, which some files have for a body."""
@@ -37,6 +41,9 @@ class Segmenter(Protocol):
     def name(self) -> str:
         """The name with the version, as an index records it: `rjieba-0.2.2`."""
 
+    def load(self) -> None:
+        """Load the dictionary, which else the first text waits for."""
+
     def words(self, text: str) -> Iterator[tuple[str, int]]:
         """Yield (word, start) for `text`; words may overlap, and none consists of punctuation only."""
 
@@ -49,9 +56,16 @@ class RjiebaSegmenter:
 
     def __init__(self) -> None:
         self.name = _installed("rjieba")
+        self._few: FewWords | None = None
+
+    def load(self) -> None:
+        """Load the dictionary."""
+        import rjieba  # noqa: F401
 
     def words(self, text: str) -> Iterator[tuple[str, int]]:
         """Yield (word, start) for `text`, which has no halves of surrogate pairs; inner words come first."""
+        if "rjieba" not in sys.modules and (found := self._few_words(text)) is not None:
+            return iter(found)
         import rjieba
 
         if len(text) <= _RJIEBA_LONGEST:  # Sooner than by the general way, for queries are short.
@@ -63,6 +77,15 @@ class RjiebaSegmenter:
             for word, start, _ in rjieba.tokenize(piece, mode="search")
             if any(map(str.isalnum, word))
         )
+
+    def _few_words(self, text: str) -> list[tuple[str, int]] | None:
+        """Return what `words` yields by other means, while that is sooner than to load rjieba; else None."""
+        from index.analysis.cutting import STANDS_IN_FOR, FewWords
+
+        if self._few is None:
+            self._few = FewWords()
+        found = self._few.words(text) if self.name == STANDS_IN_FOR else None
+        return None if found is None else [both for both in found if any(map(str.isalnum, both[0]))]
 
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`, and what lies between them."""
@@ -78,6 +101,10 @@ class JiebaSegmenter:
     def __init__(self) -> None:
         self.name = _installed("jieba")
         self._tokenizer: Any = None
+
+    def load(self) -> None:
+        """Load the dictionary."""
+        self._loaded()
 
     def _loaded(self) -> Any:
         if self._tokenizer is None:

@@ -155,7 +155,7 @@ def test_what_is_no_dictionary_is_refused() -> None:
 
 def test_another_rjieba_cuts_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     cut = segmenter("rjieba").cut
-    monkeypatch.setattr(cutting, "_STANDS_IN_FOR", "rjieba-0.0.1")
+    monkeypatch.setattr(cutting, "STANDS_IN_FOR", "rjieba-0.0.1")
     assert compiled_words(cut) is None
 
 
