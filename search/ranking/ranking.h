@@ -3,10 +3,10 @@
 
    The compiled part of ranking: segment.c has what a segment is to it, first_stage.c looks words, pairs and runs up
    (search/lists.py) and finds the best of all segments (search/evaluation.py), run_lists.c finds runs, those outside bodies
-   by outside.c, top.c is search/topk.py, lazy.c what top.c looks up last, summed.c adds up what texts are worth
-   (search/lists.py), and nearness.c is search/nearness.py. The Python files say what is computed and do the same in numpy. All of it is done in whole
-   numbers of 64 bits, so both give the same. Everything runs under the interpreter's lock; a query takes well below a
-   millisecond here. */
+   by outside.c, top.c is search/topk.py with the heap of highest.c, lazy.c what top.c looks up last, summed.c adds up what
+   texts are worth (search/lists.py), and nearness.c is search/nearness.py. The Python files say what is computed and do
+   the same in numpy. All of it is done in whole numbers of 64 bits, so both give the same. Everything runs under the
+   interpreter's lock; a query takes well below a millisecond here. */
 #ifndef ZHANYI_RANKING_H
 #define ZHANYI_RANKING_H
 #define PY_SSIZE_T_CLEAN

@@ -46,34 +46,6 @@ int list_of(PyObject *weighted, List *list)
     return list->documents.count == list->impacts.count ? 0 : wrong("search: each document needs an impact");
 }
 
-static void sift(int64_t *heap, Py_ssize_t count, Py_ssize_t at)
-{
-    int64_t moved = heap[at];
-    for (;;) {
-        Py_ssize_t child = 2 * at + 1;
-        if (child >= count) break;
-        if (child + 1 < count && heap[child + 1] < heap[child]) child++;
-        if (heap[child] >= moved) break;
-        heap[at] = heap[child];
-        at = child;
-    }
-    heap[at] = moved;
-}
-
-void given(Highest *highest, int64_t score)
-{
-    if (highest->count == highest->k) {
-        if (score > highest->scores[0]) {
-            highest->scores[0] = score;
-            sift(highest->scores, highest->k, 0);
-        }
-    } else {
-        highest->scores[highest->count++] = score;
-        if (highest->count == highest->k)
-            for (Py_ssize_t at = highest->k / 2; at-- > 0;) sift(highest->scores, highest->k, at);
-    }
-}
-
 static Row scratch, candidates;
 
 /* Take note of a score that a list has led to: all of the top have as much as the k-th highest of them. */
@@ -111,7 +83,8 @@ static void noted(Search *search, Py_ssize_t document, int64_t score)
     }
 
 /* What is done on a row whose cells are of one type. read_: add one list that lies packed to the row; with `raise`, find
-   the k-th highest score that it leads to. added_: likewise for any list. collected_: collect the documents that can reach the top, in order. */
+   the k-th highest score that it leads to. added_: likewise for any list. collected_: collect the documents that can reach
+   the top, in order. */
 #define ON_ROWS_OF(cell)                                                                      \
     static int read_##cell(Search *search, const List *list, int raise)                       \
     {                                                                                         \
