@@ -138,11 +138,6 @@ def without_battle_word(name: str) -> str:
     return name[: match.start()] if match else name
 
 
-def sentences_of(article: Article) -> tuple[Sentence, ...]:
-    """Return the sentences of all sections but notes and further reading, in order; evidence is quoted from these."""
-    return Account.of(article).sentences
-
-
 def opening_of(article: Article, most: int) -> list[tuple[int, int]]:
     """Return where the first sentences of the lead begin and end, `most` at most; reads no further than these."""
     if not article.sections:

@@ -13,7 +13,7 @@ from opencc import OpenCC
 from corpus.article import Article, Fields, Link, Section, Value
 from corpus.battle_words import BATTLE_WORD
 from corpus.prose import aliases, passages, read_prose
-from corpus.prose.passages import is_battle, opening_of, sentences_of, stem_of_title
+from corpus.prose.passages import Account, is_battle, opening_of, stem_of_title
 from corpus.prose.people import looks_like_name
 from corpus.script import simplify
 
@@ -85,7 +85,7 @@ class TestWhatAnArticleIsAbout:
         assert stem_of_title(article(title, "。")).startswith(stem)
 
     def test_notes_are_no_sentences_of_the_account(self) -> None:
-        told = sentences_of(article("柳林战斗", "开头。\n## 经过\n我军进攻。\n## 参考文献\n张三著。"))
+        told = Account.of(article("柳林战斗", "开头。\n## 经过\n我军进攻。\n## 参考文献\n张三著。")).sentences
         assert [s.text.strip() for s in told] == ["开头。", "我军进攻。"]
 
     @given(
@@ -95,7 +95,7 @@ class TestWhatAnArticleIsAbout:
     )
     def test_the_opening_is_what_the_sentences_of_the_lead_begin_with(self, pieces: list[str]) -> None:
         told = article("柳林战斗", "開頭" + "".join(pieces))
-        sentences = sentences_of(told)
+        sentences = Account.of(told).sentences
         assert opening_of(told, 2) == [(s.start, s.end) for s in sentences if s.section == 0][:2]
         assert all((s.folded, s.text) == (simplify(s.text), told.text[s.start : s.end]) for s in sentences)
 
