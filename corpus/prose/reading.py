@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from corpus.article import NO_FIELDS, Article, Fields
 from corpus.prose.aliases import announces_nothing, find_aliases
 from corpus.prose.passages import LEAD_READ, is_battle, tells_of_battle
@@ -27,4 +29,4 @@ def says_nothing(title: str, text: str) -> bool:
 
 def get_ready() -> None:
     """Load what the first battle would load, for who has nothing else to do yet."""
-    from corpus.prose import battle  # noqa: F401
+    import_module("corpus.prose.battle")

@@ -164,6 +164,7 @@ static PyObject *cutter_words(Cutter *self, PyObject *text) {
     numbers->texts = 1;
     numbers->text = 0;
     numbers->told_used = 0;
+    numbers->waiting = 0;
     numbers->tells = 1;
     PyObject *found = cut_texts(self, self->codes, count + 1) == 0 ? PyList_New((Py_ssize_t)numbers->told_used) : NULL;
     for (size_t i = 0; found && i < numbers->told_used; i++) {

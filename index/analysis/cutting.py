@@ -127,7 +127,7 @@ def _made(module: ModuleType, found: dict[str, bytes], only: str | None = None) 
 
 
 def _some_emissions(pickled: bytes, only: str) -> dict[str, dict[str, float]]:
-    """Return what the pickled model has for the Han characters of `only`: to load it whole takes forty times as long.
+    """Return what the pickled model has for the Han characters of `only`: to load it whole takes ten times as long.
 
     It is text: states, each with characters as `V\\u6218`, a line with their number, and their values as `F-7.5`.
     """
@@ -159,7 +159,8 @@ def _emissions(model: dict[str, dict[str, float]]) -> Array:
 class FewWords:
     """Cuts the first few short texts of a process as rjieba would, in a tenth of the time that its dictionary takes.
 
-    Of the dictionary's words only those can be in a text that begin with one of its characters.
+    Of the dictionary's words only those can be in a text that begin with one of its characters. Can be used by several
+    threads at once.
     """
 
     def __init__(self) -> None:
@@ -172,14 +173,13 @@ class FewWords:
         if text in self._known:
             return self._known[text]
         module = compiled("index.analysis._cutting")
-        if module is None or not self._left or len(text) > _SHORT or _BETWEEN in text:
+        if module is None or self._left <= 0 or len(text) > _SHORT or _BETWEEN in text:
             return None
-        self._found = self._found or _files()
-        self._left = self._left - 1 if self._found else 0
-        if self._found is None:
+        found = self._found or _files()  # Another thread may let go of them meanwhile.
+        self._left = self._left - 1 if found else 0
+        self._found = found if self._left > 0 else None
+        if found is None:
             return None
-        words: list[tuple[str, int]] = module.Cutter(_made(module, self._found, text)).words(text)
+        words: list[tuple[str, int]] = module.Cutter(_made(module, found, text)).words(text)
         self._known[text] = words
-        if not self._left:
-            self._found = None
         return words

@@ -19,6 +19,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -60,7 +61,7 @@ class RjiebaSegmenter:
 
     def load(self) -> None:
         """Load the dictionary."""
-        import rjieba  # noqa: F401
+        import_module("rjieba")
 
     def words(self, text: str) -> Iterator[tuple[str, int]]:
         """Yield (word, start) for `text`, which has no halves of surrogate pairs; inner words come first."""

@@ -82,7 +82,8 @@ static int note_places(Texts *texts, const uint16_t *row, Py_ssize_t places)
     texts->places = PyMem_Malloc((size_t)places * sizeof(uint32_t) + 1);
     if (!texts->begins || !texts->places) {
         PyMem_Free(texts->begins);
-        texts->begins = NULL;
+        PyMem_Free(texts->places);
+        texts->begins = texts->places = NULL;
         return no_room();
     }
     uint32_t *next = texts->begins + 1; /* Where the next place goes, so that in the end each begins where the last ended. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,13 @@ assert "rjieba" in sys.modules
 assert found == [list(cut.words(text)) for text in texts]
 """
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+@needs_compiled
+def test_threads_may_ask_at_once() -> None:
+    words = FewWords()
+    texts = ["大同", "集宁", "归绥", "张家口", "临汾", "太原", "石家庄", "淮海", "平津", "锦州", "长春", "沈阳"]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(words.words, texts))
+    assert all(each is None or each == by_rjieba(text) for text, each in zip(texts, found, strict=True))
+    assert words.words("济南") is None
