@@ -45,8 +45,8 @@ MOST_DOCUMENTS = 65_535
 """Of one segment: the numbers of its documents then take two bytes."""
 _BATCH = 1_000_000
 """Characters that are inverted at once."""
-_AHEAD = 3
-"""Batches that a process is given before its first answer is waited for."""
+_AHEAD = 16
+"""Batches that a process is given before its first answer is waited for: more text than it inverts at once."""
 _MESSAGE = 400_000
 """Bytes in a batch of pieces, once it has so many."""
 _MOST_PIECES = 200
@@ -270,6 +270,10 @@ class _Worker:
     def give(self, message: Array | list[Piece] | None) -> None:
         self._in.put(message)
 
+    def waits(self) -> bool:
+        """Tell whether the next answer would have to be waited for."""
+        return self._out.empty()
+
     def take(self) -> Any:
         """Return the next answer; raise what the process raised, or WriteError if it is gone."""
         while True:
@@ -299,12 +303,25 @@ class _Here:
     def __init__(self, maker: SegmentMaker) -> None:
         self._maker = maker
         self._given: deque[list[Piece] | None] = deque()
+        self._done: deque[Any] = deque()
 
     def give(self, message: list[Piece] | None) -> None:
         self._given.append(message)
 
+    def waits(self) -> bool:
+        return False
+
+    def work(self) -> bool:
+        """Do the next of what was given, and tell whether there was any."""
+        if not self._given:
+            return False
+        self._done.append(_answer(self._given.popleft(), self._maker))
+        return True
+
     def take(self) -> Any:
-        return _answer(self._given.popleft(), self._maker)
+        if not self._done:
+            self.work()
+        return self._done.popleft()
 
 
 def _deal(pieces: Iterable[Piece], workers: Sequence[_Here | _Worker]) -> Iterator[Inverted | Written]:
@@ -315,9 +332,12 @@ def _deal(pieces: Iterable[Piece], workers: Sequence[_Here | _Worker]) -> Iterat
     asked: deque[tuple[list[Piece], _Here | _Worker]] = deque()
     shares = [max(1 - _DEALING * len(workers), 0.01), *[1.0] * (len(workers) - 1)]
     given = [0.0] * len(workers)
+    here = workers[0]
 
     def answered() -> Iterator[Inverted]:
         batch, worker = asked.popleft()
+        while worker.waits() and here.work():
+            pass
         for piece, (problems, columns) in zip(batch, worker.take(), strict=True):
             yield Inverted(piece, problems, tuple(map(Taken, *columns)) if columns else ())
 
