@@ -16,12 +16,26 @@ import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from itertools import chain
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO, Final
 
 from corpus.article import Article, Plain
 from corpus.errors import CorpusError, Problem, SourceError
-from corpus.readers import Origin, Record, cut_stream, endings, may_hold_articles, read_record, row_for
+from corpus.readers import (
+    Lines,
+    Origin,
+    Record,
+    cut_apart,
+    cut_stream_roughly,
+    endings,
+    may_hold_articles,
+    read_record,
+    row_for,
+)
 
 _NO_ARTICLES: Final = re.compile(
     r"7z|a|avi|bin|bmp|c|cc|class|cpp|css|csv|db|dll|doc|docx|epub|exe|flac|gif|go|h|htm|html|ico|jar|java|jpeg"
@@ -149,7 +163,8 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Source]:
 class Records:
     """The records of a source and the problems with it, one after another; never raises for what a file holds.
 
-    Without `twice`, nothing is read ahead.
+    Lines, which hold several records, come as they are: `cut_apart` is for whoever reads them. Without `twice`, nothing
+    is read ahead.
     """
 
     def __init__(self, source: Source, *, twice: bool = True) -> None:
@@ -165,7 +180,7 @@ class Records:
             return 0
         return self._source.size if stream.closed else min(stream.tell(), self._source.size)
 
-    def __iter__(self) -> Iterator[Record | Problem]:
+    def __iter__(self) -> Iterator[Lines | Record | Problem]:
         source, location = self._source, str(self._source.path)
         if source.problem is not None:
             yield Problem(location, source.problem)
@@ -174,7 +189,7 @@ class Records:
         try:
             with source.path.open("rb") as self._stream:
                 origin = Origin(source.id, location, source.path.name, source.size, self._twice)
-                for item in cut_stream(self._stream, origin):
+                for item in cut_stream_roughly(self._stream, origin):
                     found = True
                     yield item
         except CorpusError as exc:
@@ -195,7 +210,7 @@ def holds_many(source: Source) -> bool:
 
 def parse_source(source: Source) -> Iterator[Article | Problem]:
     """Yield the articles of `source` as they are written, without extracted fields, and the problems in it."""
-    for item in Records(source):
+    for item in chain.from_iterable(map(cut_apart, Records(source))):
         yield read_record(item) if isinstance(item, Record) else item
 
 
@@ -204,12 +219,17 @@ def read_article(record: Record) -> Article | Problem:
     return _with_fields(read_record(record))
 
 
-def read_plain(record: Record) -> Plain | None:
-    """Return what `read_article` would, where that is an article with nothing but title and text; else mostly None."""
-    from corpus.prose import says_nothing
-
+def read_shortly(record: Record) -> Article | Plain | Problem:
+    """Return what `read_article` does, as `Plain` where it is an article with nothing but title and text."""
     plain = row_for(record.origin.name).read_plain(record)
-    return plain if plain is not None and says_nothing(plain.title, plain.text) else None
+    if plain is None:
+        return read_article(record)
+    return plain if _prose().says_nothing(plain.title, plain.text) else _with_fields(plain.whole())
+
+
+@cache
+def _prose() -> ModuleType:
+    return import_module("corpus.prose")
 
 
 def read_source(source: Source) -> Iterator[Article | Problem]:

@@ -223,7 +223,7 @@ def invert_all(
         for worker in workers:
             worker.give(found)
         here = _Here(SegmentMaker(folder, f"{name}-0", found, cut))
-        yield from _deal(chain(first, rest), [here, *workers])
+        yield from _deal(chain(first, rest), here, workers)
     finally:
         for worker in workers:
             worker.end()
@@ -272,7 +272,8 @@ class _Worker:
 
     def waits(self) -> bool:
         """Tell whether the next answer would have to be waited for."""
-        return self._out.empty()
+        waits: bool = self._out.empty()
+        return waits
 
     def take(self) -> Any:
         """Return the next answer; raise what the process raised, or WriteError if it is gone."""
@@ -309,6 +310,7 @@ class _Here:
         self._given.append(message)
 
     def waits(self) -> bool:
+        """Tell whether the next answer would have to be waited for: never, as taking it does the work."""
         return False
 
     def work(self) -> bool:
@@ -324,15 +326,15 @@ class _Here:
         return self._done.popleft()
 
 
-def _deal(pieces: Iterable[Piece], workers: Sequence[_Here | _Worker]) -> Iterator[Inverted | Written]:
+def _deal(pieces: Iterable[Piece], here: _Here, others: Sequence[_Worker]) -> Iterator[Inverted | Written]:
     """Give each process its share of batches, a few ahead; collect what these held in the order of the pieces.
 
-    The first of them is the parent itself, which has the dealing to do besides.
+    The parent's own share is smaller, as it has the dealing to do besides.
     """
     asked: deque[tuple[list[Piece], _Here | _Worker]] = deque()
-    shares = [max(1 - _DEALING * len(workers), 0.01), *[1.0] * (len(workers) - 1)]
+    workers: list[_Here | _Worker] = [here, *others]
+    shares = [max(1 - _DEALING * len(workers), 0.01), *[1.0] * len(others)]
     given = [0.0] * len(workers)
-    here = workers[0]
 
     def answered() -> Iterator[Inverted]:
         batch, worker = asked.popleft()

@@ -14,6 +14,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -21,8 +22,8 @@ import numpy.typing as npt
 
 from corpus import Article, Problem, Source, read_source
 from corpus.article import Plain
-from corpus.readers.records import Record
-from corpus.sources import Records, holds_many, read_article, read_plain
+from corpus.readers import Lines, Record, cut_apart
+from corpus.sources import Records, holds_many, read_shortly
 from index import record
 
 Array = npt.NDArray[Any]
@@ -38,12 +39,14 @@ _SETTLED_NS = 2_000_000_000
 class Piece:
     """A part of a source: all of it, or those of its `records` that are not known, and `problems` in cutting it.
 
+    Where nothing is known, they may all be lines still, which whoever reads the piece cuts apart.
+
     `size` are the bytes of the source, packed as they are, that are done with the piece; `kept` counts known articles.
     `known` is the digest of the article that an index has from the same file, 0 for none.
     """
 
     source: Source
-    records: tuple[Record, ...] | None = None
+    records: tuple[Lines | Record, ...] | None = None
     problems: tuple[Problem, ...] = ()
     size: int = 0
     stamp: int = 0
@@ -51,9 +54,10 @@ class Piece:
     known: int = 0
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Send the records as columns: one by one, they would take twice the time to pickle."""
+        """Send records as columns: one by one, they would take twice the time to pickle."""
+        kind = type(self.records[0]) if self.records else Record
         columns = None if self.records is None else tuple(zip(*self.records, strict=True))
-        return _received, (columns, self.source, self.problems, self.size, self.stamp, self.kept, self.known)
+        return _received, (kind, columns, self.source, self.problems, self.size, self.stamp, self.kept, self.known)
 
     @property
     def weight(self) -> int:
@@ -65,8 +69,10 @@ class Piece:
         return replace(self, records=None, problems=())
 
 
-def _received(columns: Sequence[Sequence[Any]] | None, source: Source, *others: Any) -> Piece:
-    records = None if columns is None else tuple(map(Record, *columns)) if columns else ()
+def _received(
+    kind: type[Lines | Record], columns: Sequence[Sequence[Any]] | None, source: Source, *others: Any
+) -> Piece:
+    records: Any = None if columns is None else tuple(map(kind, *columns)) if columns else ()
     return Piece(source, records, *others)
 
 
@@ -142,11 +148,11 @@ def _all_kept(sources: Sequence[Source]) -> Iterator[Piece]:
 class _Filling:
     """A piece while it is being filled."""
 
-    records: list[Record] = field(default_factory=list)
+    records: list[Lines | Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     bytes: int = 0
 
-    def add(self, item: Record | Problem) -> None:
+    def add(self, item: Lines | Record | Problem) -> None:
         if isinstance(item, Problem):
             self.problems.append(item)
         else:
@@ -157,9 +163,16 @@ class _Filling:
         return self.bytes >= _PIECE or len(self.records) + len(self.problems) >= _MOST_RECORDS
 
     def piece(self, source: Source, size: int, known: Known | None) -> Piece:
-        records = self.records if known is None or not self.records else _unknown(self.records, known)
-        kept = len(self.records) - len(records)
-        return Piece(source, tuple(records), tuple(self.problems), size, kept=kept)
+        if known is None:
+            return Piece(source, tuple(self.records), tuple(self.problems), size)
+        found: list[Record] = []
+        for item in chain.from_iterable(map(cut_apart, self.records)):
+            if isinstance(item, Problem):
+                self.problems.append(item)
+            else:
+                found.append(item)
+        records = _unknown(found, known)
+        return Piece(source, tuple(records), tuple(self.problems), size, kept=len(found) - len(records))
 
 
 def _unknown(records: Sequence[Record], known: Known) -> list[Record]:
@@ -186,8 +199,11 @@ def read_piece(piece: Piece) -> Iterator[Read | Problem]:
         yield from _read_whole(piece)
         return
     yield from piece.problems
-    for one in piece.records:
-        item = read_plain(one) or read_article(one)
+    for one in chain.from_iterable(map(cut_apart, piece.records)):
+        if isinstance(one, Problem):
+            yield one
+            continue
+        item = read_shortly(one)
         yield item if isinstance(item, Problem) else Read(item, record.encode(item), digest_of(one.content))
 
 

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final, cast
 from corpus.article import NO_FIELDS, Article, Fields, Period, Plain, Section, Value
 from corpus.errors import ArticleError, Problem
 from corpus.partial_date import PartialDate
-from corpus.readers.records import Origin, Record
+from corpus.readers.records import Lines, Origin, Record
 from corpus.readers.titles import title_from_lead
 
 LONGEST_LINE: Final = 64 * 2**20
@@ -46,31 +46,45 @@ def cut(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
 
     A byte order mark is passed over. Errors of the stream itself (OSError, EOFError …) are not caught.
     """
-    for number, line in enumerate(chain.from_iterable(_lines(stream)), 1):
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
+    return chain.from_iterable(map(cut_apart, cut_roughly(stream, origin)))
+
+
+def cut_apart(lines: Lines) -> Iterator[Record | Problem]:
+    """Yield those of some lines that are not blank, and a Problem for each that is too long."""
+    for number, line in enumerate(lines.data.split(b"\n"), lines.line):
         if len(line) > LONGEST_LINE:
             reason = f"the line is longer than {LONGEST_LINE // 2**20} MiB; put one article on each line"
-            yield Problem(f"{origin.location}:{number}", reason)
+            yield Problem(f"{lines.origin.location}:{number}", reason)
         elif line and not line.isspace():
-            yield Record(line, origin, number)
+            yield Record(line, lines.origin, number)
 
 
-def _lines(stream: BinaryIO) -> Iterator[list[bytes]]:
-    """Yield the lines of a stream without their ends, many at a time; of a line that is too long, enough to show it."""
+def cut_roughly(stream: BinaryIO, origin: Origin) -> Iterator[Lines]:
+    """Yield the lines of a stream, many at a time, those left out that are blank all together."""
+    line = 1
+    for data in _whole_lines(stream):
+        if line == 1:
+            data = data.removeprefix(b"\xef\xbb\xbf")
+        if data and not data.isspace():
+            yield Lines(data, origin, line)
+        line += data.count(b"\n")
+
+
+def _whole_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield the bytes of a stream up to the last end of a line; of a line that is too long, enough to show it."""
     begun: list[bytes] = []
     size = 0
     # Never more at once than lies ready: what comes before a damaged place of a packed file is read.
     while block := cast("io.BufferedIOBase", stream).read1(_BLOCK):
-        first, *others = block.split(b"\n")
-        if size <= LONGEST_LINE:
-            begun.append(first)
-            size += len(first)
-        if others:
-            rest = others.pop()
-            yield [b"".join(begun), *others]
-            begun, size = [rest], len(rest)
-    yield [b"".join(begun)]
+        start = block.find(b"\n") if size > LONGEST_LINE else 0
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield b"".join((*begun, block[start:end]))
+            begun, size, start = [], 0, end
+        if start >= 0:
+            begun.append(block[start:])
+            size += len(block) - start
+    yield b"".join(begun)
 
 
 def read(record: Record) -> Article:

@@ -51,8 +51,22 @@ class Record(NamedTuple):
         return written if not self.beside else "\0".join((*self.beside, "")).encode("utf-8", "replace") + written
 
 
+class Lines(NamedTuple):
+    """Lines of a file, whole but not cut apart yet: their bytes, the file, and the number of the first."""
+
+    data: bytes
+    origin: Origin
+    line: int
+
+
 Cut = Callable[[BinaryIO, Origin], Iterator[Record | Problem]]
 """Yields the records of an unpacked stream and what is wrong with it; raises SourceError where none can be found."""
+
+CutRoughly = Callable[[BinaryIO, Origin], Iterator[Lines]]
+"""Yields an unpacked stream as lines, many at a time, in order; there is a record in each, or a problem."""
+
+CutApart = Callable[[Lines], Iterator[Record | Problem]]
+"""Yields the records in lines, and what is wrong with them."""
 
 Read = Callable[[Record], Article | Problem]
 """Gives the article of a record; raises CorpusError where it cannot be read."""

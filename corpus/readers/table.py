@@ -11,16 +11,18 @@ import gzip
 import io
 import lzma
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from pathlib import PurePath
+from types import ModuleType
 from typing import BinaryIO, Final, cast
 
 from corpus.article import Article, Plain
 from corpus.errors import CorpusError, Problem, SourceError
 from corpus.readers.decode import decode
-from corpus.readers.records import Cut, Origin, Read, Record
+from corpus.readers.records import Cut, CutApart, CutRoughly, Lines, Origin, Read, Record
 from corpus.readers.titles import title_from_name
 
 LARGEST_TEXT: Final = 64 * 2**20
@@ -34,8 +36,8 @@ class Format:
     """One row: the endings that belong to a format, what its text looks like, who cuts it into records and reads one.
 
     A file of a format that `holds_many` is cut into records, which several processes can then read; `nothing` tells
-    what to do about such a file where it holds none. `read_plain` reads a record in which there is nothing to look for
-    sooner, and gives None for any other.
+    what to do about such a file where it holds none. One of lines can also be cut roughly, and apart by whoever reads.
+    `read_plain` reads a record in which there is nothing to look for sooner, and gives None for any other.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Format:
     cut: Cut
     holds_many: bool = False
     nothing: str = "the file is empty; delete it or write the article into it"
+    cut_roughly: CutRoughly | None = None
+    cut_apart: CutApart | None = None
     read_plain: Callable[[Record], Plain | None] = lambda record: None
 
 
@@ -59,22 +63,34 @@ def _whole(stream: BinaryIO, origin: Origin) -> Iterator[Record]:
     yield Record(data, origin, beside=(origin.id,))
 
 
-def _cut_lines(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
-    from corpus.readers import jsonl
+@cache  # To import it for each line would take longer than to call it.
+def _jsonl() -> ModuleType:
+    return import_module("corpus.readers.jsonl")
 
-    return jsonl.cut(stream, origin)
+
+def _cut_lines(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
+    found: Iterator[Record | Problem] = _jsonl().cut(stream, origin)
+    return found
+
+
+def _cut_lines_roughly(stream: BinaryIO, origin: Origin) -> Iterator[Lines]:
+    found: Iterator[Lines] = _jsonl().cut_roughly(stream, origin)
+    return found
+
+
+def _cut_lines_apart(lines: Lines) -> Iterator[Record | Problem]:
+    found: Iterator[Record | Problem] = _jsonl().cut_apart(lines)
+    return found
 
 
 def _read_line(record: Record) -> Article | Problem:
-    from corpus.readers.jsonl import read
-
-    return read(record)
+    found: Article = _jsonl().read(record)
+    return found
 
 
 def _read_plain_line(record: Record) -> Plain | None:
-    from corpus.readers.jsonl import read_plain
-
-    return read_plain(record)
+    found: Plain | None = _jsonl().read_plain(record)
+    return found
 
 
 def _cut_dump(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
@@ -126,6 +142,8 @@ FORMATS: Final[tuple[Format, ...]] = (
         _cut_lines,
         holds_many=True,
         nothing="no article in this file; write one object a line, each with an id and a text",
+        cut_roughly=_cut_lines_roughly,
+        cut_apart=_cut_lines_apart,
         read_plain=_read_plain_line,
     ),
     Format(
@@ -243,7 +261,25 @@ def cut_stream(stream: BinaryIO, origin: Origin) -> Iterator[Record | Problem]:
 
     Raises SourceError if the file holds none that could be read, and the errors of the stream itself.
     """
-    return row_for(origin.name).cut(_by_threads(stream, origin) or unpacked(stream, origin.name), origin)
+    return row_for(origin.name).cut(_plain_stream(stream, origin), origin)
+
+
+def cut_stream_roughly(stream: BinaryIO, origin: Origin) -> Iterator[Lines | Record | Problem]:
+    """Yield the same, but lines that are still to be cut apart where the file's format has such."""
+    row = row_for(origin.name)
+    return (row.cut_roughly or row.cut)(_plain_stream(stream, origin), origin)
+
+
+def cut_apart(item: Lines | Record | Problem) -> Iterable[Record | Problem]:
+    """Return the records in lines, and the problems with them; anything else as it is."""
+    if not isinstance(item, Lines):
+        return (item,)
+    cut = row_for(item.origin.name).cut_apart
+    return cut(item) if cut else ()
+
+
+def _plain_stream(stream: BinaryIO, origin: Origin) -> BinaryIO:
+    return _by_threads(stream, origin) or unpacked(stream, origin.name)
 
 
 def _by_threads(stream: BinaryIO, origin: Origin) -> BinaryIO | None:

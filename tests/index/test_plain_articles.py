@@ -10,8 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus import Article
+from corpus.article import Plain
 from corpus.readers import Origin, Record
-from corpus.sources import read_article, read_plain
+from corpus.sources import read_article, read_shortly
 from index import record
 from index.inverting import document
 
@@ -41,11 +42,11 @@ def line(data: bytes) -> Record:
 
 
 def by_both_ways(found: Record) -> bool:
-    """Hold the ways together where both can be gone; tell whether that is so."""
-    plain = read_plain(found)
-    if plain is None:
+    """Hold the ways together; tell whether the short one leads to a plain article."""
+    plain, whole = read_shortly(found), read_article(found)
+    if not isinstance(plain, Plain):
+        assert plain == whole
         return False
-    whole = read_article(found)
     assert isinstance(whole, Article)
     assert plain.whole() == whole
     assert whole.is_plain
@@ -95,4 +96,4 @@ def test_most_lines_can_go_it(title: str, behind: str) -> None:
     ],
 )
 def test_what_is_more_or_less_than_plain_goes_the_long_one(written: str) -> None:
-    assert read_plain(line(written.encode())) is None
+    assert not by_both_ways(line(written.encode()))
