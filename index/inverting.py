@@ -29,7 +29,7 @@ from corpus.prose import get_ready
 from index import analysis, manifest
 from index.analysis.cutting import compiled_words
 from index.codec import framing
-from index.codec.container import ContainerWriter
+from index.codec.container import SUFFIX, ContainerWriter
 from index.codec.inversion import Document, Inverter
 from index.errors import WriteError
 from index.pairs import COLUMNS, pairs_of
@@ -145,7 +145,7 @@ class SegmentMaker:
             return Taken(article.id, read.digest, None, 0, article.location, size)
         if self._inverter is None:
             self._inverter, self._taken = Inverter(WEIGHTS, K1, self.cut, COLUMNS, pairs=PAIRS), 0
-            self._segment = f"{self.name}-{len(self.written):04d}.columns"
+            self._segment = f"{self.name}-{len(self.written):04d}{SUFFIX}"
         taken = Taken(article.id, read.digest, self._segment, len(self._ids), article.location, size)
         self._ids.add(article.id)
         self._waiting.append(document(article, read.record, digest=read.digest, stamp=stamp))

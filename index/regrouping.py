@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import live, manifest
+from index.codec.container import SUFFIX
 from index.codec.inversion import Lengths
 from index.codec.merging import merge
 from index.codec.segment import Segment
@@ -69,7 +70,7 @@ def regrouped(
     kept: dict[int, Entry] = dict(enumerate(entries))
     for number, group in enumerate(plan):
         parts = [kept.pop(each) for each in group]
-        path = folder / f"{name}-{number:04d}.columns"
+        path = folder / f"{name}-{number:04d}{SUFFIX}"
         segments = [Segment(folder / part.file) for part, _ in parts]
         flags = [flags for _, flags in parts]
         merge(segments, flags, path, averages=averages, fields=WEIGHTS, k1=K1, keywords=COLUMNS, pairs=PAIRS)

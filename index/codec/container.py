@@ -45,6 +45,8 @@ _FOOTER = struct.Struct("<8sQIII")
 _CRC = struct.Struct("<I")
 _SUM = 8
 _REBUILD = "make it anew with `zhanyi build`"
+SUFFIX = ".columns"
+"""The ending of a container's name."""
 
 
 class ContainerWriter:
@@ -238,6 +240,10 @@ class Container:
                     if block_sums(whole[block * BLOCK : end])[0] != self.sums[block]:
                         raise self._damaged(f"the bytes {block * BLOCK:,} to {end - 1:,} were changed")
                     self.checked[block] = 1
+
+    def tail(self) -> bytes:
+        """Return trailer and footer, which tell of every byte before them."""
+        return self.data[self.data_bytes :]
 
     def verify(self) -> list[str]:
         """Read every byte anew and return what is wrong, a sentence each."""

@@ -9,6 +9,7 @@ Documents are numbered from 0 in the order they came in, their columns are those
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -66,22 +67,20 @@ class Inverter(Assembler["CompiledWords | WordNumbers"]):
         self._add_words(folded, document, field, len(documents))
         self._characters.add_texts(folded, (document << np.uint64(FIELD_BITS) | field).astype(np.uint32))
         self._values.add(each.values for each in documents)
-        for each in documents:
-            self._ids.append(each.id)
-            self._stored.add(each.stored)
-            first = NO_DAY if each.first_day is None else each.first_day
-            self._first_days.append(first)
-            self._last_days.append(first if each.last_day is None else each.last_day)
-            self._digests.append(each.digest)
-            self._stamps.append(each.stamp)
+        self._stored.add_all([each.stored for each in documents])
+        self._ids += [each.id for each in documents]
+        self._first_days.extend([NO_DAY if each.first_day is None else each.first_day for each in documents])
+        lasts = [each.first_day if each.last_day is None else each.last_day for each in documents]
+        self._last_days.extend([NO_DAY if last is None else last for last in lasts])
+        self._digests.extend([each.digest for each in documents])
+        self._stamps.extend([each.stamp for each in documents])
 
     def _flat(self, documents: Sequence[Document]) -> tuple[list[str], Array, Array]:
-        """Return all texts that are not empty, with the number of the document and of the field of each."""
-        first = len(self)
-        rows = [(text, d, f) for d, each in enumerate(documents, first) for f, text in enumerate(each.texts) if text]
-        texts = [text for text, _, _ in rows]
-        places = np.array([(d, f) for _, d, f in rows], dtype=np.uint64).reshape(-1, 2)
-        return texts, places[:, 0], places[:, 1]
+        """Return all texts that are not empty, with the number of the document and of the field of each, u64."""
+        texts = list(chain.from_iterable([each.texts for each in documents]))
+        places = np.flatnonzero(np.fromiter(map(bool, texts), dtype=bool, count=len(texts)))
+        document, field = np.divmod(places.astype(np.uint64), np.uint64(len(self._fields)))
+        return list(filter(None, texts)), document + np.uint64(len(self)), field
 
     def _add_words(self, folded: list[str], document: Array, field: Array, count: int) -> None:
         owners = owners_of(document, field)

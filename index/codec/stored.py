@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -25,14 +26,13 @@ _BLOCK = 1 << 14
 _KEPT_BLOCKS = 128
 _PARAMETERS = zstandard.ZstdCompressionParameters(
     window_log=18,
-    hash_log=17,
-    chain_log=17,
-    search_log=1,
+    hash_log=16,
     min_match=4,
-    strategy=zstandard.STRATEGY_DFAST,
+    strategy=zstandard.STRATEGY_FAST,
     write_checksum=False,
 )
-"""As level 4 for small blocks, whatever their size: matches of four bytes, two Chinese characters, are what counts."""
+"""Matches of four bytes, two Chinese characters, are what counts; two tables (level 4) take a quarter longer and make
+documents a three-hundredth smaller."""
 
 
 class StoredWriter:
@@ -50,10 +50,18 @@ class StoredWriter:
 
     def add(self, document: bytes) -> None:
         """Keep one document."""
-        self._open += document
-        self._begins.append(self._begins[-1] + len(document))
-        if len(self._open) >= _BLOCK:
-            self._close_block()
+        self.add_all((document,))
+
+    def add_all(self, documents: Iterable[bytes]) -> None:
+        """Keep documents."""
+        block, begins, end = self._open, self._begins, self._begins[-1]
+        for document in documents:
+            block += document
+            end += len(document)
+            begins.append(end)
+            if len(block) >= _BLOCK:
+                self._close_block()
+                block = self._open
 
     def _close_block(self) -> None:
         self._before.append(self._begins[-1] - len(self._open))

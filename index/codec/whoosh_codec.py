@@ -4,7 +4,7 @@
     index.searcher()                       reads them again: the table of contents says by which codec
     open_segments(segments, schema)        reads segments that lie anywhere, without a table of contents
 
-A segment of Whoosh's is one file, its name with `EXTENSION`. Whoosh pickles `ZhanyiSegment` into its table of contents:
+A segment of Whoosh's is one file, its name with `.columns`. Whoosh pickles `ZhanyiSegment` into its table of contents:
 the class's path and the tuple that `__getstate__` makes are part of the disk format.
 """
 
@@ -20,6 +20,7 @@ from whoosh.codec.base import Automata, Codec, Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 
+from index.codec.container import SUFFIX
 from index.codec.segment import Segment as OpenedSegment
 from index.codec.whoosh_columns import DocumentColumns
 from index.codec.whoosh_reading import DocumentReader, TermColumns
@@ -27,8 +28,6 @@ from index.codec.whoosh_writing import DocumentWriter, PostingsWriter
 from index.errors import WriteError
 
 Array = npt.NDArray[Any]
-
-EXTENSION = ".columns"
 
 
 class ZhanyiSegment(Segment):  # type: ignore[misc]  # Whoosh has no annotations, so its classes are Any.
@@ -67,7 +66,7 @@ class ZhanyiSegment(Segment):  # type: ignore[misc]  # Whoosh has no annotations
         """Return the segment's file; raise WriteError for a storage without a folder, as in memory."""
         if not isinstance(storage, FileStorage):
             raise WriteError(f"index: segments are files, and {storage!r} has no folder; use a FileStorage")
-        return Path(storage.folder) / (self._file or self.make_filename(EXTENSION))
+        return Path(storage.folder) / (self._file or self.make_filename(SUFFIX))
 
     def columns(self, storage: Any) -> DocumentColumns:
         """Return the opened file, the same for all readers."""

@@ -14,6 +14,7 @@ import rjieba
 
 from corpus import Article, find_sources, read
 from corpus.bundled import bundled_articles
+from corpus.readers import jsonl
 from index import WriteError, inverting, manifest, pieces, record
 from index.codec import framing
 from index.codec.segment import Segment
@@ -74,6 +75,7 @@ def test_every_bundled_article_comes_back_as_it_was_read(
 def test_lines_are_cut_into_pieces_and_a_bad_one_is_named_by_its_own_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(jsonl, "_BLOCK", 500)
     monkeypatch.setattr(pieces, "_PIECE", 1000)
     path = write_lines(tmp_path / "articles.jsonl.xz", 30)
     found = inverted([path], tmp_path / "segments", jobs=1)

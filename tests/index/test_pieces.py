@@ -13,6 +13,7 @@ import pytest
 
 from corpus import find_sources, read
 from corpus.article import Plain
+from corpus.readers import jsonl
 from index import build, pieces
 from index.pieces import pieces_of, read_piece
 
@@ -55,6 +56,7 @@ def test_a_container_is_cut_into_pieces_that_hold_every_article_once(
     container: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pieces, "_PIECE", 1000)
+    monkeypatch.setattr(jsonl, "_BLOCK", 500)
     path = tmp_path / container
     path.write_bytes(CONTAINERS[container](TEXTS))
     found = list(pieces_of(find_sources([path])))
@@ -100,6 +102,7 @@ def test_a_page_with_another_redirect_has_changed(tmp_path: Path) -> None:
 def test_two_processes_and_one_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.inverting._WORTH_PROCESSES", 1)
     monkeypatch.setattr(pieces, "_PIECE", 1000)
+    monkeypatch.setattr(jsonl, "_BLOCK", 500)
     for name, pack in CONTAINERS.items():
         (tmp_path / name).write_bytes(pack({f"{name}{key}": text for key, text in TEXTS.items()}))
     paths = [tmp_path / name for name in CONTAINERS]
