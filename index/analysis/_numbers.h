@@ -73,7 +73,7 @@ static inline int numbers_grow(void **array, size_t *room, size_t needed, size_t
         PyErr_NoMemory();
         return -1;
     }
-    *array = grown;
+    *array = in_large_pages(grown, wanted * itemsize);
     *room = wanted;
     return 0;
 }

@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "../_memory.h"
+
 #if defined(__GNUC__)
 #define PREFETCH(address) __builtin_prefetch(address)
 #else
@@ -123,7 +125,7 @@ static inline void prefixes_free(Prefixes *prefixes) {
 static inline int prefixes_grow(Prefixes *prefixes) {
     Slot *old = prefixes->slots;
     size_t room = prefixes->mask + 1;
-    Slot *slots = calloc(room * 2, sizeof *slots);
+    Slot *slots = in_large_pages(calloc(room * 2, sizeof *slots), room * 2 * sizeof *slots);
     if (!slots) return -1;
     prefixes->slots = slots;
     prefixes->mask = room * 2 - 1;
@@ -213,7 +215,7 @@ static inline int prefixes_load(Prefixes *prefixes, const unsigned char *data, P
     prefixes->nodes = 1;
     prefixes->first = calloc(FIRST_TABLE, sizeof *prefixes->first);
     prefixes->pairs = calloc((size_t)1 << (PAIR_BITS - 6), sizeof *prefixes->pairs);
-    prefixes->slots = calloc(room, sizeof *prefixes->slots);
+    prefixes->slots = in_large_pages(calloc(room, sizeof *prefixes->slots), room * sizeof *prefixes->slots);
     if (!prefixes->first || !prefixes->pairs || !prefixes->slots) return -1;
     uint64_t total = 0;
     size_t shares = 0;
