@@ -52,8 +52,10 @@ _MESSAGE = 400_000
 _MOST_PIECES = 200
 _SEGMENT = 20_000_000
 """Characters of text in one segment: about 400 MB of memory while it is written."""
-_DEALING = 0.02
-"""How long it takes to cut and deal out a piece, and to take what it held: this part of the time to invert it."""
+_DEALING, _UNPACKING = 0.03, 0.04
+"""To deal out a piece and to take what it held, and to unpack it, takes these parts of the time to invert it."""
+_PACKED = 1.5
+"""A piece is taken to have been packed if it has so many times more bytes than its source."""
 _WORTH_PROCESSES = 4_000_000
 """Fewer bytes than this are inverted sooner than processes start."""
 _keywords = itemgetter(*(FIELDS.index(BY_NAME[name]) for name in KEYWORDS))
@@ -329,11 +331,10 @@ class _Here:
 def _deal(pieces: Iterable[Piece], here: _Here, others: Sequence[_Worker]) -> Iterator[Inverted | Written]:
     """Give each process its share of batches, a few ahead; collect what these held in the order of the pieces.
 
-    The parent's own share is smaller, as it has the dealing to do besides.
+    The parent's own share is smaller, as it has the dealing to do besides, and the unpacking.
     """
     asked: deque[tuple[list[Piece], _Here | _Worker]] = deque()
     workers: list[_Here | _Worker] = [here, *others]
-    shares = [max(1 - _DEALING * len(workers), 0.01), *[1.0] * len(others)]
     given = [0.0] * len(workers)
 
     def answered() -> Iterator[Inverted]:
@@ -344,10 +345,13 @@ def _deal(pieces: Iterable[Piece], here: _Here, others: Sequence[_Worker]) -> It
             yield Inverted(piece, problems, tuple(map(Taken, *columns)) if columns else ())
 
     for batch in _batches(pieces):
+        weight = sum(piece.weight for piece in batch)
+        is_packed = weight > _PACKED * sum(piece.size for piece in batch)
+        given[0] += weight * (_DEALING + _UNPACKING * is_packed)
         number = given.index(min(given))
+        given[number] += weight
         worker = workers[number]
         worker.give(batch)
-        given[number] += sum(piece.weight for piece in batch) / shares[number]
         asked.append(([piece.without_records() for piece in batch], worker))
         if len(asked) > len(workers) * _AHEAD:
             yield from answered()
