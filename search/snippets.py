@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -78,12 +79,38 @@ def _whole_word(pattern: str, first: str, last: str) -> str:
     return before + pattern + after
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
+Finder = Callable[[str], Iterator[Span]]
+"""Yields the (start, end) of each place in a folded text, in order, none overlapping."""
+
+
+def _any_of(patterns: Iterable[str]) -> Finder | None:
     different = list(dict.fromkeys(patterns))
     longer = [p for p in different if len(p) > 1]
     # One character says little beside whole words, and would mark half the text.
     chosen = sorted(longer or different, key=len, reverse=True)
-    return re.compile("|".join(f"(?:{p})" for p in chosen)) if chosen else None
+    if all(map(str.isalnum, chosen)):  # Plain words: most queries have no others, and an expression takes its time.
+        return partial(_words_in, chosen) if chosen else None
+    return partial(_matches_in, re.compile("|".join(f"(?:{p})" for p in chosen)))
+
+
+def _words_in(words: Sequence[str], text: str) -> Iterator[Span]:
+    """Yield where words stand; of several that begin at one place the first one given."""
+    found: list[tuple[int, int]] = []
+    for number, word in enumerate(words):
+        at = text.find(word)
+        while at >= 0:
+            found.append((at, number))
+            at = text.find(word, at + 1)
+    found.sort()
+    last = 0
+    for at, number in found:
+        if at >= last:
+            last = at + len(words[number])
+            yield at, last
+
+
+def _matches_in(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    return (match.span() for match in pattern.finditer(text) if match.end() > match.start())
 
 
 class Marker:
@@ -95,9 +122,9 @@ class Marker:
 
     def __init__(self, node: Node, *, cutter: Segmenter, beside: Iterable[Run] = ()) -> None:
         pairs = [pair for leaf in _leaves(node) for pair in _patterns(leaf, cutter)]
-        self._whole = _any_of(whole for whole, _ in pairs)
-        anywhere = _any_of(anywhere for _, anywhere in pairs)
-        self._anywhere = anywhere if anywhere != self._whole else None
+        whole, anywhere = ([pair[which] for pair in pairs] for which in range(2))
+        self._whole = _any_of(whole)
+        self._anywhere = _any_of(anywhere) if anywhere != whole else None
         self._beside = _any_of(whole for whole, _ in map(_pattern, beside))
 
     def find(self, text: str) -> Found:
@@ -118,15 +145,14 @@ class Marker:
         return [span for span, _ in self.find(text)]
 
 
-def _matches(pattern: re.Pattern[str] | None, folded: Folded) -> Found:
+def _matches(finder: Finder | None, folded: Folded) -> Found:
     found: Found = []
     last = 0
-    for match in pattern.finditer(folded.text) if pattern else ():
-        if match.end() > match.start():
-            span = folded.span(*match.span())
-            if span[0] >= last:
-                found.append((span, match.group()))
-                last = span[1]
+    for start, end in finder(folded.text) if finder else ():
+        span = folded.span(start, end)
+        if span[0] >= last:
+            found.append((span, folded.text[start:end]))
+            last = span[1]
     return found
 
 

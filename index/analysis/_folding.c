@@ -10,6 +10,9 @@
 enum { UNICODE = 0x110000, BETWEEN = 0xFDD0, NO_NUMBER = 0xFFFF };
 #define MARKED UINT32_C(0x80000000)
 #define GAP UINT32_MAX
+/* In a table of what characters fold to by themselves: nothing is known of it, and it is not one character. */
+#define UNKNOWN UINT32_MAX
+#define UNEVEN (UINT32_MAX - 1)
 
 static PyObject *refuse(const char *why) {
     PyErr_SetString(PyExc_ValueError, why);
@@ -56,6 +59,34 @@ static PyObject *fold(PyObject *Py_UNUSED(module), PyObject *args) {
         found = fold_codes(codes.buf, codes.len / 4, table.buf);
     }
     PyBuffer_Release(&codes);
+    PyBuffer_Release(&table);
+    return found;
+}
+
+static PyObject *fold_text(PyObject *text, const uint32_t *table) {
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t count = PyUnicode_GET_LENGTH(text);
+    uint32_t highest = 0;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        uint32_t folded = table[PyUnicode_READ(kind, data, i)];
+        if (folded > highest) highest = folded;
+    }
+    if (highest >= UNICODE) return PyBool_FromLong(highest == UNEVEN);
+    PyObject *found = PyUnicode_New(count, highest);
+    if (!found) return NULL;
+    int to_kind = PyUnicode_KIND(found);
+    void *to = PyUnicode_DATA(found);
+    for (Py_ssize_t i = 0; i < count; i++) PyUnicode_WRITE(to_kind, to, i, table[PyUnicode_READ(kind, data, i)]);
+    return found;
+}
+
+static PyObject *each(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *text;
+    Py_buffer table;
+    if (!PyArg_ParseTuple(args, "Uy*", &text, &table)) return NULL;
+    PyObject *found = table.len == UNICODE * 4 ? fold_text(text, table.buf)
+                                               : refuse("index: a table has an entry for each code point");
     PyBuffer_Release(&table);
     return found;
 }
@@ -173,6 +204,9 @@ static PyMethodDef methods[] = {
     {"fold", fold, METH_VARARGS,
      "fold(codes, table): the text that u32 `codes` fold to by u32 `table`, and the places that it marks, i64.\n\n"
      "A marked entry (from 1 << 31 on) is folded to what it has below the mark, or to a space."},
+    {"each", each, METH_VARARGS,
+     "each(text, table): the text that `text` folds to by u32 `table`, each character by itself.\n\n"
+     "False where the table doesn't know one (1 << 32, less 1), True where one becomes more or fewer (less 2)."},
     {"characters", characters, METH_VARARGS,
      "characters(text, terms, numbers, known, is_body): the numbers of the characters of texts, U+FDD0 behind each.\n\n"
      "u16 outside of bodies, u16 in bodies, u32 lengths, u32 new characters, which `numbers` has from then on; but\n"

@@ -8,6 +8,7 @@ than turned into an array.
 from __future__ import annotations
 
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from index.analysis.chain import fold_characters
 from index.analysis.folded import Folded
 from index.analysis.forms import VARIANTS
 from index.analysis.width import fold_one_width
+from index.native import compiled
 
 Array = npt.NDArray[Any]
 
@@ -57,6 +59,8 @@ def fold_text(text: str) -> Folded:
 
 def _even(text: str) -> str | None:
     """Return a text folded, or None where not every character becomes just one."""
+    if (module := compiled("index.analysis._folding")) is not None:
+        return _even_compiled(text, module)
     codes, table = _codes(text), _table()
     folded = table[codes]
     highest = folded.max()
@@ -65,3 +69,13 @@ def _even(text: str) -> str | None:
         folded = table[codes]
         highest = folded.max()
     return None if highest == _UNEVEN else folded.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _even_compiled(text: str, module: ModuleType) -> str | None:
+    """Return the same by compiled code."""
+    found = module.each(text, _table())
+    if found is False:
+        codes, table = _codes(text), _table()
+        _meet(codes[table[codes] == _UNKNOWN], table)
+        found = module.each(text, table)
+    return found if isinstance(found, str) else None
