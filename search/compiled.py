@@ -37,6 +37,10 @@ def is_looked_up(run: ScopedRun) -> bool:
     return run.scope.is_everywhere and run.run.is_exact
 
 
+def _asked(plan: Plan) -> tuple[tuple[Any, ...], ...]:
+    return plan.terms, plan.pairs, plan.free_runs, tuple(filter(is_looked_up, plan.runs))
+
+
 class CompiledRanking:
     """Ranks the documents of some segments, of whose texts are given; `documents` is how many they have together."""
 
@@ -54,9 +58,14 @@ class CompiledRanking:
         Of the runs of the plan only those count that are looked up here.
         """
         assert _RANKING is not None
-        runs = tuple(filter(is_looked_up, plan.runs))
-        asked = plan.terms, plan.pairs, plan.free_runs, runs
-        found: list[Scored] = _RANKING.first_stage(self._segments, asked, WORTH, ready, live, k, self._documents)
+        given = self._segments, _asked(plan), WORTH, ready, live, k, self._documents
+        found: list[Scored] = _RANKING.first_stage(*given)
+        return found
+
+    def count(self, plan: Plan, ready: list[list[Weighted]], live: list[Array | None]) -> int:
+        """Return how many documents match, by the same."""
+        assert _RANKING is not None
+        found: int = _RANKING.count(self._segments, _asked(plan), WORTH, ready, live, self._documents)
         return found
 
     def nearer_first(

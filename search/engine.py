@@ -227,7 +227,7 @@ class Engine:
         return [np.where(each == NO_DAY, _NO_DATE, sign * each) for each in days]
 
     def _total(self, tree: Node) -> int:
-        return _count(list(self._evaluator.matching(tree)))
+        return self._evaluator.count(tree)
 
     def _shown(self, place: Place, *, marker: Marker | None) -> Shown:
         article = self._reader.outline(*place[:2])

@@ -189,6 +189,14 @@ class Evaluator:
             narrowed, _ = self._narrowed(plan, at)
             yield found if narrowed is None else found & narrowed
 
+    def count(self, tree: Node) -> int:
+        """Return how many documents match."""
+        plan = plan_of(without_question_words(tree), self.ask)
+        if plan is None or not is_compiled():
+            return sum(int(np.count_nonzero(flags)) for flags in self.matching(tree))
+        live = [self._narrowed(plan, at)[0] for at, _ in enumerate(self._segments)]
+        return self._compiled.count(plan, self._ready_for_compiled(plan), live)
+
     def _alive(self, flags: Array, at: int) -> Array:
         live = self._live[at]
         return flags if live is None else flags & live
@@ -213,7 +221,10 @@ class Evaluator:
             narrowed = [self._narrowed(plan, at) for at, _ in enumerate(self._segments)]
             live = [flags for flags, _ in narrowed]
             extra = max((score for _, score in narrowed), default=0)
-        found = self._best_compiled(plan, k, live) if is_compiled() else self._best(plan, k, live)
+        if is_compiled():
+            found: Sequence[Scored] = self._compiled.first_stage(plan, self._ready_for_compiled(plan), live, k)
+        else:
+            found = self._best(plan, k, live)
         return [(at, document, score + extra) for at, document, score in found] if extra else found
 
     def _best(self, plan: Plan, k: int, live: Sequence[Array | None]) -> Sequence[Scored]:
@@ -227,14 +238,14 @@ class Evaluator:
                     at_least = max(at_least, sorted(one.score for one in best)[-k])
         return self._in_order(best)[:k]
 
-    def _best_compiled(self, plan: Plan, k: int, live: list[Array | None]) -> Sequence[Scored]:
-        """Return the same, by compiled code."""
+    def _ready_for_compiled(self, plan: Plan) -> list[list[Weighted]]:
+        """Return in each segment the lists of the runs that compiled code doesn't look up itself."""
         ready: list[list[Weighted]] = [[] for _ in self._segments]
         for run in plan.runs:
             if not is_looked_up(run):
                 for here, lists in zip(ready, self.known.run(*run), strict=True):
                     here += lists
-        return self._compiled.first_stage(plan, ready, live, k)
+        return ready
 
     def _lists(self, plan: Plan) -> list[list[Weighted]]:
         """Return what is to be added up for a plan in each segment."""

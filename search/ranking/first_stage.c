@@ -70,15 +70,6 @@ static int64_t *weigh(const Range *ranges, const Wanted *wanted, Py_ssize_t segm
     return weights;
 }
 
-/* All that was looked up, and what came ready. */
-typedef struct {
-    Wanted wanted;
-    Range *ranges;
-    int64_t *weights;
-    RunHere *runs;
-    PyObject *segments, *ready, *live;
-} Asked;
-
 /* Give a search the lists of words and pairs of a segment. */
 static int fill(Search *search, const Asked *asked, Py_ssize_t at)
 {
@@ -110,29 +101,40 @@ static int fill_runs(Search *search, const Asked *asked, Py_ssize_t at)
     return 0;
 }
 
+int open_search(Search *search, const Asked *asked, Py_ssize_t at, Numbers *live)
+{
+    PyObject *ready = PyList_GET_ITEM(asked->ready, at);
+    size_t runs = (size_t)asked->wanted.run_count;
+    search->lists = NULL;
+    search->lazies = NULL;
+    search->count = search->lazy_count = 0;
+    if (!PyList_Check(ready)) return wrong("search: ready lists are needed for each segment");
+    search->segment = segment_at(asked->segments, at);
+    search->lists = PyMem_Calloc((size_t)(asked->wanted.count + PyList_GET_SIZE(ready)) + runs + 1, sizeof(List));
+    search->lazies = PyMem_Calloc(runs + 1, sizeof(Lazy));
+    if (!search->lists || !search->lazies) return no_room();
+    if (narrow_to(search, PyList_GET_ITEM(asked->live, at), live) < 0) return -1;
+    return fill(search, asked, at) < 0 ? -1 : fill_runs(search, asked, at);
+}
+
+void close_search(Search *search, Numbers *live)
+{
+    if (search->lists) let_lists_go(search);
+    PyMem_Free(search->lists);
+    PyMem_Free(search->lazies);
+    let_go(live);
+}
+
 /* Find the best of one segment. */
 static int search_one(const Asked *asked, Py_ssize_t at, Search *search, Best **best, Py_ssize_t *count)
 {
     Numbers live = {0};
-    PyObject *ready = PyList_GET_ITEM(asked->ready, at);
-    if (!PyList_Check(ready)) return wrong("search: ready lists are needed for each segment");
-    size_t runs = (size_t)asked->wanted.run_count;
-    search->segment = segment_at(asked->segments, at);
-    search->lists = PyMem_Calloc((size_t)(asked->wanted.count + PyList_GET_SIZE(ready)) + runs + 1, sizeof(List));
-    search->lazies = PyMem_Calloc(runs + 1, sizeof(Lazy));
-    search->lazy_count = 0;
     Py_ssize_t k = search->k;
-    int result = search->lists && search->lazies ? narrow_to(search, PyList_GET_ITEM(asked->live, at), &live) : no_room();
-    if (result == 0) {
-        search->k = k < search->documents + 1 ? k : search->documents + 1;
-        result = fill(search, asked, at) < 0 ? -1 : fill_runs(search, asked, at);
-    }
+    int result = open_search(search, asked, at, &live);
+    search->k = k < search->documents + 1 ? k : search->documents + 1;
     if (result == 0 && (search->count || search->lazy_count)) result = best_of(search, best, count);
     search->k = k;
-    let_lists_go(search);
-    PyMem_Free(search->lists);
-    PyMem_Free(search->lazies);
-    let_go(&live);
+    close_search(search, &live);
     return result;
 }
 
@@ -220,30 +222,60 @@ static int take_worth(Wanted *wanted, PyObject *worth)
     return fits ? 0 : wrong("search: a run is worth something in each of 16 fields");
 }
 
+/* Look up what is asked of all segments; return -1 with an exception set on errors. To be closed in any case. */
+static int ask(Asked *asked, PyObject *free_runs, PyObject *runs, PyObject *worth)
+{
+    Wanted *wanted = &asked->wanted;
+    Py_ssize_t count = PyTuple_GET_SIZE(asked->segments);
+    wanted->count = PyTuple_GET_SIZE(wanted->words) + PyTuple_GET_SIZE(wanted->pairs);
+    if (PyList_GET_SIZE(asked->ready) != count || PyList_GET_SIZE(asked->live) != count)
+        return wrong("search: ready lists and flags are needed for each segment");
+    if (are_segments(asked->segments) < 0 || !are_pairs(wanted->pairs) || take_worth(wanted, worth) < 0 ||
+        open_runs(wanted, asked->segments, free_runs, runs) < 0 || !(asked->ranges = look_up(asked->segments, wanted)) ||
+        !(asked->weights = weigh(asked->ranges, wanted, count)))
+        return -1;
+    asked->runs = look_up_runs(asked->segments, wanted, asked->weights);
+    return asked->runs ? 0 : -1;
+}
+
+static void close_asked(Asked *asked)
+{
+    if (asked->runs) let_runs_go(asked->runs, PyTuple_GET_SIZE(asked->segments) * asked->wanted.run_count);
+    PyMem_Free(asked->ranges);
+    PyMem_Free(asked->weights);
+    close_runs(&asked->wanted);
+}
+
+#define ASKED "O!(O!O!O!O!)OO!O!"
+#define ASKED_TO(asked, free_runs, runs, worth)                                                          \
+    &PyTuple_Type, &(asked).segments, &PyTuple_Type, &(asked).wanted.words, &PyTuple_Type, &(asked).wanted.pairs, \
+        &PyTuple_Type, &free_runs, &PyTuple_Type, &runs, &worth, &PyList_Type, &(asked).ready, &PyList_Type,      \
+        &(asked).live
+
 PyObject *first_stage(PyObject *Py_UNUSED(self), PyObject *args)
 {
     PyObject *free_runs, *runs, *worth, *found = NULL;
     Asked asked = {0};
-    Wanted *wanted = &asked.wanted;
     Py_ssize_t k;
     long long documents;
-    if (!PyArg_ParseTuple(args, "O!(O!O!O!O!)OO!O!nL", &PyTuple_Type, &asked.segments, &PyTuple_Type, &wanted->words,
-                          &PyTuple_Type, &wanted->pairs, &PyTuple_Type, &free_runs, &PyTuple_Type, &runs, &worth,
-                          &PyList_Type, &asked.ready, &PyList_Type, &asked.live, &k, &documents))
-        return NULL;
-    Py_ssize_t count = PyTuple_GET_SIZE(asked.segments);
-    wanted->documents = documents;
-    wanted->count = PyTuple_GET_SIZE(wanted->words) + PyTuple_GET_SIZE(wanted->pairs);
-    if (k < 1 || PyList_GET_SIZE(asked.ready) != count || PyList_GET_SIZE(asked.live) != count)
-        wrong("search: ready lists and flags are needed for each segment, and a k above 0");
-    else if (are_segments(asked.segments) == 0 && are_pairs(wanted->pairs) && take_worth(wanted, worth) == 0 &&
-             open_runs(wanted, asked.segments, free_runs, runs) == 0 && (asked.ranges = look_up(asked.segments, wanted)) &&
-             (asked.weights = weigh(asked.ranges, wanted, count)) &&
-             (asked.runs = look_up_runs(asked.segments, wanted, asked.weights)))
+    if (!PyArg_ParseTuple(args, ASKED "nL", ASKED_TO(asked, free_runs, runs, worth), &k, &documents)) return NULL;
+    asked.wanted.documents = documents;
+    if (k < 1)
+        wrong("search: a k above 0 is needed");
+    else if (ask(&asked, free_runs, runs, worth) == 0)
         found = search_all(&asked, k);
-    if (asked.runs) let_runs_go(asked.runs, count * wanted->run_count);
-    PyMem_Free(asked.ranges);
-    PyMem_Free(asked.weights);
-    close_runs(wanted);
+    close_asked(&asked);
     return found;
+}
+
+PyObject *count(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *free_runs, *runs, *worth;
+    Asked asked = {0};
+    long long documents;
+    if (!PyArg_ParseTuple(args, ASKED "L", ASKED_TO(asked, free_runs, runs, worth), &documents)) return NULL;
+    asked.wanted.documents = documents;
+    Py_ssize_t found = ask(&asked, free_runs, runs, worth) == 0 ? count_all(&asked) : -1;
+    close_asked(&asked);
+    return found < 0 ? NULL : PyLong_FromSsize_t(found);
 }

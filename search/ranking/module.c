@@ -24,6 +24,8 @@ static PyMethodDef methods[] = {
     {"first_stage", first_stage, METH_VARARGS,
      "first_stage(segments, (words, pairs, free_runs, runs), worth, ready, live, k, documents): the (segment, document, "
      "score) of the k best, the best first, equal ones by their ids. `worth` is what a run is worth in each field."},
+    {"count", count, METH_VARARGS,
+     "count(segments, (words, pairs, free_runs, runs), worth, ready, live, documents): how many documents have any of it."},
     {"nearness", nearness, METH_VARARGS,
      "nearness(segments, found, characters, pairs, weights, window, longest, impact, documents): `found`, each a (segment, "
      "document, score), with what is near added, in order again. Without `weights` they are worked out."},

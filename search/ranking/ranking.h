@@ -3,7 +3,8 @@
 
    The compiled part of ranking: segment.c has what a segment is to it, first_stage.c looks words, pairs and runs up
    (search/lists.py) and finds the best of all segments (search/evaluation.py), run_lists.c finds runs, those outside bodies
-   by outside.c, top.c is search/topk.py with the heap of highest.c, lazy.c what top.c looks up last, summed.c adds up what
+   by outside.c, counting.c counts the documents that have any,
+   top.c is search/topk.py with the heap of highest.c, lazy.c what top.c looks up last, summed.c adds up what
    texts are worth (search/lists.py), and nearness.c is search/nearness.py. The Python files say what is computed and do
    the same in numpy. All of it is done in whole numbers of 64 bits, so both give the same. Everything runs under the
    interpreter's lock; a query takes well below a millisecond here. */
@@ -245,10 +246,27 @@ int are_pairs(PyObject *pairs);
 /* Find a pair of characters in a segment: 1, 0 or -1, as the functions of Reading. */
 int pair_in(Segment *segment, PyObject *pair, Range *found);
 
+/* All that was looked up, and what came ready. */
+typedef struct {
+    Wanted wanted;
+    Range *ranges;
+    int64_t *weights;
+    RunHere *runs;
+    PyObject *segments, *ready, *live;
+} Asked;
+
+/* Give a search the lists of a segment; return -1 with an exception set on errors. To be closed in any case. */
+int open_search(Search *search, const Asked *asked, Py_ssize_t at, Numbers *live);
+void close_search(Search *search, Numbers *live);
+
+/* Return how many documents have any of it; -1 with an exception set on errors. */
+Py_ssize_t count_all(const Asked *asked);
+
 /* What index.codec._reading lends. */
 extern const Reading *reading;
 
 PyObject *first_stage(PyObject *self, PyObject *args);
+PyObject *count(PyObject *self, PyObject *args);
 PyObject *nearness(PyObject *self, PyObject *args);
 PyObject *ids(PyObject *self, PyObject *args);
 PyObject *documents_in(PyObject *self, PyObject *owners);

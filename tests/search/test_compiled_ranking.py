@@ -63,6 +63,20 @@ def test_the_same_come_first_with_the_same_scores(reader: Reader, query: str, k:
         assert evaluator(reader, live).top(tree, k) == found
 
 
+@settings(deadline=None)
+@given(queries, st.integers(0, 3))
+def test_as_many_match(reader: Reader, query: str, deleted: int) -> None:
+    flags = np.random.default_rng(deleted).random(400) < 0.7
+    live = [flags] if deleted else None
+    tree = parse(query)
+
+    found = evaluator(reader, live).count(tree)
+
+    with without_compiled_code():
+        asked = evaluator(reader, live)
+        assert asked.count(tree) == found == len(asked.all(tree))
+
+
 def test_however_often_one_engine_is_asked_it_answers_as_numpy_does(reader: Reader) -> None:
     draw, engine = random.Random(7), evaluator(reader)
     asked = ["".join(draw.choices((*WORDS, "三", "十七", " "), k=draw.randint(1, 4))) for _ in range(40)]
@@ -80,10 +94,10 @@ def test_so_it_does_where_only_reading_tells(reader: Reader, query: str) -> None
     tree = parse(query)
     bare = Evaluator(reader.segments, lambda text: [(text, 0)], aliases=lambda: reader.aliases)
 
-    found = [each.top(tree, 400) for each in (evaluator(reader), bare)]
+    found = [(each.top(tree, 400), each.count(tree)) for each in (evaluator(reader), bare)]
 
     with without_compiled_code():
-        assert [each.top(tree, 400) for each in (evaluator(reader), bare)] == found
+        assert [(each.top(tree, 400), each.count(tree)) for each in (evaluator(reader), bare)] == found
 
 
 def near(reader: Reader, wanted: Wanted, *, every: int) -> tuple[list[Scored], list[Scored]]:
