@@ -5,6 +5,7 @@ Of articles with the same id the first counts; the others are deleted from their
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +24,6 @@ from index.known import KnownArticles, Place, second
 from index.learned import StoredNames
 from index.learning import learn
 from index.names import Names
-from index.pieces import digest_of
 from index.regrouping import GROWTH, Entry, new_averages, planned, regrouped
 from index.same_names import Some, same_names
 from index.whoosh_face import write_toc
@@ -55,7 +55,7 @@ class Generation:
         self._files: dict[str, manifest.FileEntry] = {}
         self._new: list[Written] = []
         self._refused: dict[str, list[int]] = {}
-        self._ids: set[int] = set()
+        self._ids: set[str | int] = set()
         self._changed: list[tuple[Place, Taken]] = []
         self._counts = Counts()
 
@@ -90,7 +90,7 @@ class Generation:
 
     def _accepts(self, article: Taken) -> bool:
         place = self.known.find(article.id)
-        key = digest_of(article.id.encode("utf-8", "surrogatepass"))
+        key = _key_of(article.id)
         is_second = key in self._ids or (place is not None and self.known.is_kept(place))
         if not is_second and place is not None and self.known.digest(place) == article.digest:
             self.known.keep(place)
@@ -219,6 +219,11 @@ class Generation:
                 files=manifest.list_files(folder, files),
             )
         )
+
+
+def _key_of(id: str) -> str | int:
+    """Return what stands for an id in this process: its hash, far smaller, where that has 64 bits."""
+    return hash(id) if sys.hash_info.width >= 64 else id
 
 
 def _learn(folder: Path, entries: Sequence[Entry]) -> None:
