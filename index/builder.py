@@ -26,9 +26,10 @@ from index import analysis, storage
 from index.analysis import DEFAULT_SEGMENTER, Segmenter
 from index.errors import DamagedError, VersionError, WriteError
 from index.generation import Counts, Generation
-from index.inverting import Written, invert_all, sample_averages
+from index.inverting import invert_all
 from index.pieces import Piece, pieces_of, read_piece
 from index.processes import collecting_rarely
+from index.segment_maker import Written, sample_averages
 
 _SAMPLED = 256
 """Articles whose lengths give the average lengths that impacts are computed by."""

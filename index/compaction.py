@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.inverting import MOST_DOCUMENTS
+from index.segment_maker import MOST_DOCUMENTS
 
 MOST_DELETED = 0.2
 """Of a segment's documents."""

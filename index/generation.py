@@ -19,13 +19,13 @@ from corpus import Problem, SourceError
 from index import learned, live, manifest, storage
 from index.analysis import ANALYSIS_VERSION, Segmenter
 from index.codec.segment import Segment
-from index.inverting import Inverted, Taken, Written
 from index.known import KnownArticles, Place, second
 from index.learned import StoredNames
 from index.learning import learn
 from index.names import Names
 from index.regrouping import GROWTH, Entry, new_averages, planned, regrouped
 from index.same_names import Some, same_names
+from index.segment_maker import Inverted, Taken, Written
 from index.whoosh_face import write_toc
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from corpus.article import NO_FIELDS, Article, Fields
 from corpus.prose.aliases import announces_nothing, find_aliases
 from corpus.prose.passages import LEAD_READ, is_battle, tells_of_battle
@@ -25,8 +23,3 @@ def read_prose(article: Article) -> Fields:
 def says_nothing(title: str, text: str) -> bool:
     """Return True only if `read_prose` gives `NOTHING` for what has a title and a text in one section, and no more."""
     return announces_nothing(text) and not tells_of_battle(title, text[:LEAD_READ])
-
-
-def get_ready() -> None:
-    """Load what the first battle would load, for who has nothing else to do yet."""
-    import_module("corpus.prose.battle")

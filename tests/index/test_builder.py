@@ -196,7 +196,7 @@ def test_an_update_with_nothing_new_leaves_every_article_alone(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build([folder], tmp_path / "index")
-    monkeypatch.setattr("index.inverting.document", lambda article, *rest, **marks: pytest.fail(article.id))
+    monkeypatch.setattr("index.segment_maker.document", lambda article, *rest, **marks: pytest.fail(article.id))
     assert counts(build([folder], tmp_path / "index", update=True)) == (4, 0, 0, 0, 4)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.compaction import _MERGED, Size, groups
-from index.inverting import MOST_DOCUMENTS
+from index.segment_maker import MOST_DOCUMENTS
 
 LARGE = Size(90_000_000, 32_000, 32_000)
 SMALL = Size(20_000, 10, 10)

@@ -15,11 +15,12 @@ import rjieba
 from corpus import Article, find_sources, read
 from corpus.bundled import bundled_articles
 from corpus.readers import jsonl
-from index import WriteError, inverting, manifest, pieces, record
+from index import WriteError, inverting, manifest, pieces, record, segment_maker
 from index.codec import framing
 from index.codec.segment import Segment
-from index.inverting import Inverted, SegmentMaker, Written, invert_all, sample_averages
+from index.inverting import invert_all
 from index.pieces import Piece, pieces_of
+from index.segment_maker import Inverted, SegmentMaker, Written, sample_averages
 from index.weights import WEIGHTS
 
 AVERAGES = np.full(2 * len(WEIGHTS), 5.0)
@@ -98,8 +99,8 @@ def test_a_packed_file_that_is_cut_short_keeps_its_beginning_and_is_reported(
 
 
 def test_a_segment_is_closed_when_it_has_enough_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inverting, "_SEGMENT", 500)
-    monkeypatch.setattr(inverting, "_BATCH", 100)
+    monkeypatch.setattr(segment_maker, "_SEGMENT", 500)
+    monkeypatch.setattr(segment_maker, "_BATCH", 100)
     path = write_lines(tmp_path / "articles.jsonl.xz", 40)
     found = inverted([path], tmp_path / "segments", jobs=1)
     assert len(list((tmp_path / "segments").iterdir())) > 3

@@ -14,7 +14,7 @@ from corpus.article import Plain
 from corpus.readers import Origin, Record
 from corpus.sources import read_article, read_shortly
 from index import record
-from index.inverting import document
+from index.segment_maker import document
 
 _PIECES = [
     *"又稱称字号（即甲。！\n \u3000”）",

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpus import Article
-from index import Reader, build, inverting, verify
+from index import Reader, build, segment_maker, verify
 from index.codec.merging import merge
 from index.manifest import Manifest
 from index.pairs import COLUMNS
@@ -88,8 +88,8 @@ def test_a_merged_segment_has_no_bitmap_and_stands_where_its_first_part_stood(
 def test_a_build_from_nothing_merges_nothing(
     make_index: MakeIndex, battle: Battle, opened: Opened, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inverting, "_SEGMENT", 1)
-    monkeypatch.setattr(inverting, "_BATCH", 1)
+    monkeypatch.setattr(segment_maker, "_SEGMENT", 1)
+    monkeypatch.setattr(segment_maker, "_BATCH", 1)
     make_index(many(battle, range(20)), root=root)
     found = opened(root).manifest
     assert (len(found.segments), found.averaged) == (20, 20)

@@ -27,9 +27,9 @@ from index.codec.inversion import Inverter
 from index.codec.segment import Segment
 from index.codec.whoosh_codec import ZhanyiCodec
 from index.errors import WriteError
-from index.inverting import document
 from index.pairs import COLUMNS
 from index.schema import KEYWORDS
+from index.segment_maker import document
 from index.weights import K1, WEIGHTS
 from index.whoosh_face import open_searcher, write_toc
 from index.whoosh_schema import make_schema
