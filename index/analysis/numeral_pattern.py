@@ -70,7 +70,10 @@ TOTALS = "人总兵岁次户倍"
 RULED_OUT_BEHIND_HAN = f"{ALL}几{ASCII}"
 RULED_OUT_BEHIND_ASCII = f"{ALL}{ASCII}abcdefghijklmnopqrstuvwxyz"
 RULED_OUT_BEHIND_POINT = f"{ALL}{ASCII}\ufdd0"
-"""Behind what no numeral begins: it goes on, or is an estimate, or part of a name; the last is for what stands before a point or comma in turn."""
+"""Behind what no numeral begins: it goes on, or is an estimate, or part of a name.
+
+The last is for what stands before a point or comma in turn.
+"""
 
 
 def _units(table: dict[str, Sequence[str]]) -> str:

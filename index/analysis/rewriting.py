@@ -1,7 +1,7 @@
 """Is there compiled code that puts the numerals of long texts into canonical form? What `numerals.canonical` gives.
 
-`_canonical.c` settles a place by the sets of characters here, all of which come from the tables of `numeral_pattern`; it
-asks `numerals.numeral_at` where they don't tell, so the pattern has the last word. Its gain is in long texts.
+`_canonical.c` settles a place by the sets of characters here, which come from the tables of `numeral_pattern`; it asks
+`numerals.numeral_at` where they don't tell, so the pattern has the last word. Its gain is in long texts.
 """
 
 from __future__ import annotations
