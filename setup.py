@@ -9,6 +9,7 @@ from glob import glob
 from setuptools import Extension, setup
 
 COMPILED = {
+    "index.analysis._canonical": ["index/analysis/_canonical.c"],
     "index.analysis._cutting": ["index/analysis/_cutting.c"],
     "index.analysis._folding": ["index/analysis/_folding.c"],
     "index.codec._inverting": sorted(glob("index/codec/inverting/*.c")),

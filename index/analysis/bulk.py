@@ -20,7 +20,7 @@ import numpy.typing as npt
 from corpus.context import longest_context, needs_context, telling_characters, telling_pairs
 from corpus.script import simplify, simplify_characters
 from index.analysis.chain import fold
-from index.analysis.numerals import canonical
+from index.analysis.rewriting import canonical_long
 from index.analysis.width import fold_one_width
 from index.native import compiled
 
@@ -180,7 +180,7 @@ def cut_all(folded: Sequence[str], cut: Callable[[str], list[str]], numbers: Wor
     """Return the words of folded texts in canonical form, new ones numbered; `cut` is a segmenter's search mode."""
     found = [np.zeros(0, dtype=np.uint32)]
     for some in some_at_a_time(folded):
-        pieces = cut(canonical(joined(some)))
+        pieces = cut(canonical_long(joined(some)))
         found.append(np.fromiter(map(numbers.__getitem__, pieces), dtype=np.uint32, count=len(pieces)))
     number = np.concatenate(found)
     words = np.flatnonzero(number < _NO_WORD)

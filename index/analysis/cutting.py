@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.bulk import EncodedWords, joined, some_at_a_time
-from index.analysis.numerals import canonical
+from index.analysis.rewriting import canonical_long
 from index.analysis.segment import RjiebaSegmenter
 from index.native import compiled
 
@@ -67,7 +67,7 @@ class CompiledWords:
         entries, lengths, done = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.uint32)], 0
         for some in some_at_a_time(folded):
             own = np.ascontiguousarray(owners[done : done + len(some)], dtype=np.uint64)
-            found, counts = self._cutter.entries(canonical(joined(some)), own)
+            found, counts = self._cutter.entries(canonical_long(joined(some)), own)
             entries.append(np.frombuffer(found, dtype=np.uint64))
             lengths.append(np.frombuffer(counts, dtype=np.uint32))
             done += len(some)

@@ -17,44 +17,20 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.numerals import is_well_formed, parse_number
 from index.analysis.folded import Folded
+from index.analysis.numeral_pattern import ALL, BEHIND_LI, DESIGNATES, DIGITS, ONES, era_endings, numeral_pattern
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-_ONES = "一二三四五六七八九"
-_DIGITS = f"{_ONES}〇零○"
-_PLACES = "百千万亿"
-_ALL = f"{_DIGITS}十廿卅卌{_PLACES}"
-_HAN = rf"(?:[{_ALL}]|两(?=[{_PLACES}]))"
-
-_UNIT = rf"""(?:
-    年 | 日(?![本军伪寇方籍俄美耳月]) | 号(?![召称角令码]) | 月(?![球亮饼光台老氏坛革花])
-    | (?<!一)(?:
-        天(?![下空地子王真然文津主国军命山池涯堂台皇险津师才兵宫帝竺]) | 世纪 | 年代 | 小时 | 分钟 | 岁
-        | 次(?!元) | 个(?!代表) | 名(?![义将录]) | 位(?!一体) | 人(?![帮转民口物员类才心马]) | 艘 | 架(?!构)
-        | 辆 | 挺 | 枚 | 座 | 匹 | 门(?=[^\ufdd0]{{0,2}}炮) | 公里 | 海里 | 英里 | 华里
-        | 公尺 | 公斤 | 吨 | 米(?![尔勒饭]) | 里(?![铺屯店桥河庄坪坡沟洋香墩山口亭营台堡岗峪湾窑塘长头甸墟峡峰关])
-        | 集团军 | 方面军 | 兵团 | 军团 | 纵(?![横深]) | 支队 | [大中小分]队 | 联队 | 舰队 | 野战军 | 高地
-        | (?<![三六])(?<!新四)军(?!都督|营|[种人旗徽校事民区官方史心服衔令需费火医列饷])
-        | 师(?![兄弟姐妹傅父母徒范生爷]) | 旅(?![行游客馆店途顺大居程]) | 团(?![圆结体扇员])
-        | 营(?![养业救造寨盘房地帐垒]) | 连(?![续环接胜败夜忙年同绵浩任锁三])
-    )
-    | 点[{_DIGITS}]+[{_PLACES}]
-    | (?<=十)[余多]
-)"""
-_DESIGNATES = re.compile(
-    r"(?:空降|装甲|步兵|骑兵|山地|坦克|机械化)?(?:师|旅|团(?![圆结体扇员])|营(?![养业救造寨盘房地帐垒])|连队|部队|联队|[大支]队)"
-    r"|军(?![种人旗徽校事民区官方史心服衔令需费火医列饷])|集团军|军团|兵团|号|[号型]?高地|舰|工程|式|线"
-)
-"""Behind two or three digits one by one: they tell one of many that are counted through (一二九师, 九二式)."""
-_PLACE_NAME = re.compile(r"[铺堡店墩]|家子|里(?=[铺屯店桥河庄坪坡沟洋香墩山口亭营台堡岗峪湾窑塘长头甸墟峡峰关])")
+_BEHIND_NUMERALS = (*"铺堡店墩", "家子", *(f"里{char}" for char in BEHIND_LI))
+"""What stands behind any numeral in names of places."""
 _MOST_KEPT = 20_000
 _NAMES: dict[str, tuple[str, ...]] = {
     "三十六": ("计",),
@@ -70,8 +46,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "三千": ("营", "世界"),
 }
 """Numeral to what stands behind it in names."""
-_TELLING = frozenset("铺堡店墩家里").union(name[0] for names in _NAMES.values() for name in names)
-"""What begins the rest of a name."""
+NAME_ENDINGS = frozenset(_BEHIND_NUMERALS).union(*_NAMES.values())
+"""What ends names that begin with a numeral of several characters."""
+_TELLING = frozenset(ending[0] for ending in NAME_ENDINGS)
 _GIVEN_NAME, _FAMILY_NAMES = "五十六", ("山本", "高野")
 
 
@@ -88,56 +65,12 @@ class Rewritten(NamedTuple):
     era_start: int = 0
 
 
-_MAY_FOLLOW = (
-    f"{_ALL}两0-9.,点余多年日号月天世小分岁次个名位人艘架辆挺枚座匹门公海英华吨米里集方兵军纵支大中联舰野高师旅团营连"
-)
-"""What begins whatever follows the first character of a numeral that counts, if it isn't one for itself."""
-
-
-@cache
-def _era_endings() -> frozenset[str]:
-    from corpus.eras import ERAS
-
-    return frozenset(name[-1] for name in ERAS)
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    before_year = "".join(sorted(_era_endings()))
-    # One set of characters at the beginning lets the search skip quickly; what may follow depends on which it was.
-    return re.compile(
-        rf"""
-        [{_DIGITS}十廿卅卌两元0-9](?:(?=[{_MAY_FOLLOW}])|(?<=第.)|(?<=[廿卅卌]))
-        (?:
-            (?<=[{_DIGITS}十廿卅卌两])
-            (?:(?<![{_ALL}几数0-9.,].)|(?<=[人总兵岁次户倍]数.)|(?<=[^{_ALL}0-9\ufdd0][.,].))
-            (?:
-                (?<!两)(?:{_HAN})++ | (?<=两)[{_PLACES}]{_HAN}*+
-                | (?<=[廿卅卌])(?![{_ALL}]) | (?<=第[{_ONES}十])(?![{_ALL}]) | (?<![〇零○两])(?={_UNIT})
-            )
-            (?:点[{_DIGITS}]+(?=[万亿]|高地)[万亿]?+)?+
-            (?![0-9.]|,[0-9]{{3}}(?![0-9]))
-            |
-            (?<=[0-9])(?<![{_ALL}0-9a-z].)(?<![{_ALL}0-9a-z][.,\-].)
-            (?:
-                [0-9]*+(?:\.[0-9]++)?[{_PLACES}](?:[0-9]|{_HAN})*+(?![0-9.]|,[0-9]{{3}}(?![0-9]))
-                | [0-9]{{0,2}}(?:,[0-9]{{3}})+(?![0-9.,{_ALL}])
-                | (?<=[{before_year}].)[0-9]{{0,2}}(?=年)
-            )
-            |
-            (?<=[{before_year}]元)(?=年)
-        )
-        """,
-        re.VERBOSE,
-    )
-
-
 def canonical(folded: str) -> str:
     """Return a folded text with its numerals in ASCII digits: 整编第七十四师 gives 整编第74师.
 
     The year of an era becomes the year AD beside its name: 建安五年 gives 建安200年.
     """
-    return _pattern().sub(_replacement, folded)
+    return numeral_pattern().sub(lambda match: written(match.string, *match.span()), folded)
 
 
 def canonical_folded(folded: Folded) -> Folded:
@@ -163,41 +96,79 @@ def canonical_folded(folded: Folded) -> Folded:
 
 def rewritten(folded: str) -> Iterator[Rewritten]:
     """Yield the numerals of a folded text that have a canonical form, in order."""
-    for match in _pattern().finditer(folded):
-        yield _rewritten(match)
+    for match in numeral_pattern().finditer(folded):
+        yield _rewritten(folded, *match.span())
 
 
-class _Plain(dict[str, str]):
-    """Numeral to what is written for it where nothing beside it can change that; empty for all others."""
+class _Remembered(dict[str, str]):
+    """Run to what is written for it, worked out on first use; empty where that depends on what stands beside it."""
 
-    __slots__ = ()
+    __slots__ = ("_work_out",)
+
+    def __init__(self, work_out: Callable[[str], str]) -> None:
+        super().__init__()
+        self._work_out = work_out
 
     def __missing__(self, run: str) -> str:
         if len(self) > _MOST_KEPT:
             self.clear()
-        self[run] = found = "" if run == _GIVEN_NAME else _number(run) or ""
+        self[run] = found = self._work_out(run)
         return found
 
 
-_PLAIN = _Plain()
+def _plain(run: str) -> str:
+    """Return what is written for a numeral where nothing beside it can change that, or nothing for any other."""
+    if run == _GIVEN_NAME:
+        return ""
+    number = _number(run)
+    if number is not None:
+        return number
+    digits = _one_by_one(run)
+    if digits and len(digits) < 4:
+        return ""
+    return digits if digits and not _rises(digits) else run
 
 
-def _replacement(match: re.Match[str]) -> str:
-    """Return what is written for a match: by a short way for the many that need no look at their neighbours."""
-    written, text, end = _PLAIN[match.group()], match.string, match.end()
+def _plain_year(before_and_run: str) -> str:
+    """Return what is written for the numeral behind two characters, an era's last, if they alone tell; else nothing."""
+    last_two, run = before_and_run[:2], before_and_run[2:]
+    if last_two not in _era_tails():
+        return PLAIN[run]
+    if not _is_told_by(last_two, run):
+        return ""
+    found = _era(last_two, run)
+    return _year(found[1]) if found else PLAIN[run]
+
+
+PLAIN, PLAIN_YEARS = _Remembered(_plain), _Remembered(_plain_year)
+"""What is written for numerals that count, and for those between the last two characters of an era and 年.
+
+Empty where that depends on more; not for a numeral of several characters before one of the `NAME_ENDINGS`.
+"""
+
+
+def numeral_at(text: str, at: int) -> tuple[int, str] | None:
+    """Return where the numeral that begins just there ends, and what is written for it, or None if there is none."""
+    match = numeral_pattern().match(text, at)
+    return (match.end(), written(text, *match.span())) if match else None
+
+
+def written(text: str, start: int, end: int) -> str:
+    """Return what is written for a numeral: by a short way for the many that need no look at their neighbours."""
     behind = text[end : end + 1]
-    if written and behind not in _TELLING and (behind != "年" or text[match.start() - 1] not in _era_endings()):
-        return written
-    return _rewritten(match).text
+    if behind in _TELLING and end - start > 1:
+        return _rewritten(text, start, end).text
+    if start > 1 and behind == "年" and text[start - 1] in era_endings():
+        return PLAIN_YEARS[text[start - 2 : end]] or _rewritten(text, start, end).text
+    return PLAIN[text[start:end]] or _rewritten(text, start, end).text
 
 
-def _rewritten(match: re.Match[str]) -> Rewritten:
-    """Decide what is written for a match, which is itself if it is no number, or a name."""
-    text, (start, end) = match.string, match.span()
-    run = match.group()
+def _rewritten(text: str, start: int, end: int) -> Rewritten:
+    """Decide what is written for a numeral, which is itself if it is no number, or a name."""
+    run = text[start:end]
     if (
         text[end : end + 1] == "年"
-        and text[start - 1 : start] in _era_endings()
+        and text[start - 1 : start] in era_endings()
         and (era := _year_of_era(text, start, run))
     ):
         return era
@@ -206,7 +177,7 @@ def _rewritten(match: re.Match[str]) -> Rewritten:
         digits = _one_by_one(run)
         stays = not digits or not _counts(digits, text, start, end)
         return Rewritten(start, end, run if stays else digits)
-    if len(run) > 1 and (_PLACE_NAME.match(text, end) or _is_name(run, text, start, end)):
+    if len(run) > 1 and (text.startswith(_BEHIND_NUMERALS, end) or _is_name(run, text, start, end)):
         return Rewritten(start, end, run)
     return Rewritten(start, end, number)
 
@@ -220,7 +191,7 @@ def _is_name(run: str, text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=8192)
 def _number(run: str) -> str | None:
     """Return a numeral with places, a mixed one or one with commas in ASCII digits, or None if it is none of these."""
-    if run == "元" or (len(run) > 1 and all(char in _DIGITS for char in run)):
+    if run == "元" or (len(run) > 1 and all(char in DIGITS for char in run)):
         return None
     if "," in run or run.isascii():
         return run.replace(",", "")
@@ -253,12 +224,12 @@ def _part(text: str) -> Decimal | None:
     """Return what stands before 万, or for itself: 1.7, 12, 5千, 十二, 五三七点七."""
     from decimal import Decimal
 
-    match = re.fullmatch(rf"([0-9]+(?:\.[0-9]+)?)([千百]?)|([{_DIGITS}]+)点([{_DIGITS}]+)", text)
+    match = re.fullmatch(rf"([0-9]+(?:\.[0-9]+)?)([千百]?)|([{DIGITS}]+)点([{DIGITS}]+)", text)
     if match and match[1]:
         return Decimal(match[1]) * {"千": 1000, "百": 100, "": 1}[match[2]]
     if match:
         return Decimal(f"{_ascii(match[3])}.{_ascii(match[4])}")
-    han = text.translate({ord(str(number)): char for number, char in enumerate(_ONES, 1)})
+    han = text.translate({ord(str(number)): char for number, char in enumerate(ONES, 1)})
     return Decimal(parse_number(han) or 0) if is_well_formed(han) else None
 
 
@@ -268,13 +239,13 @@ def _ascii(digits: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _one_by_one(run: str) -> str:
-    digits = _ascii(run) if len(run) > 1 and all(char in _DIGITS for char in run) else ""
+    digits = _ascii(run) if len(run) > 1 and all(char in DIGITS for char in run) else ""
     return digits if digits.strip("0") else ""
 
 
 def _counts(digits: str, text: str, start: int, end: int) -> bool:
     """Tell whether digits read one by one mean a number there: 一九四六, 一二九师, but not 九一八 nor 七八人."""
-    rises = all(ord(other) == ord(one) + 1 for one, other in pairwise(digits))
+    rises = _rises(digits)
     if len(digits) > 3:
         return not rises
     if len(digits) == 3 and text.startswith("年", end):
@@ -283,31 +254,35 @@ def _counts(digits: str, text: str, start: int, end: int) -> bool:
         return True
     if rises:
         return text.startswith("式", end)
-    return text.endswith("第", 0, start) or _DESIGNATES.match(text, end) is not None
+    return text.endswith("第", 0, start) or DESIGNATES.match(text, end) is not None
+
+
+def _rises(digits: str) -> bool:
+    return all(ord(other) == ord(one) + 1 for one, other in pairwise(digits))
 
 
 _NOT_AN_ERA = frozenset(
     re.findall("..", "长安建康大同永安保定大庆永康建德咸宁兴安大安长乐嘉兴应天太平和平普通文明如意")
 )
 """These are places and words more often: 在长安三年."""
-_BEFORE_AN_ERA = re.compile(rf"[^{_ALL}0-9\ufdd0]*\Z")
+_BEFORE_AN_ERA = re.compile(rf"[^{ALL}0-9\ufdd0]*\Z")
 _REACH = 16
 
 
 def _year_of_era(text: str, start: int, run: str) -> Rewritten | None:
     """Return what is written for the numeral `run` before 年 if an era's name ends where it begins."""
     last_two = text[max(start - 2, 0) : start]
-    if last_two not in _two_character_eras():
-        if last_two not in _era_tails():
-            return None
-        found = _era(_before(text, start), run)
-    else:
-        found = _era(last_two, run) if _needs_no_state(last_two, run) else _era(_before(text, start), run)
+    if last_two not in _era_tails():
+        return None
+    found = _era(last_two if _is_told_by(last_two, run) else _before(text, start), run)
     if found is None:
         return None
     name, year = found
-    written = f"前{-year}" if year < 0 else str(year)
-    return Rewritten(start, start + len(run), written, year, start - len(name))
+    return Rewritten(start, start + len(run), _year(year), year, start - len(name))
+
+
+def _year(year: int) -> str:
+    return f"前{-year}" if year < 0 else str(year)
 
 
 def _before(text: str, start: int) -> str:
@@ -334,10 +309,12 @@ def _two_character_eras() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _needs_no_state(name: str, run: str) -> bool:
-    """Tell whether only one state had a year `run` of an era of this name."""
+def _is_told_by(name: str, run: str) -> bool:
+    """Tell whether two characters are an era's whole name, and only one state had a year `run` of such an era."""
     from corpus.eras import ERAS
 
+    if name not in _two_character_eras():
+        return False
     number = 1 if run == "元" else parse_number(run) or 0
     return sum(0 < number <= era.length for era in ERAS[name]) < 2
 
