@@ -87,14 +87,14 @@ def write_pairs(writer: ContainerWriter, rows: Sequence[CharacterRow], counts: A
     columns = _Columns([], [], {})
     worth = _worth_once(weighting)
     last = len(weighting.fields) - 1
+    body = weighting.body_impacts(lambda document, times: worth[document << FIELD_BITS | last] * times)
     module = compiled("index.codec._inverting")
     if module is None:
         parts: Iterator[Weighed] = (
             _added(columns, entries, worth, weighting) for entries in _sorted_entries(rows, counts)
         )
     else:
-        parts = _compiled_parts(columns, rows, counts, worth, weighting, module)
-    body = weighting.body_impacts(lambda document, times: worth[document << FIELD_BITS | last] * times)
+        parts = _compiled_parts(columns, rows, counts, (worth, body, weighting.k1, last), module)
     write_lists(writer, "pair", body, _noted(parts, columns, len(weighting.lengths)))
     _write_common(writer, columns.common, characters, len(weighting.lengths))
     first = np.bincount(np.concatenate([np.zeros(0, dtype=np.uint16), *columns.first]), minlength=characters + 1)
@@ -205,15 +205,16 @@ def _compiled_parts(
     columns: _Columns,
     rows: Sequence[CharacterRow],
     counts: Array,
-    worth: Array,
-    weighting: Weighting,
+    worth: tuple[Array, Array, float, int],
     module: ModuleType,
 ) -> Iterator[Weighed]:
-    """Yield what `_added` returns for all places, and add to the columns what it adds."""
+    """Yield what `_added` returns for all places, and add to the columns what it adds.
+
+    `worth` is what tells how much pairs count: by owner, in bodies alone, k1, and the number of the body.
+    """
     kinds = (np.uint32, np.uint8, np.uint8, np.uint16, np.int64, np.uint8)
-    last = len(weighting.fields) - 1
     for first, behind, owner, places in _dealt(rows, counts, module):
-        found = module.pairs(behind, owner, places, worth, weighting.k1, last)
+        found = module.pairs(behind, owner, places, *worth)
         document, code, impact, second, number, most = (
             np.frombuffer(one, dtype=kind) for one, kind in zip(found, kinds, strict=True)
         )
@@ -229,7 +230,7 @@ def _dealt(
     both = [(row.numbers, row.starts, row.owners) for row in rows]
     for first, last in _some_firsts(counts, _DEALT_AT_ONCE):
         ends = np.cumsum(counts[first : last + 1])
-        behind, owner = np.zeros(ends[-1], dtype=np.uint16), np.zeros(ends[-1], dtype=np.uint32)
+        behind, owner = np.empty(ends[-1], dtype=np.uint16), np.empty(ends[-1], dtype=np.uint32)
         module.deal_places(*both, first, ends - counts[first : last + 1], behind, owner)
         within = np.append(0, counts[first : last + 1])
         done = 0

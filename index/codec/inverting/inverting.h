@@ -9,7 +9,6 @@
 #define ZHANYI_INVERTING_H
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
-#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,8 +32,16 @@ static inline int has_size(Numbers *numbers, size_t size) {
     return numbers->view.len % (Py_ssize_t)size == 0;
 }
 
+/* Asks for memory that is written to soon. */
+#if defined(__GNUC__)
+#define PREPARE(place) __builtin_prefetch(place, 1)
+#else
+#define PREPARE(place) ((void)0)
+#endif
+
 static inline uint8_t impact_of(double weight, double k1) {
-    double found = rint(255 * weight / (weight + k1));
+    /* So large a number has no fraction: what is added to it is rounded, as rint would. */
+    double found = 255 * weight / (weight + k1) + 0x1p52 - 0x1p52;
     return found >= 1 ? (found <= 255 ? (uint8_t)found : 255) : 1;
 }
 

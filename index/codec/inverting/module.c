@@ -2,11 +2,11 @@
 #include "inverting.h"
 
 static PyMethodDef methods[] = {
-    {"count", count, METH_VARARGS, "count(entries, place, counts): add how many entries each term has."},
-    {"deal", deal, METH_VARARGS, "deal(entries, place, next, out): put entries in the order of their terms."},
-    {"weigh", weigh, METH_VARARGS, "weigh(entries, held, weights, k1, counts, most): what sorted entries give to columns."},
+    {"count", count, METH_VARARGS, "count(entries, counts): add how many entries each term has."},
+    {"deal", deal, METH_VARARGS, "deal(entries, places, out): put entries in the order of their terms."},
+    {"weigh", weigh, METH_VARARGS, "weigh(entries, held, weights, in_body, k1, counts, most): what sorted entries give to columns."},
     {"deal_places", deal_places, METH_VARARGS, "deal_places(row, row, first, next, behind, owner): sort by character."},
-    {"pairs", pairs, METH_VARARGS, "pairs(behind, owner, counts, worth, k1, body): what places dealt out give to columns."},
+    {"pairs", pairs, METH_VARARGS, "pairs(behind, owner, counts, once, in_body, k1, body): what places dealt out give to columns."},
     {NULL, NULL, 0, NULL},
 };
 
