@@ -1,5 +1,5 @@
-/* How do the documents of lists become bits? The compiled part of writing lists: see index/codec/lists.py, which says how
- * they lie and does the same on arrays where this is not compiled.
+/* How do the documents of lists become bits, and their codes? The compiled part of writing lists: see index/codec/lists.py
+ * and impacts.py, which say how they lie and do the same on arrays where this is not compiled.
  */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
@@ -130,7 +130,39 @@ static PyObject *pack(PyObject *Py_UNUSED(module), PyObject *args) {
     return found;
 }
 
+/* codes(codes, step): codes of two bits, u8 each, four in a byte, the first lowest; and for each `step` of them how many
+ * 0 there are before it, u32. */
+static PyObject *codes(PyObject *Py_UNUSED(module), PyObject *args) {
+    Py_buffer codes;
+    Py_ssize_t step;
+    if (!PyArg_ParseTuple(args, "y*n", &codes, &step)) return NULL;
+    PyObject *packed = NULL, *before = NULL;
+    if (step <= 0 || step % 4 || codes.len > UINT32_MAX) {
+        PyErr_SetString(PyExc_ValueError, "index: steps of codes are whole bytes of them");
+    } else if ((packed = PyByteArray_FromStringAndSize(NULL, (codes.len + 3) / 4)) &&
+               (before = PyByteArray_FromStringAndSize(NULL, (codes.len + step - 1) / step * 4))) {
+        const uint8_t *code = codes.buf;
+        uint8_t *to = (uint8_t *)PyByteArray_AS_STRING(packed);
+        uint32_t *zeros = (uint32_t *)PyByteArray_AS_STRING(before), zero = 0;
+        for (Py_ssize_t i = 0; i < codes.len; i += 4) {
+            if (i % step == 0) *zeros++ = zero;
+            unsigned four = 0;
+            for (Py_ssize_t j = 0; j < 4 && i + j < codes.len; j++) {
+                four |= (code[i + j] & 3u) << 2 * j;
+                zero += !(code[i + j] & 3);
+            }
+            *to++ = (uint8_t)four;
+        }
+    }
+    PyBuffer_Release(&codes);
+    PyObject *found = packed && before ? PyTuple_Pack(2, packed, before) : NULL;
+    Py_XDECREF(packed);
+    Py_XDECREF(before);
+    return found;
+}
+
 static PyMethodDef methods[] = {
+    {"codes", codes, METH_VARARGS, "codes(codes, step): codes of two bits as bytes, and how many 0 are before each step."},
     {"pack", pack, METH_VARARGS, "pack(counts, documents, among, bits, open): lists of documents as bytes, and the bits of each."},
     {NULL, NULL, 0, NULL},
 };

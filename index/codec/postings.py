@@ -159,7 +159,7 @@ def _dealt(parts: list[Array], number: Array, module: ModuleType) -> Iterator[Ar
         module.count(part, by_old)
     counts[number] = by_old
     ends = np.cumsum(counts)
-    entries = np.zeros(int(ends[-1]) if len(ends) else 0, dtype=np.uint64)
+    entries = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint64)
     places = np.stack([(ends - counts)[number], number.astype(np.int64)], axis=1)
     parts.reverse()
     while parts:

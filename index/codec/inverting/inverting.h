@@ -2,7 +2,7 @@
  * do the same on arrays where this is not compiled. Every result is the same to the last bit: sums are added up in the
  * same order, and nothing is multiplied and added at once (setup.py forbids the compiler to).
  *
- * entries.c is for words, pairs.c for characters; module.c names both to Python. What is to be sorted came document by
+ * entries.c is for words, terms.c for what they say, rows.c and pairs.c for characters; module.c names all to Python. What is to be sorted came document by
  * document, so it is dealt out by counting, and never compared.
  */
 #ifndef ZHANYI_INVERTING_H
@@ -55,5 +55,10 @@ PyObject *deal(PyObject *module, PyObject *args);
 PyObject *weigh(PyObject *module, PyObject *args);
 PyObject *deal_places(PyObject *module, PyObject *args);
 PyObject *pairs(PyObject *module, PyObject *args);
+PyObject *tally(PyObject *module, PyObject *args);
+PyObject *rank(PyObject *module, PyObject *args);
+PyObject *lows(PyObject *module, PyObject *args);
+PyObject *highs(PyObject *module, PyObject *args);
+PyObject *share(PyObject *module, PyObject *args);
 
 #endif
