@@ -130,6 +130,25 @@ static PyObject *pack(PyObject *Py_UNUSED(module), PyObject *args) {
     return found;
 }
 
+/* Packs at most four codes into a byte, and adds how many are 0. */
+static inline uint8_t pack_some(const uint8_t *code, size_t count, uint32_t *zeros) {
+    uint32_t four = 0, every = UINT32_C(0x01010101);
+    memcpy(&four, code, count);
+    four &= 3 * every;
+    *zeros += (uint32_t)count - (((four | four >> 1) & every) * every >> 24);
+    return (uint8_t)(four | four >> 6 | four >> 12 | four >> 18);
+}
+
+static void pack_codes(const uint8_t *code, Py_ssize_t count, Py_ssize_t step, uint8_t *to, uint32_t *before) {
+    uint32_t zeros = 0;
+    for (Py_ssize_t start = 0; start < count; start += step) {
+        Py_ssize_t stop = count - start < step ? count : start + step, i = start;
+        *before++ = zeros;
+        for (; i + 4 <= stop; i += 4) *to++ = pack_some(code + i, 4, &zeros);
+        if (i < stop) *to++ = pack_some(code + i, (size_t)(stop - i), &zeros);
+    }
+}
+
 /* codes(codes, step): codes of two bits, u8 each, four in a byte, the first lowest; and for each `step` of them how many
  * 0 there are before it, u32. */
 static PyObject *codes(PyObject *Py_UNUSED(module), PyObject *args) {
@@ -141,18 +160,8 @@ static PyObject *codes(PyObject *Py_UNUSED(module), PyObject *args) {
         PyErr_SetString(PyExc_ValueError, "index: steps of codes are whole bytes of them");
     } else if ((packed = PyByteArray_FromStringAndSize(NULL, (codes.len + 3) / 4)) &&
                (before = PyByteArray_FromStringAndSize(NULL, (codes.len + step - 1) / step * 4))) {
-        const uint8_t *code = codes.buf;
-        uint8_t *to = (uint8_t *)PyByteArray_AS_STRING(packed);
-        uint32_t *zeros = (uint32_t *)PyByteArray_AS_STRING(before), zero = 0;
-        for (Py_ssize_t i = 0; i < codes.len; i += 4) {
-            if (i % step == 0) *zeros++ = zero;
-            unsigned four = 0;
-            for (Py_ssize_t j = 0; j < 4 && i + j < codes.len; j++) {
-                four |= (code[i + j] & 3u) << 2 * j;
-                zero += !(code[i + j] & 3);
-            }
-            *to++ = (uint8_t)four;
-        }
+        pack_codes(codes.buf, codes.len, step, (uint8_t *)PyByteArray_AS_STRING(packed),
+                   (uint32_t *)PyByteArray_AS_STRING(before));
     }
     PyBuffer_Release(&codes);
     PyObject *found = packed && before ? PyTuple_Pack(2, packed, before) : NULL;
