@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from index.analysis import segmenter
 from index.codec import pairs, postings
+from index.codec.character_row import RowParts
 from index.codec.container import ContainerWriter
 from index.codec.inversion import Document, Inverter
 from index.codec.merging import merge
@@ -131,11 +132,39 @@ U8x6, ONCE = np.zeros(6, dtype=np.uint8), np.zeros(16)
         ("pairs", lambda: (U16, U32, i64(2), ONCE, U8x6, 0.9, 1)),
         ("pairs", lambda: (U16, U32, i64(2), ONCE, U8x6[:4], 0.9, 1)),
         ("pairs", lambda: (U16, U32, i64(2), ONCE[:-1], U8x6[:3], 0.9, 1)),
+        ("tally", lambda: (U16 + np.uint16(1), i64(0))),
+        ("tally", lambda: (U8[:1], i64(0))),
+        ("rank", lambda: (U16 + np.uint16(2), U16, U16.copy())),
+        ("rank", lambda: (U16, U16[:0], U16.copy())),
+        ("rank", lambda: (U16, U16, U16[:1].copy())),
+        ("lows", lambda: (U8[:1], 0xFFF)),
+        ("lows", lambda: (U16, 0x1000)),
+        ("highs", lambda: (U8[:1], 0xFFF)),
+        ("highs", lambda: (U16, 0x1000)),
+        ("share", lambda: (U8, i64(1), 16, 255)),
+        ("share", lambda: (U8, i64(3), 16, 255)),
+        ("share", lambda: (U8, i64(-1, 3), 16, 255)),
+        ("share", lambda: (U8, i64(2), 0, 255)),
+        ("share", lambda: (U8, i64(2), 16, 256)),
     ],
 )
 def test_what_does_not_fit_together_is_refused(step: str, given: Any) -> None:
     with pytest.raises(ValueError, match="index: "):
         getattr(NATIVE, step)(*given())
+
+
+@given(st.lists(st.lists(st.sampled_from([0, 1, 255, 4094, 4095, 7000]), max_size=9), max_size=3))
+def test_rows_are_the_same(pieces: list[list[int]]) -> None:
+    ranks = np.arange(7001, dtype=np.uint16)[::-1].copy()
+    found = []
+    for choice in ("0", "required"):
+        with by(choice):
+            parts = RowParts()
+            for piece in pieces:
+                parts.add(np.array(piece, dtype=np.uint16), np.array([len(piece)]), np.array([0]))
+            found.append((parts.counts(7001).tolist(), parts.row(ranks).numbers.tolist()))
+    assert found[0] == found[1]
+    assert found[0][1] == [int(ranks[number]) for piece in pieces for number in piece]
 
 
 def test_no_places_have_no_pairs() -> None:
