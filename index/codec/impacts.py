@@ -103,9 +103,10 @@ def _packed_codes(codes: Array) -> tuple[Array, Array]:
     padded = np.append(codes, np.ones(-len(codes) % _STEP, dtype=np.uint8))
     others = np.count_nonzero(padded.reshape(-1, _STEP) == 0, axis=1)
     padded[len(codes) :] = 0
-    rows = padded[: -(-len(codes) // _IN_BYTE) * _IN_BYTE].reshape(-1, _IN_BYTE)
-    found: Array = np.bitwise_or.reduce(rows << np.array([0, 2, 4, 6], dtype=np.uint8), axis=1)
-    return found, (np.cumsum(others) - others).astype(np.uint32)
+    packed = np.zeros(len(padded) // _IN_BYTE, dtype=np.uint8)
+    for place in range(_IN_BYTE):
+        packed |= padded[place::_IN_BYTE] << 2 * place
+    return packed[: -(-len(codes) // _IN_BYTE)], (np.cumsum(others) - others).astype(np.uint32)
 
 
 class Postings(NamedTuple):
