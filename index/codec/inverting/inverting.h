@@ -2,13 +2,14 @@
  * do the same on arrays where this is not compiled. Every result is the same to the last bit: sums are added up in the
  * same order, and nothing is multiplied and added at once (setup.py forbids the compiler to).
  *
- * entries.c is for words, terms.c for what they say, rows.c and pairs.c for characters; module.c names all to Python. What is to be sorted came document by
- * document, so it is dealt out by counting, and never compared.
+ * entries.c is for words, terms.c for what they say, rows.c and pairs.c for characters; module.c names all to Python. What
+ * is to be sorted came document by document, so it is dealt out by counting, and never compared.
  */
 #ifndef ZHANYI_INVERTING_H
 #define ZHANYI_INVERTING_H
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,8 +41,7 @@ static inline int has_size(Numbers *numbers, size_t size) {
 #endif
 
 static inline uint8_t impact_of(double weight, double k1) {
-    /* So large a number has no fraction: what is added to it is rounded, as rint would. */
-    double found = 255 * weight / (weight + k1) + 0x1p52 - 0x1p52;
+    double found = rint(255 * weight / (weight + k1));
     return found >= 1 ? (found <= 255 ? (uint8_t)found : 255) : 1;
 }
 

@@ -160,8 +160,8 @@ static void add_pair(Paired *to, uint16_t second, const uint32_t *owner, size_t 
         size_t next = i + 1;
         while (next < count && owner[next] == own) next++;
         /* The body is the last of a document's fields: what begins there has no other. */
-        int is_coded = (own & (FIELDS - 1)) == worth->body && next - i <= OFTEN;
         size_t times = next - i;
+        int is_coded = (own & (FIELDS - 1)) == worth->body && times <= OFTEN;
         uint8_t impact;
         if (is_coded) {
             impact = worth->in_body[(times - 1) * worth->documents + document];
