@@ -254,21 +254,15 @@ static inline uint64_t key_of_word(const Numbers *numbers, uint32_t number) {
     return key;
 }
 
-static inline int is_lower(const Numbers *numbers, const Ranked *one, const Ranked *other) {
-    if (one->key != other->key) return one->key < other->key;
-    return is_less(numbers, one->number, other->number);
-}
-
 /* Sorts by merging; `spare` has as much room, and one of the two is returned. */
-static inline Ranked *numbers_sort(const Numbers *numbers, Ranked *ranked, Ranked *spare) {
-    size_t count = numbers->count;
+static inline Ranked *merged(const Numbers *numbers, Ranked *ranked, Ranked *spare, size_t count) {
     for (size_t width = 1; width < count; width *= 2) {
         for (size_t start = 0; start < count; start += 2 * width) {
             size_t middle = start + width < count ? start + width : count;
             size_t stop = start + 2 * width < count ? start + 2 * width : count;
             size_t left = start, right = middle;
             for (size_t out = start; out < stop; out++) {
-                int from_left = right == stop || (left < middle && !is_lower(numbers, ranked + right, ranked + left));
+                int from_left = right == stop || (left < middle && !is_less(numbers, ranked[right].number, ranked[left].number));
                 spare[out] = ranked[from_left ? left++ : right++];
             }
         }
@@ -277,6 +271,38 @@ static inline Ranked *numbers_sort(const Numbers *numbers, Ranked *ranked, Ranke
         spare = other;
     }
     return ranked;
+}
+
+enum { DIGIT = 11, DIGITS = 6, OF_DIGIT = 1 << DIGIT };
+
+/* Sorts by the keys alone, one digit of eleven bits after the other; returns one of the two, as above. */
+static inline Ranked *sorted_by_keys(Ranked *ranked, Ranked *spare, size_t count) {
+    for (int digit = 0; digit < DIGITS; digit++) {
+        int shift = digit * DIGIT;
+        uint32_t next[OF_DIGIT] = {0}, before = 0;
+        for (size_t i = 0; i < count; i++) next[ranked[i].key >> shift & (OF_DIGIT - 1)]++;
+        for (int i = 0; i < OF_DIGIT; i++) {
+            uint32_t here = next[i];
+            next[i] = before;
+            before += here;
+        }
+        for (size_t i = 0; i < count; i++) spare[next[ranked[i].key >> shift & (OF_DIGIT - 1)]++] = ranked[i];
+        Ranked *other = ranked;
+        ranked = spare;
+        spare = other;
+    }
+    return ranked;
+}
+
+/* Sorts words; `spare` has as much room, and one of the two is returned. */
+static inline Ranked *numbers_sort(const Numbers *numbers, Ranked *ranked, Ranked *spare) {
+    Ranked *sorted = sorted_by_keys(ranked, spare, numbers->count), *other = sorted == ranked ? spare : ranked;
+    for (size_t start = 0, stop; start < numbers->count; start = stop) {
+        for (stop = start + 1; stop < numbers->count && sorted[stop].key == sorted[start].key;) stop++;
+        Ranked *found = stop - start < 2 ? sorted + start : merged(numbers, sorted + start, other + start, stop - start);
+        if (found != sorted + start) memcpy(sorted + start, found, (stop - start) * sizeof *found);
+    }
+    return sorted;
 }
 
 static inline size_t utf8_of(uint32_t code, unsigned char *to) {

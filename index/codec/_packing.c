@@ -1,5 +1,5 @@
-/* How do the documents of lists become bits? The compiled part of writing lists: see index/codec/lists.py, which says how
- * they lie and does the same on arrays where this is not compiled.
+/* How do the documents of lists become bits, and their codes? The compiled part of writing lists: see index/codec/lists.py
+ * and impacts.py, which say how they lie and do the same on arrays where this is not compiled.
  */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
@@ -8,78 +8,171 @@
 
 #include "reading/bits.h"
 
-/* Bits that are written one behind the other, the lowest of each byte first. */
+/* Bits that are written one behind the other, the lowest of each byte first: where the next byte goes, and the bits behind
+ * it so far. What follows there is written anew, but never read. */
 typedef struct {
-    uint8_t *bytes;
-    uint64_t bit;
+    uint8_t *at;
+    uint64_t held;
+    unsigned bits; /* fewer than eight are held */
 } Bits;
 
-/* Puts a number of at most 32 bits where there are only zeros yet; up to eight bytes from there on are touched. */
-static void put(Bits *to, uint64_t number, int width) {
-    uint64_t there;
-    memcpy(&there, to->bytes + (to->bit >> 3), 8);
-    there |= number << (to->bit & 7);
-    memcpy(to->bytes + (to->bit >> 3), &there, 8);
-    to->bit += (uint64_t)width;
+/* Writes what is held, of which `to->bits` count, and holds what doesn't fill a byte. */
+static inline void settle(Bits *to) {
+    memcpy(to->at, &to->held, 8);
+    to->at += to->bits >> 3;
+    to->held >>= to->bits & ~7u;
+    to->bits &= 7;
 }
 
-static void put_list(Bits *to, const uint32_t *document, uint64_t count, uint64_t documents) {
+/* Writes the low bits of each document. Returns 0 where these aren't in order, or not all of those that there are. */
+static int put_lows(Bits *to, const uint32_t *document, uint64_t count, int width, uint64_t documents) {
+    Bits put = *to;
+    uint64_t mask = ((uint64_t)1 << width) - 1;
+    int64_t before = -1;
+    int fits = 1;
+    for (uint64_t i = 0; i < count; i++) {
+        fits &= before < document[i];
+        before = document[i];
+        put.held |= (document[i] & mask) << put.bits;
+        put.bits += (unsigned)width;
+        settle(&put);
+    }
+    *to = put;
+    return fits & (before < (int64_t)documents);
+}
+
+/* Writes a one for each document, as far on as what lies above its low bits says; `bits` in all, zeros before. */
+static void put_highs(Bits *to, const uint32_t *document, uint64_t count, int width, uint64_t bits) {
+    uint8_t *at = to->at;
+    uint64_t held = to->held, begin = to->bits, done = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        uint64_t bit = begin + (document[i] >> width) + i - done;
+        if (bit >= 64) {
+            memcpy(at, &held, 8);
+            at += bit >> 3;
+            done += bit & ~UINT64_C(7);
+            bit &= 7;
+            held = 0;
+        }
+        held |= UINT64_C(1) << bit;
+    }
+    memcpy(at, &held, 8);
+    /* Nothing stands behind the last one, so that at most a part of what is held is held on. */
+    uint64_t end = begin + bits - done;
+    to->at = at + (end >> 3);
+    to->held = end < 64 ? held >> (end & ~UINT64_C(7)) : 0;
+    to->bits = end & 7;
+}
+
+static int put_list(Bits *to, const uint32_t *document, uint64_t count, uint64_t documents) {
     uint64_t highs;
     int width = width_of(documents, count, &highs);
-    uint64_t mask = ((uint64_t)1 << width) - 1;
-    for (uint64_t i = 0; i < count; i++) put(to, document[i] & mask, width);
-    for (uint64_t i = 0; highs && i < count; i++) {
-        uint64_t bit = to->bit + (document[i] >> width) + i;
-        to->bytes[bit >> 3] |= (uint8_t)(1 << (bit & 7));
-    }
-    to->bit += highs;
+    if (!put_lows(to, document, count, width, documents)) return 0;
+    if (highs) put_highs(to, document, count, width, highs);
+    return 1;
 }
 
-/* Tells whether lists have documents of theirs only, each list in order; gives how many bits they take. */
-static int lists_fit(const int64_t *counts, Py_ssize_t lists, const uint32_t *document, Py_ssize_t postings,
-                     uint64_t documents, uint64_t *bits) {
-    Py_ssize_t at = 0;
+/* Tells whether there are as many documents as the lists have together, and gives how many bits each list takes. */
+static int counts_fit(const int64_t *counts, Py_ssize_t lists, Py_ssize_t postings, uint64_t documents, uint32_t *bits,
+                      uint64_t *in_all) {
     for (Py_ssize_t list = 0; list < lists; list++) {
-        if (counts[list] < 0 || counts[list] > postings - at || (uint64_t)counts[list] > documents) return 0;
-        for (Py_ssize_t end = at + (Py_ssize_t)counts[list], first = at; at < end; at++) {
-            if (document[at] >= documents || (at > first && document[at] <= document[at - 1])) return 0;
-        }
-        *bits += bits_of(documents, (uint64_t)counts[list]);
+        if (counts[list] < 0 || counts[list] > postings || (uint64_t)counts[list] > documents) return 0;
+        postings -= (Py_ssize_t)counts[list];
+        uint64_t size = bits_of(documents, (uint64_t)counts[list]);
+        if (size > UINT32_MAX) return 0;
+        bits[list] = (uint32_t)size;
+        *in_all += size;
     }
-    return at == postings;
+    return !postings;
 }
 
-/* pack(counts, documents, among, bits, open): the bytes of lists of documents, u32, behind so many bits of `open`; counts
- * are i64, and there are `among` documents in all. */
+/* Returns lists as bytes, behind bits that are open; NULL without an exception where their documents don't fit. */
+static PyObject *packed_lists(const int64_t *counts, Py_ssize_t lists, const uint32_t *document, uint64_t among,
+                              uint64_t bits, Bits to) {
+    PyObject *packed = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(bits / 8 + 9));
+    if (!packed) return NULL;
+    to.at = (uint8_t *)PyByteArray_AS_STRING(packed);
+    memset(to.at, 0, (size_t)PyByteArray_GET_SIZE(packed));
+    for (Py_ssize_t list = 0; list < lists; list++) {
+        if (!put_list(&to, document, (uint64_t)counts[list], among)) {
+            Py_DECREF(packed);
+            return NULL;
+        }
+        document += counts[list];
+    }
+    memcpy(to.at, &to.held, 8);
+    if (PyByteArray_Resize(packed, (Py_ssize_t)((bits + 7) / 8)) < 0) Py_CLEAR(packed);
+    return packed;
+}
+
+/* pack(counts, documents, among, bits, open): the bytes of lists of documents, u32, behind so many bits of `open`, and how
+ * many bits each list takes, u32; counts are i64, and there are `among` documents in all. */
 static PyObject *pack(PyObject *Py_UNUSED(module), PyObject *args) {
     Py_buffer counts, documents;
     unsigned long long among;
     unsigned int bits, open;
     if (!PyArg_ParseTuple(args, "y*y*KII", &counts, &documents, &among, &bits, &open)) return NULL;
-    PyObject *packed = NULL;
-    uint64_t size = bits;
-    const int64_t *count = counts.buf;
-    const uint32_t *document = documents.buf;
-    if (counts.len % 8 || documents.len % 4 || bits > 7 || open >> bits || among > UINT32_MAX ||
-        !lists_fit(count, counts.len / 8, document, documents.len / 4, among, &size)) {
+    Py_ssize_t lists = counts.len / 8;
+    PyObject *packed = NULL, *sizes = PyByteArray_FromStringAndSize(NULL, lists * 4);
+    uint64_t in_all = bits;
+    if (sizes && counts.len % 8 == 0 && documents.len % 4 == 0 && bits < 8 && open >> bits == 0 && among <= UINT32_MAX &&
+        counts_fit(counts.buf, lists, documents.len / 4, among, (uint32_t *)PyByteArray_AS_STRING(sizes), &in_all)) {
+        packed = packed_lists(counts.buf, lists, documents.buf, among, in_all, (Bits){NULL, open, bits});
+    }
+    if (!packed && !PyErr_Occurred()) {
         PyErr_SetString(PyExc_ValueError, "index: lists need their documents in order, and no others");
-    } else if ((packed = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)((size + 7) / 8 + 8)))) {
-        Bits to = {(uint8_t *)PyByteArray_AS_STRING(packed), bits};
-        memset(to.bytes, 0, (size_t)PyByteArray_GET_SIZE(packed));
-        to.bytes[0] = (uint8_t)open;
-        for (Py_ssize_t list = 0; list < counts.len / 8; list++) {
-            put_list(&to, document, (uint64_t)count[list], among);
-            document += count[list];
-        }
-        if (PyByteArray_Resize(packed, (Py_ssize_t)((size + 7) / 8)) < 0) Py_CLEAR(packed);
     }
     PyBuffer_Release(&counts);
     PyBuffer_Release(&documents);
-    return packed;
+    PyObject *found = packed ? Py_BuildValue("(OO)", packed, sizes) : NULL;
+    Py_XDECREF(packed);
+    Py_XDECREF(sizes);
+    return found;
+}
+
+/* Packs at most four codes into a byte, and adds how many are 0. */
+static inline uint8_t pack_some(const uint8_t *code, size_t count, uint32_t *zeros) {
+    uint32_t four = 0, every = UINT32_C(0x01010101);
+    memcpy(&four, code, count);
+    four &= 3 * every;
+    *zeros += (uint32_t)count - (((four | four >> 1) & every) * every >> 24);
+    return (uint8_t)(four | four >> 6 | four >> 12 | four >> 18);
+}
+
+static void pack_codes(const uint8_t *code, Py_ssize_t count, Py_ssize_t step, uint8_t *to, uint32_t *before) {
+    uint32_t zeros = 0;
+    for (Py_ssize_t start = 0; start < count; start += step) {
+        Py_ssize_t stop = count - start < step ? count : start + step, i = start;
+        *before++ = zeros;
+        for (; i + 4 <= stop; i += 4) *to++ = pack_some(code + i, 4, &zeros);
+        if (i < stop) *to++ = pack_some(code + i, (size_t)(stop - i), &zeros);
+    }
+}
+
+/* codes(codes, step): codes of two bits, u8 each, four in a byte, the first lowest; and for each `step` of them how many
+ * 0 there are before it, u32. */
+static PyObject *codes(PyObject *Py_UNUSED(module), PyObject *args) {
+    Py_buffer codes;
+    Py_ssize_t step;
+    if (!PyArg_ParseTuple(args, "y*n", &codes, &step)) return NULL;
+    PyObject *packed = NULL, *before = NULL;
+    if (step <= 0 || step % 4 || codes.len > UINT32_MAX) {
+        PyErr_SetString(PyExc_ValueError, "index: steps of codes are whole bytes of them");
+    } else if ((packed = PyByteArray_FromStringAndSize(NULL, (codes.len + 3) / 4)) &&
+               (before = PyByteArray_FromStringAndSize(NULL, (codes.len + step - 1) / step * 4))) {
+        pack_codes(codes.buf, codes.len, step, (uint8_t *)PyByteArray_AS_STRING(packed),
+                   (uint32_t *)PyByteArray_AS_STRING(before));
+    }
+    PyBuffer_Release(&codes);
+    PyObject *found = packed && before ? PyTuple_Pack(2, packed, before) : NULL;
+    Py_XDECREF(packed);
+    Py_XDECREF(before);
+    return found;
 }
 
 static PyMethodDef methods[] = {
-    {"pack", pack, METH_VARARGS, "pack(counts, documents, among, bits, open): lists of documents as bytes."},
+    {"codes", codes, METH_VARARGS, "codes(codes, step): codes of two bits as bytes, and how many 0 are before each step."},
+    {"pack", pack, METH_VARARGS, "pack(counts, documents, among, bits, open): lists of documents as bytes, and the bits of each."},
     {NULL, NULL, 0, NULL},
 };
 

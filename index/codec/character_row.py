@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.packed_row import Numbers
+from index.native import compiled
 
 Array = npt.NDArray[Any]
 
@@ -223,8 +224,12 @@ class RowParts:
     def counts(self, numbers: int) -> Array:
         """Return at how many places each of so many numbers stands."""
         counts = np.zeros(numbers, dtype=np.int64)
+        module = compiled("index.codec._inverting")
         for piece in self._numbers:
-            counts += np.bincount(piece, minlength=numbers)
+            if module is None:
+                counts += np.bincount(piece, minlength=numbers)
+            else:
+                module.tally(piece, counts)
         return counts
 
     def owners_and_lengths(self) -> tuple[Array, Array]:
@@ -233,10 +238,14 @@ class RowParts:
 
     def row(self, rank: Array) -> CharacterRow:
         """Return the row, with the number n as `rank[n]`; the parts are let go on the way, to make room."""
-        numbers = np.zeros(self.places(), dtype=np.uint16)
+        numbers = np.empty(self.places(), dtype=np.uint16)
+        module = compiled("index.codec._inverting")
         at = 0
         for piece in _forgotten(self._numbers):
-            numbers[at : at + len(piece)] = rank[piece]
+            if module is None:
+                numbers[at : at + len(piece)] = rank[piece]
+            else:
+                module.rank(piece, rank, numbers[at : at + len(piece)])
             at += len(piece)
         owners, lengths = self.owners_and_lengths()
         return CharacterRow(numbers, ends_of(lengths), owners)

@@ -57,15 +57,14 @@ def write_dictionary(writer: ContainerWriter, name: str, terms: Sequence[str] | 
         terms = _encoded(terms)
     data, lengths = terms
     count = len(lengths)
-    shared = _shared(data, lengths)
+    shared, bytes_ = _front_coded(data, lengths)
     rest = lengths - shared
     starts = np.append(0, np.cumsum(rest))[np.append(np.arange(0, count, _STEP), count)]
     writer.add(f"{name}.keys", _keys(data, lengths))
     writer.add(f"{name}.starts", starts.astype(np.uint32 if starts[-1] < 2**32 else np.uint64))
-    writer.add(f"{name}.shared", shared.astype(np.uint8))
+    writer.add(f"{name}.shared", shared)
     writer.add(f"{name}.lengths", narrow(rest))
-    follows = np.repeat(np.tile([False, True], count), np.stack([shared, rest], axis=1).ravel())
-    writer.add(f"{name}.bytes", data[follows])
+    writer.add(f"{name}.bytes", bytes_)
 
 
 def _encoded(terms: Sequence[str]) -> EncodedWords:
@@ -84,6 +83,16 @@ def _keys(data: Array, lengths: Array) -> Array:
     bytes_[place >= lengths[::_STEP][:, None]] = 0
     keys: Array = bytes_.view(">u8").ravel().astype(np.uint64)
     return keys
+
+
+def _front_coded(data: Array, lengths: Array) -> tuple[Array, Array]:
+    """Return how many bytes each term shares with the one before, as u8, and the bytes that follow these."""
+    if (module := compiled("index.codec._inverting")) is not None:
+        shared, bytes_ = module.share(data, lengths, _STEP, _MOST_SHARED)
+        return np.frombuffer(shared, dtype=np.uint8), np.frombuffer(bytes_, dtype=np.uint8)
+    alike = _shared(data, lengths)
+    follows = np.repeat(np.tile([False, True], len(lengths)), np.stack([alike, lengths - alike], axis=1).ravel())
+    return alike.astype(np.uint8), data[follows]
 
 
 def _shared(data: Array, lengths: Array) -> Array:

@@ -88,17 +88,25 @@ class _Kept(NamedTuple):
 
 
 def _write_codes(writer: ContainerWriter, name: str, pieces: list[Array]) -> None:
-    count = sum(map(len, pieces))
-    codes = np.ones(-(-count // _STEP) * _STEP, dtype=np.uint8)
-    np.concatenate([np.zeros(0, dtype=np.uint8), *pieces], out=codes[:count])
+    codes = np.concatenate([np.zeros(0, dtype=np.uint8), *pieces])
     pieces.clear()
-    others = np.count_nonzero(codes.reshape(-1, _STEP) == 0, axis=1)
-    codes[count:] = 0
-    packed = np.zeros(len(codes) // _IN_BYTE, dtype=np.uint8)
+    packed, before = _packed_codes(codes)
+    writer.add(f"{name}.code", packed)
+    writer.add(f"{name}.before", before)
+
+
+def _packed_codes(codes: Array) -> tuple[Array, Array]:
+    """Return codes as bytes, and for each `_STEP` of them how many are 0 before it."""
+    if (module := compiled("index.codec._packing")) is not None:
+        packed, before = module.codes(codes, _STEP)
+        return np.frombuffer(packed, dtype=np.uint8), np.frombuffer(before, dtype=np.uint32)
+    padded = np.append(codes, np.ones(-len(codes) % _STEP, dtype=np.uint8))
+    others = np.count_nonzero(padded.reshape(-1, _STEP) == 0, axis=1)
+    padded[len(codes) :] = 0
+    packed = np.zeros(len(padded) // _IN_BYTE, dtype=np.uint8)
     for place in range(_IN_BYTE):
-        packed |= codes[place::_IN_BYTE] << 2 * place
-    writer.add(f"{name}.code", packed[: -(-count // _IN_BYTE)])
-    writer.add(f"{name}.before", (np.cumsum(others) - others).astype(np.uint32))
+        packed |= padded[place::_IN_BYTE] << 2 * place
+    return packed[: -(-len(codes) // _IN_BYTE)], (np.cumsum(others) - others).astype(np.uint32)
 
 
 class Postings(NamedTuple):

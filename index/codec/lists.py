@@ -94,21 +94,22 @@ class ListsWriter:
         """Yield the bytes of `packed`; `lists` gives how many documents each list has, i64, and all of these, u32."""
         bits = 0
         for counts, document in lists:
-            shape = _shape(counts, self._documents)
+            packed, sizes = self._packed(counts, document, bits)
             self._counts.append(counts.astype(np.uint32))
-            self._sizes.append(np.diff(shape.begins))
-            if self._packing:
-                packed = np.frombuffer(
-                    self._packing.pack(counts, document, self._documents, bits, self._open), dtype=np.uint8
-                )
-            else:
-                packed = self._in_bits(counts, document, shape, bits)
-            bits += int(shape.begins[-1])
-            whole, bits = divmod(bits, 8)
+            self._sizes.append(sizes)
+            whole, bits = divmod(bits + int(sizes.sum(dtype=np.int64)), 8)
             self._open = int(packed[whole]) if bits else 0
             yield packed[:whole]
         if bits:
             yield np.array([self._open], dtype=np.uint8)
+
+    def _packed(self, counts: Array, document: Array, bits: int) -> tuple[Array, Array]:
+        """Return lists as bytes, behind so many bits that are open, and how many bits each list takes."""
+        if self._packing:
+            packed, sizes = self._packing.pack(counts, document, self._documents, bits, self._open)
+            return np.frombuffer(packed, dtype=np.uint8), np.frombuffer(sizes, dtype=np.uint32)
+        shape = _shape(counts, self._documents)
+        return self._in_bits(counts, document, shape, bits), np.diff(shape.begins).astype(np.uint32)
 
     def _in_bits(self, counts: Array, document: Array, shape: _Shape, bits: int) -> Array:
         """Return lists as bytes, behind so many bits that are open."""
@@ -128,7 +129,7 @@ class ListsWriter:
     def write(self, writer: ContainerWriter, name: str) -> None:
         """Write how many documents the lists `name` have, and where they begin."""
         counts = np.concatenate([np.zeros(0, dtype=np.uint32), *self._counts])
-        sizes = np.concatenate([np.zeros(0, dtype=np.int64), *self._sizes])
+        sizes = np.concatenate([np.zeros(0, dtype=np.uint32), *self._sizes])
         longer = counts >= _LONGER
         writer.add(f"{name}.count", np.minimum(counts, _LONGER).astype(np.uint8))
         writer.add(f"{name}.longer", counts[longer])
@@ -139,9 +140,11 @@ class ListsWriter:
 
 def _before(numbers: Array) -> Array:
     """Return the sum of all before the first of every `_STEP` numbers."""
-    before = np.cumsum(numbers, dtype=np.int64) - numbers
-    found: Array = before[::_STEP]
-    return found
+    if not len(numbers):
+        return np.zeros(0, dtype=np.int64)
+    sums = np.add.reduceat(numbers, np.arange(0, len(numbers), _STEP), dtype=np.int64)
+    before: Array = np.cumsum(sums) - sums
+    return before
 
 
 class ListsReader:

@@ -34,7 +34,7 @@ _AT_ONCE = 1 << 20
 
 def write_packed(writer: ContainerWriter, name: str, numbers: Array) -> None:
     """Write the numbers of characters, u16, as the row `name`."""
-    writer.add_pieces(f"{name}.low", np.uint8, (part & 0xFF for part in _parts(numbers)))
+    writer.add_pieces(f"{name}.low", np.uint8, map(_low, _parts(numbers)))
     writer.add_pieces(f"{name}.high", np.uint8, map(_high, _parts(numbers)))
     places = np.flatnonzero(numbers >= _RARE)
     writer.add(f"{name}.rare.place", places.astype(np.uint32))
@@ -43,11 +43,20 @@ def write_packed(writer: ContainerWriter, name: str, numbers: Array) -> None:
 
 def _parts(numbers: Array) -> Iterator[Array]:
     for start in range(0, len(numbers), _AT_ONCE):
-        yield np.minimum(numbers[start : start + _AT_ONCE], _RARE)
+        yield numbers[start : start + _AT_ONCE]
+
+
+def _low(numbers: Array) -> Array:
+    if (module := compiled("index.codec._inverting")) is not None:
+        return np.frombuffer(module.lows(numbers, _RARE), dtype=np.uint8)
+    found: Array = np.minimum(numbers, _RARE) & 0xFF
+    return found
 
 
 def _high(numbers: Array) -> Array:
-    bits = (numbers >> _LOW_BITS).astype(np.uint8)
+    if (module := compiled("index.codec._inverting")) is not None:
+        return np.frombuffer(module.highs(numbers, _RARE), dtype=np.uint8)
+    bits = (np.minimum(numbers, _RARE) >> _LOW_BITS).astype(np.uint8)
     if len(bits) % 2:
         bits = np.append(bits, np.uint8(0))
     found: Array = bits[::2] | bits[1::2] << _HIGH_BITS

@@ -30,7 +30,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.chain import GAP, characters
-from index.codec.character_row import FIELD_BITS, GAP_NUMBER, CharacterRow
+from index.codec.character_row import FIELD_BITS, GAP_NUMBER, CharacterRow, ends_of
 from index.codec.container import Container, ContainerWriter
 from index.codec.impacts import OFTEN, PostingLists, Postings, Weighed, write_lists
 from index.codec.lists import ListsReader, ListsWriter
@@ -72,7 +72,8 @@ def pairs_of(text: str) -> list[tuple[str, str]]:
 class _Columns(NamedTuple):
     """Pieces of the columns that are kept until they are written."""
 
-    first: list[Array]
+    begun: Array
+    """How many pairs each number of a character begins, i64."""
     second: list[Array]
     common: dict[int, Array]
     """The documents of common characters."""
@@ -84,37 +85,38 @@ def write_pairs(writer: ContainerWriter, rows: Sequence[CharacterRow], counts: A
     The lengths of `weighting` are in places.
     """
     characters = len(counts) - 1
-    columns = _Columns([], [], {})
+    columns = _Columns(np.zeros(characters + 1, dtype=np.int64), [], {})
     worth = _worth_once(weighting)
     last = len(weighting.fields) - 1
+    body = weighting.body_impacts(lambda document, times: worth[document << FIELD_BITS | last] * times)
     module = compiled("index.codec._inverting")
     if module is None:
-        parts: Iterator[Weighed] = (
+        parts: Iterator[tuple[int, Array, Weighed]] = (
             _added(columns, entries, worth, weighting) for entries in _sorted_entries(rows, counts)
         )
     else:
-        parts = _compiled_parts(columns, rows, counts, worth, weighting, module)
-    body = weighting.body_impacts(lambda document, times: worth[document << FIELD_BITS | last] * times)
+        parts = _compiled_parts(columns, rows, counts, (worth, body, weighting.k1, last), module)
     write_lists(writer, "pair", body, _noted(parts, columns, len(weighting.lengths)))
     _write_common(writer, columns.common, characters, len(weighting.lengths))
-    first = np.bincount(np.concatenate([np.zeros(0, dtype=np.uint16), *columns.first]), minlength=characters + 1)
-    writer.add("pair.first", np.append(0, np.cumsum(first)).astype(np.uint32))
+    writer.add("pair.first", np.append(0, np.cumsum(columns.begun)).astype(np.uint32))
     writer.add_pieces("pair.second", np.uint16, columns.second)
 
 
-def _noted(parts: Iterable[Weighed], columns: _Columns, documents: int) -> Iterator[Weighed]:
-    """Yield the parts, each as the columns have its characters, and note the documents of the common ones."""
-    for part in parts:
-        first = columns.first[-1]
-        ends = np.cumsum(part.counts)
-        begins = np.flatnonzero(_are_new(first))
-        postings = np.add.reduceat(part.counts, begins)
+def _noted(parts: Iterable[tuple[int, Array, Weighed]], columns: _Columns, documents: int) -> Iterator[Weighed]:
+    """Yield the lists of parts; note how many pairs their characters begin, and the documents of the common ones.
+
+    A part is the number of its first character, how many pairs this and those behind it begin, and the lists of these.
+    """
+    for first, begun, lists in parts:
+        columns.begun[first : first + len(begun)] = begun
+        number = first + np.flatnonzero(begun)
+        postings = np.add.reduceat(lists.counts, ends_of(begun[begun > 0])[:-1])
+        ends = np.cumsum(postings)
         for at in np.flatnonzero(postings >= _COMMON).tolist():
-            begin = int(ends[begins[at]] - part.counts[begins[at]])
             seen = np.zeros(documents, dtype=bool)
-            seen[part.document[begin : begin + int(postings[at])]] = True
-            columns.common[int(first[begins[at]])] = np.flatnonzero(seen).astype(np.uint32)
-        yield part
+            seen[lists.document[int(ends[at] - postings[at]) : int(ends[at])]] = True
+            columns.common[int(number[at])] = np.flatnonzero(seen).astype(np.uint32)
+        yield lists
 
 
 def _write_common(writer: ContainerWriter, common: dict[int, Array], characters: int, documents: int) -> None:
@@ -174,8 +176,8 @@ def _entries(row: CharacterRow, first: int, last: int) -> Iterator[Array]:
         yield entries
 
 
-def _added(columns: _Columns, entries: Array, worth: Array, weighting: Weighting) -> Weighed:
-    """Add what sorted entries give to the columns, and return the lists of their pairs."""
+def _added(columns: _Columns, entries: Array, worth: Array, weighting: Weighting) -> tuple[int, Array, Weighed]:
+    """Add what sorted entries give to the columns, and return the part that they make up."""
     new = _firsts(entries)
     frequency = np.diff(np.append(new, len(entries)))
     entries = entries[new]
@@ -195,31 +197,33 @@ def _added(columns: _Columns, entries: Array, worth: Array, weighting: Weighting
     entries >>= _DOCUMENT_BITS
     begin = _firsts(entries)
     pairs = entries[begin]
-    columns.first.append((pairs >> _NUMBER_BITS).astype(np.uint16))
     columns.second.append((pairs & _NUMBERS).astype(np.uint16))
     counts = np.diff(np.append(begin, len(entries)))
-    return Weighed(counts, np.maximum.reduceat(impact, begin), document, code, impact[~coded])
+    begun = np.bincount((pairs >> _NUMBER_BITS).astype(np.int64))
+    lists = Weighed(counts, np.maximum.reduceat(impact, begin), document, code, impact[~coded])
+    number = int(pairs[0] >> _NUMBER_BITS)
+    return number, begun[number:], lists
 
 
 def _compiled_parts(
     columns: _Columns,
     rows: Sequence[CharacterRow],
     counts: Array,
-    worth: Array,
-    weighting: Weighting,
+    worth: tuple[Array, Array, float, int],
     module: ModuleType,
-) -> Iterator[Weighed]:
-    """Yield what `_added` returns for all places, and add to the columns what it adds."""
+) -> Iterator[tuple[int, Array, Weighed]]:
+    """Yield what `_added` returns for all places, and add to the columns what it adds.
+
+    `worth` is what tells how much pairs count: by owner, in bodies alone, k1, and the number of the body.
+    """
     kinds = (np.uint32, np.uint8, np.uint8, np.uint16, np.int64, np.uint8)
-    last = len(weighting.fields) - 1
-    for first, behind, owner, places in _dealt(rows, counts, module):
-        found = module.pairs(behind, owner, places, worth, weighting.k1, last)
+    for first, behind, owner, begun in _dealt(rows, counts, module):
+        found = module.pairs(behind, owner, begun, *worth)
         document, code, impact, second, number, most = (
             np.frombuffer(one, dtype=kind) for one, kind in zip(found, kinds, strict=True)
         )
-        columns.first.append(np.repeat(np.arange(first, first + len(places), dtype=np.uint16), places))
         columns.second.append(second)
-        yield Weighed(number, most, document, code, impact)
+        yield first, begun, Weighed(number, most, document, code, impact)
 
 
 def _dealt(
@@ -229,7 +233,7 @@ def _dealt(
     both = [(row.numbers, row.starts, row.owners) for row in rows]
     for first, last in _some_firsts(counts, _DEALT_AT_ONCE):
         ends = np.cumsum(counts[first : last + 1])
-        behind, owner = np.zeros(ends[-1], dtype=np.uint16), np.zeros(ends[-1], dtype=np.uint32)
+        behind, owner = np.empty(ends[-1], dtype=np.uint16), np.empty(ends[-1], dtype=np.uint32)
         module.deal_places(*both, first, ends - counts[first : last + 1], behind, owner)
         within = np.append(0, counts[first : last + 1])
         done = 0

@@ -154,15 +154,16 @@ def _merged(parts: list[Array], number: Array) -> Iterator[Array]:
 
 def _dealt(parts: list[Array], number: Array, module: ModuleType) -> Iterator[Array]:
     """Deal out the entries by their terms, which leaves them in order where documents came one after the other."""
-    counts = np.zeros(len(number), dtype=np.int64)
+    by_old, counts = np.zeros((2, len(number)), dtype=np.int64)
     for part in parts:
-        module.count(part, number, counts)
+        module.count(part, by_old)
+    counts[number] = by_old
     ends = np.cumsum(counts)
-    entries = np.zeros(int(counts.sum()), dtype=np.uint64)
-    following = ends - counts
+    entries = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint64)
+    places = np.stack([(ends - counts)[number], number.astype(np.int64)], axis=1)
     parts.reverse()
     while parts:
-        module.deal(parts.pop(), number, following, entries)
+        module.deal(parts.pop(), places, entries)
     begin = 0
     for done in _some_terms(counts):
         some = entries[begin : ends[done - 1]]
@@ -201,17 +202,19 @@ def write_postings(writer: ContainerWriter, entries: Iterable[Array], terms: int
     last, documents = len(weighting.fields) - 1, len(weighting.lengths)
     body = weighting.body_impacts(lambda document, times: weighting.weights(document, np.array(last), np.array(times)))
     pieces: list[Array] = []
-    write_lists(writer, "word", body, _weighed(entries, terms, weighting, pieces))
+    write_lists(writer, "word", body, _weighed(entries, terms, weighting, body, pieces))
     others = _joined(pieces, np.uint64)
     field = _field(others)
     for number, field_weights in enumerate(weighting.fields[:-1]):
         _write_field(writer, field_weights.name, others[field == number], terms, documents)
 
 
-def _weighed(entries: Iterable[Array], terms: int, weighting: Weighting, others: list[Array]) -> Iterator[Weighed]:
+def _weighed(
+    entries: Iterable[Array], terms: int, weighting: Weighting, body: Array, others: list[Array]
+) -> Iterator[Weighed]:
     """Yield the lists of all words, some at a time; add the entries that are not of bodies to `others`."""
     module = compiled("index.codec._inverting")
-    weigh = _weigher(weighting) if module is None else _compiled_weigher(weighting, module)
+    weigh = _weigher(weighting) if module is None else _compiled_weigher(weighting, body, module)
     counts, most = np.zeros(terms, dtype=np.int64), np.zeros(terms, dtype=np.uint8)
     done = 0
     for some in entries:
@@ -242,12 +245,12 @@ def _weigher(weighting: Weighting) -> _Weigh:
     return weigh
 
 
-def _compiled_weigher(weighting: Weighting, module: ModuleType) -> _Weigh:
+def _compiled_weigher(weighting: Weighting, body: Array, module: ModuleType) -> _Weigh:
     held_back, weights = weighting.held_back(), np.array([field.weight for field in weighting.fields])
     kinds = (np.uint32, np.uint8, np.uint8, np.uint16, np.uint64)
 
     def weigh(entries: Array, counts: Array, most: Array) -> _Sorted:
-        found = module.weigh(entries, held_back, weights, weighting.k1, counts, most)
+        found = module.weigh(entries, held_back, weights, body, weighting.k1, counts, most)
         return _Sorted(*(np.frombuffer(one, dtype=kind) for one, kind in zip(found, kinds, strict=True)))
 
     return weigh

@@ -4,42 +4,58 @@
 enum { TERM = 40, DOCUMENT = 16, FIELD = 12, MOST_FREQUENCY = 4095 };
 #define DOCUMENTS UINT32_C(0xFFFFFF)
 
-/* count(entries, place, counts): adds how many entries each term has, by its new place. */
+enum { AHEAD = 12 }; /* so many entries ahead memory is asked for */
+
+/* count(entries, counts): adds how many entries each term has. */
 PyObject *count(PyObject *Py_UNUSED(module), PyObject *args) {
-    Numbers entries, place, counts;
-    if (!PyArg_ParseTuple(args, "y*y*w*", &entries.view, &place.view, &counts.view)) return NULL;
-    int fits = has_size(&entries, 8) & has_size(&place, 8) & has_size(&counts, 8);
-    const uint64_t *entry = entries.view.buf, *to = place.view.buf;
+    Numbers entries, counts;
+    if (!PyArg_ParseTuple(args, "y*w*", &entries.view, &counts.view)) return NULL;
+    int fits = has_size(&entries, 8) & has_size(&counts, 8);
+    const uint64_t *entry = entries.view.buf;
     int64_t *counted = counts.view.buf;
     for (Py_ssize_t i = 0; fits && i < entries.count; i++) {
         uint64_t term = entry[i] >> TERM;
-        fits = term < (uint64_t)place.count && to[term] < (uint64_t)counts.count;
-        if (fits) counted[to[term]]++;
+        fits = term < (uint64_t)counts.count;
+        if (fits) counted[term]++;
     }
     PyBuffer_Release(&entries.view);
-    PyBuffer_Release(&place.view);
     PyBuffer_Release(&counts.view);
     if (!fits) return refuse("index: an entry has a term without a place");
     Py_RETURN_NONE;
 }
 
-/* deal(entries, place, next, out): puts each entry, under its new term, where `next` says, which goes on by one. */
-PyObject *deal(PyObject *Py_UNUSED(module), PyObject *args) {
-    Numbers entries, place, next, out;
-    if (!PyArg_ParseTuple(args, "y*y*w*w*", &entries.view, &place.view, &next.view, &out.view)) return NULL;
-    int fits = has_size(&entries, 8) & has_size(&place, 8) & has_size(&next, 8) & has_size(&out, 8);
-    const uint64_t *entry = entries.view.buf, *to = place.view.buf;
-    int64_t *at = next.view.buf;
-    uint64_t *dealt = out.view.buf;
-    for (Py_ssize_t i = 0; fits && i < entries.count; i++) {
-        uint64_t term = entry[i] >> TERM;
-        fits = term < (uint64_t)place.count && to[term] < (uint64_t)next.count && at[to[term]] >= 0 &&
-               at[to[term]] < out.count;
-        if (fits) dealt[at[to[term]]++] = to[term] << TERM | (entry[i] & ((UINT64_C(1) << TERM) - 1));
+/* Where the next entry of a term goes, and which term that is from then on. */
+typedef struct {
+    int64_t next, term;
+} Place;
+
+static int deal_entries(const Numbers *entries, const Numbers *places, const Numbers *out) {
+    const uint64_t *entry = entries->view.buf;
+    Place *place = places->view.buf;
+    uint64_t *dealt = out->view.buf, terms = (uint64_t)places->count;
+    for (Py_ssize_t i = 0; i < entries->count; i++) {
+        if (i + 2 * AHEAD < entries->count) {
+            uint64_t soon = entry[i + AHEAD] >> TERM;
+            PREPARE(place + (entry[i + 2 * AHEAD] >> TERM));
+            if (soon < terms) PREPARE(dealt + place[soon].next);
+        }
+        if (entry[i] >> TERM >= terms) return 0;
+        Place *to = place + (entry[i] >> TERM);
+        if (to->next < 0 || to->next >= out->count) return 0;
+        dealt[to->next++] = (uint64_t)to->term << TERM | (entry[i] & ((UINT64_C(1) << TERM) - 1));
     }
+    return 1;
+}
+
+/* deal(entries, places, out): puts each entry, under its new term, where `places` say: for each term where the next entry
+ * goes, which goes on by one, and the new term, i64 both. */
+PyObject *deal(PyObject *Py_UNUSED(module), PyObject *args) {
+    Numbers entries, places, out;
+    if (!PyArg_ParseTuple(args, "y*w*w*", &entries.view, &places.view, &out.view)) return NULL;
+    int fits = has_size(&entries, 8) & has_size(&places, sizeof(Place)) & has_size(&out, 8);
+    fits = fits && deal_entries(&entries, &places, &out);
     PyBuffer_Release(&entries.view);
-    PyBuffer_Release(&place.view);
-    PyBuffer_Release(&next.view);
+    PyBuffer_Release(&places.view);
     PyBuffer_Release(&out.view);
     if (!fits) return refuse("index: an entry has no place among the others");
     Py_RETURN_NONE;
@@ -54,65 +70,91 @@ typedef struct {
     Py_ssize_t postings, uncoded, other;
 } Weighed;
 
-/* Adds a posting: its impact and frequency only where no code tells them. */
-static void add_posting(Weighed *to, uint32_t document, int is_in_body_alone, uint16_t in_body, uint8_t impact) {
-    int is_coded = is_in_body_alone && in_body <= OFTEN;
-    to->document[to->postings] = document;
-    to->code[to->postings++] = is_coded ? (uint8_t)in_body : 0;
-    if (is_coded) return;
-    to->impact[to->uncoded] = impact;
-    to->body[to->uncoded++] = in_body;
+/* What is known of terms, documents and fields. */
+typedef struct {
+    Numbers held, weights, in_body, counts, most;
+    double k1;
+    Py_ssize_t fields, documents;
+} Known;
+
+/* Adds a posting that no code tells of: the entries from `first` on of one term and document; returns its impact, and
+ * gives how many these are, or none where a field is not there. */
+static uint8_t add_uncoded(const uint64_t *first, const uint64_t *end, const Known *known, Weighed *to, size_t *entries) {
+    const double *weight = known->weights.view.buf;
+    const double *back = (const double *)known->held.view.buf + (Py_ssize_t)(*first >> DOCUMENT & DOCUMENTS) * known->fields;
+    const uint64_t *entry = first;
+    double sum = 0;
+    uint16_t in_body = 0;
+    *entries = 0;
+    for (; entry < end && *entry >> DOCUMENT == *first >> DOCUMENT; entry++) {
+        Py_ssize_t field = (Py_ssize_t)(*entry >> FIELD & (FIELDS - 1));
+        uint16_t frequency = (uint16_t)(*entry & MOST_FREQUENCY);
+        if (field >= known->fields) return 0;
+        sum += weight[field] * frequency / back[field];
+        if (field == known->fields - 1) {
+            in_body = frequency;
+        } else {
+            to->others[to->other++] = *entry;
+        }
+    }
+    *entries = (size_t)(entry - first);
+    to->body[to->uncoded] = in_body;
+    return to->impact[to->uncoded++] = impact_of(sum, known->k1);
 }
 
 /* Returns 0 where an entry lies outside of what is known of its term, document or field. */
-static int weigh_all(const Numbers *entries, const Numbers *held, const Numbers *weights, double k1,
-                     const Numbers *counts, const Numbers *most, Weighed *to) {
-    const uint64_t *entry = entries->view.buf;
-    const double *back = held->view.buf, *weight = weights->view.buf;
-    int64_t *counted = counts->view.buf;
-    uint8_t *largest = most->view.buf;
-    Py_ssize_t fields = weights->count, documents = held->count / fields;
-    for (Py_ssize_t i = 0, next; i < entries->count; i = next) {
-        uint64_t term = entry[i] >> TERM, document = entry[i] >> DOCUMENT & DOCUMENTS;
-        if (term >= (uint64_t)counts->count || document >= (uint64_t)documents) return 0;
-        double sum = 0;
-        uint16_t in_body = 0;
-        for (next = i; next < entries->count && entry[next] >> DOCUMENT == entry[i] >> DOCUMENT; next++) {
-            Py_ssize_t field = (Py_ssize_t)(entry[next] >> FIELD & (FIELDS - 1));
-            uint16_t frequency = (uint16_t)(entry[next] & MOST_FREQUENCY);
-            if (field >= fields) return 0;
-            sum += weight[field] * frequency / back[(Py_ssize_t)document * fields + field];
-            if (field == fields - 1) {
-                in_body = frequency;
-            } else {
-                to->others[to->other++] = entry[next];
-            }
+static int weigh_all(const Numbers *entries, const Known *known, Weighed *to) {
+    const uint64_t *entry = entries->view.buf, *end = entry + entries->count;
+    const uint8_t *in_body = known->in_body.view.buf;
+    int64_t *counted = known->counts.view.buf;
+    uint8_t *largest = known->most.view.buf;
+    for (size_t taken = 1; entry < end; entry += taken, to->postings++) {
+        uint64_t term = *entry >> TERM, document = *entry >> DOCUMENT & DOCUMENTS, frequency = *entry & MOST_FREQUENCY;
+        if (term >= (uint64_t)known->counts.count || document >= (uint64_t)known->documents) return 0;
+        int is_coded = (Py_ssize_t)(*entry >> FIELD & (FIELDS - 1)) == known->fields - 1 && frequency - 1 < OFTEN &&
+                       (entry + 1 == end || entry[1] >> DOCUMENT != *entry >> DOCUMENT);
+        uint8_t impact;
+        if (is_coded) {
+            impact = in_body[(Py_ssize_t)(frequency - 1) * known->documents + (Py_ssize_t)document];
+            taken = 1;
+        } else {
+            impact = add_uncoded(entry, end, known, to, &taken);
+            if (!taken) return 0;
         }
-        uint8_t impact = impact_of(sum, k1);
-        add_posting(to, (uint32_t)document, in_body && next == i + 1, in_body, impact);
+        to->document[to->postings] = (uint32_t)document;
+        to->code[to->postings] = is_coded ? (uint8_t)frequency : 0;
         largest[term] = impact > largest[term] ? impact : largest[term];
         counted[term]++;
     }
     return 1;
 }
 
-/* weigh(entries, held, weights, k1, counts, most): documents u32 and codes u8 of postings, impacts u8 and frequencies u16
- * of those with code 0, other entries. */
+static int known_fits(Known *known) {
+    int fits = has_size(&known->held, 8) & has_size(&known->weights, 8) & has_size(&known->in_body, 1);
+    fits = fits & has_size(&known->counts, 8) & has_size(&known->most, 1);
+    known->fields = known->weights.count;
+    if (!fits || known->fields <= 0 || known->fields > FIELDS || known->held.count % known->fields) return 0;
+    known->documents = known->held.count / known->fields;
+    return known->most.count == known->counts.count && known->in_body.count == known->documents * OFTEN;
+}
+
+/* weigh(entries, held, weights, in_body, k1, counts, most): documents u32 and codes u8 of postings, impacts u8 and
+ * frequencies u16 of those with code 0, other entries. `in_body` has the impacts u8 of what the body alone of each document
+ * has once, then twice, then three times. */
 PyObject *weigh(PyObject *Py_UNUSED(module), PyObject *args) {
-    Numbers entries, held, weights, counts, most;
-    double k1;
-    if (!PyArg_ParseTuple(args, "y*y*y*dw*w*", &entries.view, &held.view, &weights.view, &k1, &counts.view, &most.view)) {
+    Numbers entries;
+    Known known;
+    if (!PyArg_ParseTuple(args, "y*y*y*y*dw*w*", &entries.view, &known.held.view, &known.weights.view, &known.in_body.view,
+                          &known.k1, &known.counts.view, &known.most.view)) {
         return NULL;
     }
-    int fits = has_size(&entries, 8) & has_size(&held, 8) & has_size(&weights, 8) & has_size(&counts, 8);
-    fits = fits && weights.count > 0 && weights.count <= FIELDS && held.count % weights.count == 0;
-    fits = fits && has_size(&most, 1) && most.count == counts.count;
+    int fits = has_size(&entries, 8) & known_fits(&known);
     size_t room = (size_t)entries.count + 1;
     Weighed to = {malloc(room * 4), malloc(room), malloc(room), malloc(room * 2), malloc(room * 8), 0, 0, 0};
     PyObject *found = NULL;
     if (!to.document || !to.code || !to.impact || !to.body || !to.others) {
         PyErr_NoMemory();
-    } else if (fits && weigh_all(&entries, &held, &weights, k1, &counts, &most, &to)) {
+    } else if (fits && weigh_all(&entries, &known, &to)) {
         found = Py_BuildValue("(NNNNN)", taken(to.document, to.postings, 4), taken(to.code, to.postings, 1),
                               taken(to.impact, to.uncoded, 1), taken(to.body, to.uncoded, 2),
                               taken(to.others, to.other, 8));
@@ -125,9 +167,10 @@ PyObject *weigh(PyObject *Py_UNUSED(module), PyObject *args) {
     free(to.body);
     free(to.others);
     PyBuffer_Release(&entries.view);
-    PyBuffer_Release(&held.view);
-    PyBuffer_Release(&weights.view);
-    PyBuffer_Release(&counts.view);
-    PyBuffer_Release(&most.view);
+    PyBuffer_Release(&known.held.view);
+    PyBuffer_Release(&known.weights.view);
+    PyBuffer_Release(&known.in_body.view);
+    PyBuffer_Release(&known.counts.view);
+    PyBuffer_Release(&known.most.view);
     return found;
 }

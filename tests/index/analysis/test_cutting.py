@@ -172,3 +172,10 @@ def test_other_segmenters_cut_for_themselves(monkeypatch: pytest.MonkeyPatch) ->
     assert compiled_words(segmenter("jieba").cut) is None
     monkeypatch.setenv(CHOICE, "0")
     assert compiled_words(segmenter("rjieba").cut) is None
+
+
+@given(st.lists(st.text("aZ9", min_size=1, max_size=7), min_size=1))
+def test_words_that_begin_alike_are_sorted(given: list[str]) -> None:
+    words = numbering()
+    words.entries([" ".join(given)], np.zeros(1, dtype=np.uint64))
+    assert set(given) <= set(decoded(words))

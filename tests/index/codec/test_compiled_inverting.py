@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from index.analysis import segmenter
 from index.codec import pairs, postings
+from index.codec.character_row import RowParts
 from index.codec.container import ContainerWriter
 from index.codec.inversion import Document, Inverter
 from index.codec.merging import merge
@@ -93,24 +94,27 @@ def i64(*numbers: int) -> Any:
 ENTRY = u64(1 << 40 | 1 << 16 | 1 << 12 | 2)
 ROW = (np.array([1, 2, 0], dtype=np.uint16), i64(0, 3), np.array([1], dtype=np.uint32))
 NO_ROW = (np.zeros(0, dtype=np.uint16), i64(0), np.zeros(0, dtype=np.uint32))
-U8, U16, U32, F64 = (np.zeros(2, dtype=kind) for kind in (np.uint8, np.uint16, np.uint32, np.float64))
+U8, U16, U32 = (np.zeros(2, dtype=kind) for kind in (np.uint8, np.uint16, np.uint32))
+U8x6, ONCE = np.zeros(6, dtype=np.uint8), np.zeros(16)
 
 
 @pytest.mark.parametrize(
     ("step", "given"),
     [
-        ("count", lambda: (ENTRY, u64(0), i64(0))),
-        ("count", lambda: (ENTRY, u64(0, 5), i64(0, 0))),
-        ("count", lambda: (ENTRY.view(np.uint8)[:7], u64(0, 0), i64(0))),
-        ("deal", lambda: (ENTRY, u64(0), i64(0), u64(0))),
-        ("deal", lambda: (ENTRY, u64(0, 1), i64(0, 1), u64(0))),
-        ("deal", lambda: (ENTRY, u64(0, 1), i64(0, -1), u64(0))),
-        ("weigh", lambda: (ENTRY, np.ones(4), np.ones(2), 0.9, i64(0), U8[:1])),
-        ("weigh", lambda: (ENTRY, np.ones(2), np.ones(2), 0.9, i64(0, 0), U8)),
-        ("weigh", lambda: (ENTRY, np.ones(2), np.ones(1), 0.9, i64(0, 0), U8)),
-        ("weigh", lambda: (ENTRY, np.ones(3), np.ones(2), 0.9, i64(0, 0), U8)),
-        ("weigh", lambda: (ENTRY, np.ones(0), np.ones(0), 0.9, i64(0, 0), U8)),
-        ("weigh", lambda: (ENTRY, np.ones(4), np.ones(2), 0.9, i64(0, 0), U8[:1])),
+        ("count", lambda: (ENTRY, i64(0))),
+        ("count", lambda: (ENTRY.view(np.uint8)[:7], i64(0, 0))),
+        ("count", lambda: (ENTRY, i64(0, 0).view(np.uint8)[:15])),
+        ("deal", lambda: (ENTRY, i64(0, 0), u64(0))),
+        ("deal", lambda: (ENTRY, i64(0, 0, 0, 0).view(np.uint8)[:31], u64(0))),
+        ("deal", lambda: (ENTRY, i64(0, 0, 1, 1), u64(0))),
+        ("deal", lambda: (ENTRY, i64(0, 0, -1, 1), u64(0))),
+        ("weigh", lambda: (ENTRY, np.ones(4), np.ones(2), U8x6, 0.9, i64(0), U8[:1])),
+        ("weigh", lambda: (ENTRY, np.ones(2), np.ones(2), U8x6[:3], 0.9, i64(0, 0), U8)),
+        ("weigh", lambda: (ENTRY, np.ones(2), np.ones(1), U8x6, 0.9, i64(0, 0), U8)),
+        ("weigh", lambda: (ENTRY, np.ones(3), np.ones(2), U8x6[:3], 0.9, i64(0, 0), U8)),
+        ("weigh", lambda: (ENTRY, np.ones(0), np.ones(0), U8x6[:0], 0.9, i64(0, 0), U8)),
+        ("weigh", lambda: (ENTRY, np.ones(4), np.ones(2), U8x6, 0.9, i64(0, 0), U8[:1])),
+        ("weigh", lambda: (ENTRY, np.ones(4), np.ones(2), U8x6[:5], 0.9, i64(0, 0), U8)),
         ("deal_places", lambda: (ROW, NO_ROW, 1, i64(0, 2), U16, U32)),
         ("deal_places", lambda: (ROW, NO_ROW, 1, i64(-1, 0), U16, U32)),
         ("deal_places", lambda: (ROW, NO_ROW, 0, i64(0, 1), U16, U32)),
@@ -119,12 +123,29 @@ U8, U16, U32, F64 = (np.zeros(2, dtype=kind) for kind in (np.uint8, np.uint16, n
         ("deal_places", lambda: ((ROW[0], i64(0), ROW[2]), NO_ROW, 1, i64(0, 1), U16, U32)),
         ("deal_places", lambda: ((ROW[0], i64(0, 3, 3), U32), NO_ROW, 1, i64(0, 1), U16, U32)),
         ("deal_places", lambda: ((ROW[0][::-1].copy(), *ROW[1:]), NO_ROW, 1, i64(0, 1), U16, U32)),
-        ("pairs", lambda: (U16, U32[:1], i64(1), F64, 0.9, 1)),
-        ("pairs", lambda: (U16, U32, i64(1), F64, 0.9, 1)),
-        ("pairs", lambda: (U16, U32, i64(1, 2), F64, 0.9, 1)),
-        ("pairs", lambda: (U16, U32, i64(3, -1), F64, 0.9, 1)),
-        ("pairs", lambda: (U16, U32, i64(2), F64, 0.9, 16)),
-        ("pairs", lambda: (U16, U32 + np.uint32(2), i64(2), F64, 0.9, 1)),
+        ("pairs", lambda: (U16, U32[:1], i64(1), ONCE, U8x6[:3], 0.9, 1)),
+        ("pairs", lambda: (U16, U32, i64(1), ONCE, U8x6[:3], 0.9, 1)),
+        ("pairs", lambda: (U16, U32, i64(1, 2), ONCE, U8x6[:3], 0.9, 1)),
+        ("pairs", lambda: (U16, U32, i64(3, -1), ONCE, U8x6[:3], 0.9, 1)),
+        ("pairs", lambda: (U16, U32, i64(2), ONCE, U8x6[:3], 0.9, 16)),
+        ("pairs", lambda: (U16, U32 + np.uint32(16), i64(2), ONCE, U8x6[:3], 0.9, 1)),
+        ("pairs", lambda: (U16, U32, i64(2), ONCE, U8x6, 0.9, 1)),
+        ("pairs", lambda: (U16, U32, i64(2), ONCE, U8x6[:4], 0.9, 1)),
+        ("pairs", lambda: (U16, U32, i64(2), ONCE[:-1], U8x6[:3], 0.9, 1)),
+        ("tally", lambda: (U16 + np.uint16(1), i64(0))),
+        ("tally", lambda: (U8[:1], i64(0))),
+        ("rank", lambda: (U16 + np.uint16(2), U16, U16.copy())),
+        ("rank", lambda: (U16, U16[:0], U16.copy())),
+        ("rank", lambda: (U16, U16, U16[:1].copy())),
+        ("lows", lambda: (U8[:1], 0xFFF)),
+        ("lows", lambda: (U16, 0x1000)),
+        ("highs", lambda: (U8[:1], 0xFFF)),
+        ("highs", lambda: (U16, 0x1000)),
+        ("share", lambda: (U8, i64(1), 16, 255)),
+        ("share", lambda: (U8, i64(3), 16, 255)),
+        ("share", lambda: (U8, i64(-1, 3), 16, 255)),
+        ("share", lambda: (U8, i64(2), 0, 255)),
+        ("share", lambda: (U8, i64(2), 16, 256)),
     ],
 )
 def test_what_does_not_fit_together_is_refused(step: str, given: Any) -> None:
@@ -132,6 +153,20 @@ def test_what_does_not_fit_together_is_refused(step: str, given: Any) -> None:
         getattr(NATIVE, step)(*given())
 
 
+@given(st.lists(st.lists(st.sampled_from([0, 1, 255, 4094, 4095, 7000]), max_size=9), max_size=3))
+def test_rows_are_the_same(pieces: list[list[int]]) -> None:
+    ranks = np.arange(7001, dtype=np.uint16)[::-1].copy()
+    found = []
+    for choice in ("0", "required"):
+        with by(choice):
+            parts = RowParts()
+            for piece in pieces:
+                parts.add(np.array(piece, dtype=np.uint16), np.array([len(piece)]), np.array([0]))
+            found.append((parts.counts(7001).tolist(), parts.row(ranks).numbers.tolist()))
+    assert found[0] == found[1]
+    assert found[0][1] == [int(ranks[number]) for piece in pieces for number in piece]
+
+
 def test_no_places_have_no_pairs() -> None:
-    assert NATIVE.pairs(U16[:0], U32[:0], i64(), F64, 0.9, 1) == tuple([bytearray()] * 6)
+    assert NATIVE.pairs(U16[:0], U32[:0], i64(), ONCE, U8x6[:3], 0.9, 1) == tuple([bytearray()] * 6)
     NATIVE.deal_places(NO_ROW, NO_ROW, 1, i64(), U16[:0], U32[:0])

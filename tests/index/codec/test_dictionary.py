@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from index.codec.container import Container, ContainerWriter
 from index.codec.dictionary import Dictionary, write_dictionary
+from index.native import CHOICE
 
 _PIECES = [
     "",
@@ -51,6 +54,19 @@ def opened(terms: list[str]) -> Iterator[Dictionary]:
 
 def utf8(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
+
+
+@given(terms_in_order)
+@example([])
+@example(["z" * 300, "z" * 301])
+def test_compiled_code_writes_the_same(terms: list[str]) -> None:
+    found = []
+    for choice in ("0", "1"):
+        with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, {CHOICE: choice}):
+            with ContainerWriter(Path(folder) / "segment") as writer:
+                write_dictionary(writer, "词", terms)
+            found.append((Path(folder) / "segment").read_bytes())
+    assert found[0] == found[1]
 
 
 @given(terms_in_order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from index.codec import impacts
 from index.codec.container import Container, ContainerWriter
 from index.codec.impacts import PostingLists, Weighed, write_lists
 from index.codec.lists import ListsReader, ListsWriter
-from index.native import compiled
+from index.native import CHOICE, compiled
 
 READING: Any = compiled("index.codec._reading")
 PACKING: Any = compiled("index.codec._packing")
@@ -200,6 +201,24 @@ def test_lists_without_impacts_are_asked_for_none() -> None:
 def test_lists_that_do_not_fit_are_not_packed(counts: list[int], documents: list[int], among: int, bits: int) -> None:
     with pytest.raises(ValueError, match="in order, and no others"):
         PACKING.pack(np.array(counts, dtype=np.int64), np.array(documents, dtype=np.uint32), among, bits, 0)
+
+
+@needs_compiled_code
+@given(st.lists(st.integers(0, 3), max_size=40))
+def test_compiled_code_packs_the_same_codes(codes: list[int]) -> None:
+    found = []
+    for choice in ("0", "required"):
+        with patch.object(impacts, "_STEP", 8), patch.dict(os.environ, {CHOICE: choice}):
+            found.append([each.tolist() for each in impacts._packed_codes(np.array(codes, dtype=np.uint8))])
+    assert found[0] == found[1]
+    assert found[0][1] == [codes[:start].count(0) for start in range(0, len(codes), 8)]
+
+
+@needs_compiled_code
+@pytest.mark.parametrize("step", [0, -4, 6])
+def test_codes_are_packed_in_whole_bytes(step: int) -> None:
+    with pytest.raises(ValueError, match="whole bytes"):
+        PACKING.codes(bytes(8), step)
 
 
 def test_a_count_of_255_is_told_from_more() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from index.codec import packed_row
 from index.codec.container import Container, ContainerWriter
 from index.codec.packed_row import PackedNumbers, write_packed
 from index.errors import DamagedError
-from index.native import compiled
+from index.native import CHOICE, compiled
 
 READING: Any = compiled("index.codec._reading")
 
@@ -50,6 +51,15 @@ def test_any_parts_come_back(reading: Any, numbers: list[int], parts: list[tuple
         starts, ends = np.array(parts, dtype=np.int64).reshape(-1, 2).T
         expected = [number for start, end in parts for number in numbers[start:end]]
         assert row.joined(np.ascontiguousarray(starts), np.ascontiguousarray(ends)).tolist() == expected
+
+
+@given(rows)
+def test_compiled_code_writes_the_same(numbers: list[int]) -> None:
+    found = []
+    for choice in ("0", "1"):
+        with patch.dict(os.environ, {CHOICE: choice}), written(numbers) as path:
+            found.append(path.read_bytes())
+    assert found[0] == found[1]
 
 
 def test_two_places_take_three_bytes() -> None:
