@@ -262,8 +262,8 @@ static inline Ranked *merged(const Numbers *numbers, Ranked *ranked, Ranked *spa
             size_t stop = start + 2 * width < count ? start + 2 * width : count;
             size_t left = start, right = middle;
             for (size_t out = start; out < stop; out++) {
-                int from_left = right == stop || (left < middle && !is_less(numbers, ranked[right].number, ranked[left].number));
-                spare[out] = ranked[from_left ? left++ : right++];
+                int from_right = left == middle || (right < stop && is_less(numbers, ranked[right].number, ranked[left].number));
+                spare[out] = ranked[from_right ? right++ : left++];
             }
         }
         Ranked *other = ranked;

@@ -172,7 +172,7 @@ static PyObject *codes(PyObject *Py_UNUSED(module), PyObject *args) {
 
 static PyMethodDef methods[] = {
     {"codes", codes, METH_VARARGS, "codes(codes, step): codes of two bits as bytes, and how many 0 are before each step."},
-    {"pack", pack, METH_VARARGS, "pack(counts, documents, among, bits, open): lists of documents as bytes, and the bits of each."},
+    {"pack", pack, METH_VARARGS, "pack(counts, documents, among, bits, open): lists as bytes, and the bits of each."},
     {NULL, NULL, 0, NULL},
 };
 

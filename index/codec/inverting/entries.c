@@ -81,7 +81,8 @@ typedef struct {
  * gives how many these are, or none where a field is not there. */
 static uint8_t add_uncoded(const uint64_t *first, const uint64_t *end, const Known *known, Weighed *to, size_t *entries) {
     const double *weight = known->weights.view.buf;
-    const double *back = (const double *)known->held.view.buf + (Py_ssize_t)(*first >> DOCUMENT & DOCUMENTS) * known->fields;
+    const double *back = known->held.view.buf;
+    back += (Py_ssize_t)(*first >> DOCUMENT & DOCUMENTS) * known->fields;
     const uint64_t *entry = first;
     double sum = 0;
     uint16_t in_body = 0;

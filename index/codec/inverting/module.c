@@ -4,9 +4,9 @@
 static PyMethodDef methods[] = {
     {"count", count, METH_VARARGS, "count(entries, counts): add how many entries each term has."},
     {"deal", deal, METH_VARARGS, "deal(entries, places, out): put entries in the order of their terms."},
-    {"weigh", weigh, METH_VARARGS, "weigh(entries, held, weights, in_body, k1, counts, most): what sorted entries give to columns."},
+    {"weigh", weigh, METH_VARARGS, "weigh(entries, held, weights, in_body, k1, counts, most): what entries give to columns."},
     {"deal_places", deal_places, METH_VARARGS, "deal_places(row, row, first, next, behind, owner): sort by character."},
-    {"pairs", pairs, METH_VARARGS, "pairs(behind, owner, counts, once, in_body, k1, body): what places dealt out give to columns."},
+    {"pairs", pairs, METH_VARARGS, "pairs(behind, owner, counts, once, in_body, k1, body): what places give to columns."},
     {"tally", tally, METH_VARARGS, "tally(numbers, counts): add at how many places each number stands."},
     {"rank", rank, METH_VARARGS, "rank(numbers, ranks, out): put the rank of each number there."},
     {"lows", lows, METH_VARARGS, "lows(numbers, rare): the lower eight of twelve bits of each number."},

@@ -263,7 +263,8 @@ PyObject *pairs(PyObject *Py_UNUSED(module), PyObject *args) {
                           &worth.k1, &worth.body)) {
         return NULL;
     }
-    int fits = has_size(&behind, 2) & has_size(&owner, 4) & has_size(&parts, 8) & has_size(&once, 8) & has_size(&in_body, 1);
+    int fits = has_size(&behind, 2) & has_size(&owner, 4) & has_size(&parts, 8);
+    fits = fits & has_size(&once, 8) & has_size(&in_body, 1);
     worth.once = once.view.buf;
     worth.in_body = in_body.view.buf;
     worth.documents = (size_t)in_body.count / OFTEN;

@@ -42,27 +42,29 @@ PyObject *rank(PyObject *Py_UNUSED(module), PyObject *args) {
     Py_RETURN_NONE;
 }
 
+static inline unsigned at_most(uint16_t number, unsigned rare) { return number < rare ? number : rare; }
+
+static void put_lows(const uint16_t *number, Py_ssize_t count, unsigned rare, uint8_t *to) {
+    for (Py_ssize_t i = 0; i < count; i++) to[i] = (uint8_t)at_most(number[i], rare);
+}
+
+static void put_highs(const uint16_t *number, Py_ssize_t count, unsigned rare, uint8_t *to) {
+    for (Py_ssize_t i = 0; i < count / 2; i++) {
+        to[i] = (uint8_t)(at_most(number[2 * i], rare) >> 8 | at_most(number[2 * i + 1], rare) >> 8 << 4);
+    }
+    if (count % 2) to[count / 2] = (uint8_t)(at_most(number[count - 1], rare) >> 8);
+}
+
 static PyObject *parted(PyObject *args, int is_high) {
     Numbers numbers;
     unsigned int rare;
     if (!PyArg_ParseTuple(args, "y*I", &numbers.view, &rare)) return NULL;
     PyObject *found = NULL;
-    const uint16_t *number = numbers.view.buf, most = (uint16_t)(rare & 0xFFF);
     if (!has_size(&numbers, 2) || rare > 0xFFF) {
         refuse("index: numbers of twelve bits are made of such of two bytes");
     } else if ((found = PyByteArray_FromStringAndSize(NULL, is_high ? (numbers.count + 1) / 2 : numbers.count))) {
         uint8_t *to = (uint8_t *)PyByteArray_AS_STRING(found);
-        for (Py_ssize_t i = 0; !is_high && i < numbers.count; i++) {
-            to[i] = (uint8_t)(number[i] < most ? number[i] : most);
-        }
-        for (Py_ssize_t i = 0; is_high && i < numbers.count / 2; i++) {
-            unsigned one = number[2 * i] < most ? number[2 * i] : most;
-            unsigned other = number[2 * i + 1] < most ? number[2 * i + 1] : most;
-            to[i] = (uint8_t)(one >> 8 | (other >> 8) << 4);
-        }
-        if (is_high && numbers.count % 2) {
-            to[numbers.count / 2] = (uint8_t)((number[numbers.count - 1] < most ? number[numbers.count - 1] : most) >> 8);
-        }
+        (is_high ? put_highs : put_lows)(numbers.view.buf, numbers.count, rare, to);
     }
     PyBuffer_Release(&numbers.view);
     return found;
