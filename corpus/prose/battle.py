@@ -6,7 +6,7 @@ only such is spared the patterns of all readers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from corpus.article import Article, Fields, Value
 from corpus.prose.commanders import find_commanders
@@ -19,20 +19,29 @@ from corpus.prose.places import find_places
 from corpus.script import simplify
 
 
-def read_battle(article: Article, aliases: tuple[Value, ...]) -> Fields:
-    """Return what title, text and categories of an article about a battle say, with the `aliases` found already."""
+def read_battle(article: Article, aliases: tuple[Value, ...], wanted: Set[str]) -> Fields:
+    """Return what title, text and categories of an article about a battle say, with the `aliases` found already.
+
+    Of the fields that are not `wanted`, those come too without which others can't be told.
+    """
+    if not wanted:
+        return Fields(aliases=aliases)
     account = Account.of(article)
-    period = find_period(account)
-    mentions = people_mentioned(article, account.folded)
+    persons = wanted & {"commanders", "places"}
+    period = find_period(account) if persons or "period" in wanted else None
+    mentions = people_mentioned(article, account.folded) if persons else []
     commanders = find_commanders(account, mentions, period)
+    places: tuple[Value, ...] = ()
+    if "places" in wanted:
+        places = find_places(account, people=_persons(account, mentions, commanders), aliases=aliases)
     return Fields(
         aliases=aliases,
         commanders=commanders,
-        places=find_places(account, people=_persons(account, mentions, commanders), aliases=aliases),
-        combatants=find_combatants(account),
+        places=places,
+        combatants=find_combatants(account) if "combatants" in wanted else (),
         period=period,
-        results=find_results(account),
-        part_of=find_part_of(account),
+        results=find_results(account) if "results" in wanted else (),
+        part_of=find_part_of(account) if "part_of" in wanted else (),
     )
 
 

@@ -113,7 +113,7 @@ def find_places(
         *(*_from_lead(account), *_from_account(account), *_heights(account)),
     ]
     states = _STATES - {simplify(country.name) for country in abroad}
-    categories = list(_from_categories(account))
+    categories = list(places_in_categories(account.article.categories, account.folded))
     # A category that the text never names is often today's district: it counts where there is nothing else.
     known = [place for place in categories if _stem(place.name) in account.folded]
     provinces = [place for place in categories if place not in known and _PROVINCE.fullmatch(simplify(place.name))]
@@ -325,10 +325,11 @@ def _taken(sentence: Sentence, text: str) -> Iterator[Value]:
                 yield Value(name, "prose", sentence.text.strip(), confidence=0.35)
 
 
-def _from_categories(account: Account) -> Iterator[Value]:
-    for category in account.article.categories:
+def places_in_categories(categories: Iterable[str], told: str = "") -> Iterator[Value]:
+    """Yield the places that categories name, but for those that the folded text `told` has as they are."""
+    for category in categories:
         folded = simplify(category)
-        if folded in account.folded:
+        if folded in told:
             continue  # A war or a campaign, which the text calls by its name.
         for pattern in _CATEGORY:
             match = pattern.fullmatch(folded)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from importlib import import_module
+from typing import Final
 
 from corpus.article import NO_FIELDS, Article, Fields
 from corpus.prose.aliases import announces_nothing, find_aliases
@@ -11,15 +13,21 @@ from corpus.prose.passages import LEAD_READ, is_battle, tells_of_battle
 NOTHING = NO_FIELDS
 """What an article says that tells of no battle and of no other name: this very object is returned for it."""
 
+READ: Final = frozenset({"commanders", "places", "combatants", "period", "results", "part_of"})
+"""The fields that the prose of a battle may give, beside aliases."""
 
-def read_prose(article: Article) -> Fields:
-    """Return what title, text and categories of `article` say; persons and towns get aliases only."""
+
+def read_prose(article: Article, wanted: Set[str] = READ) -> Fields:
+    """Return what title, text and categories of `article` say; persons and towns get aliases only.
+
+    Of the other fields, those that are not `wanted` may be missing.
+    """
     aliases = find_aliases(article)
     if not is_battle(article):
         return Fields(aliases=aliases) if aliases else NOTHING
     from corpus.prose.battle import read_battle  # here, because its patterns take longer to compile than to use
 
-    return read_battle(article, aliases)
+    return read_battle(article, aliases, wanted)
 
 
 def says_nothing(title: str, text: str) -> bool:
