@@ -11,6 +11,9 @@ from collections import Counter
 
 _MOST = 20
 _BRACKETS = re.compile(r"\{\{|\}\}|\[\[|\]\]|^[ \t:*]*\{\||^[ \t]*\|\}(?!\})", re.MULTILINE)
+_NO_TABLES = re.compile(r"\{\{|\}\}|\[\[|\]\]")
+_TABLE = re.compile(r"\{\||\|\}(?!\})")
+"""Stands wherever a table begins or ends: without one, the rest is found several times as quickly."""
 _OPENER_OF = {"}}": "{{", "]]": "[[", "|}": "{|"}
 _TAG = re.compile(r"<(/?)([a-z]+)\b[^<>]*?(/?)>", re.IGNORECASE)
 _OPEN_TAG = re.compile(r"<(?=/?[a-z!])(?![^<>]*>)", re.IGNORECASE)
@@ -61,7 +64,8 @@ def _unmatched_brackets(text: str) -> list[tuple[int, int]]:
     unmatched: list[tuple[int, int]] = []
     stack: list[tuple[str, tuple[int, int]]] = []
     open_now: Counter[str] = Counter()
-    for match in _BRACKETS.finditer(text):
+    brackets = _BRACKETS if _TABLE.search(text) else _NO_TABLES
+    for match in brackets.finditer(text):
         bracket = match[0].strip(" \t:*")
         opener = _OPENER_OF.get(bracket)
         if opener is None:

@@ -132,7 +132,7 @@ class Tree(NamedTuple):
 
 def written(code: Code) -> str:
     """Return the wikitext of `code`."""
-    return "".join(map(str, code))
+    return str(code[0]) if len(code) == 1 else "".join(map(str, code))
 
 
 def _behind(gap: str, code: Code | None) -> str:
@@ -222,21 +222,21 @@ class _Builder:
         return Entity(source + ";")
 
     def _tag(self, opening: Token) -> Tag:
-        before = opening.wiki_markup
+        before = opening.get("wiki_markup")
         name, stop = self._words()
-        start = before or f"<{'/' if opening.invalid else ''}{name}"
+        start = before or f"<{'/' if opening.get('invalid') else ''}{name}"
         attributes: list[str] = []
         while type(stop) is tokens.TagAttrStart:
             attribute, stop = self._attribute(stop)
             attributes.append(attribute)
-        gap = stop.padding or ""
+        gap = stop.get("padding") or ""
         if type(stop) is tokens.TagCloseSelfclose:
-            behind = "" if before else ">" if stop.implicit else "/>"
+            behind = "" if before else ">" if stop.get("implicit") else "/>"
             return Tag(name, attributes, [], start, gap, behind)
-        gap += (stop.wiki_markup or "") if before else ">"
+        gap += (stop.get("wiki_markup") or "") if before else ">"
         contents, stop = self.nodes()
         closed, _ = self._words()
-        behind = before if stop.wiki_markup is None else stop.wiki_markup
+        behind = stop.get("wiki_markup", before)
         return Tag(name, attributes, contents, start, gap, behind if before else f"</{closed}>")
 
     def _words(self) -> tuple[str, Token]:
@@ -245,7 +245,7 @@ class _Builder:
 
     def _attribute(self, opening: Token) -> tuple[str, Token]:
         name, stop = self._words()
-        source = f"{opening.pad_first or ''}{name}{opening.pad_before_eq or ''}"
+        source = f"{opening.get('pad_first') or ''}{name}{opening.get('pad_before_eq') or ''}"
         if type(stop) is not tokens.TagAttrEquals:
             return source, stop
         value, stop = self._words()
@@ -254,7 +254,7 @@ class _Builder:
             quote = stop.char
             more, stop = self._words()
             value += more
-        return f"{source}={opening.pad_after_eq or ''}{quote}{value}{quote}", stop
+        return f"{source}={opening.get('pad_after_eq') or ''}{quote}{value}{quote}", stop
 
 
 _OPENING: Final[dict[type, Callable[[_Builder, Token], Node]]] = {
