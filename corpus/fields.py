@@ -25,19 +25,19 @@ def extract(article: Article) -> Article:
         return article if told is NOTHING else replace(article, fields=merge(told, NOTHING))
     better = [article.fields, _of_infoboxes(article) if article.infoboxes else NOTHING]
     known = reduce(merge, [fields for fields in better if fields != NOTHING], NOTHING)
-    fields = merge(known, read_prose(article, _missing(article, known)))
+    missing = frozenset(name for name in READ if not getattr(known, name))
+    fields = merge(known, read_prose(article, missing, _places_missing(article, known)))
     return article if fields == NOTHING else replace(article, fields=fields)
 
 
-def _missing(article: Article, known: Fields) -> frozenset[str]:
-    """Return the fields of which the prose, or categories, may add something to those that are `known`."""
-    missing = frozenset(name for name in READ if not getattr(known, name))
-    if known.places and article.categories:
-        from corpus.prose.places import places_in_categories  # here, because most articles do without its patterns
+def _places_missing(article: Article, known: Fields) -> frozenset[str]:
+    """Return the places that categories may add to the `known` ones."""
+    if not known.places or not article.categories:
+        return frozenset()
+    from corpus.prose.places import places_in_categories  # here, because most articles do without its patterns
 
-        if _of_categories(known.places, tuple(places_in_categories(article.categories))):
-            missing |= {"places"}
-    return missing
+    named = tuple(places_in_categories(article.categories))
+    return frozenset(place.name for place in _of_categories(known.places, named))
 
 
 def _of_infoboxes(article: Article) -> Fields:

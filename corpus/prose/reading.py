@@ -17,17 +17,17 @@ READ: Final = frozenset({"commanders", "places", "combatants", "period", "result
 """The fields that the prose of a battle may give, beside aliases."""
 
 
-def read_prose(article: Article, wanted: Set[str] = READ) -> Fields:
+def read_prose(article: Article, wanted: Set[str] = READ, of_categories: Set[str] = frozenset()) -> Fields:
     """Return what title, text and categories of `article` say; persons and towns get aliases only.
 
-    Of the other fields, those that are not `wanted` may be missing.
+    Fields that are not `wanted` may be missing; where places aren't, those that are `of_categories` still come.
     """
     aliases = find_aliases(article)
     if not is_battle(article):
         return Fields(aliases=aliases) if aliases else NOTHING
     from corpus.prose.battle import read_battle  # here, because its patterns take longer to compile than to use
 
-    return read_battle(article, aliases, wanted)
+    return read_battle(article, aliases, wanted, of_categories)
 
 
 def says_nothing(title: str, text: str) -> bool:
