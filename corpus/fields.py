@@ -24,7 +24,7 @@ def extract(article: Article) -> Article:
         told = read_prose(article)
         return article if told is NOTHING else replace(article, fields=merge(told, NOTHING))
     better = [article.fields, _of_infoboxes(article) if article.infoboxes else NOTHING]
-    known = reduce(merge, [fields for fields in better if fields != NOTHING], NOTHING)
+    known = reduce(merge, [fields for fields in better if fields != NOTHING] or [NOTHING])
     missing = frozenset(name for name in READ if not getattr(known, name))
     fields = merge(known, read_prose(article, missing, _places_missing(article, known)))
     return article if fields == NOTHING else replace(article, fields=fields)
