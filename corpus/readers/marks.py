@@ -146,9 +146,14 @@ def lift(marked: str) -> tuple[str, tuple[Span, ...]]:
     return _stripped("".join(pieces) + marked[position:], spans)
 
 
+def cleaned(marked: str) -> tuple[str, tuple[Span, ...]]:
+    """Return plain text and spans, as `lift` of what `clean` returns, but sooner where there is little to do."""
+    return lift(clean(marked)) if _UNTIDY.search(marked) else (marked.strip(), ())
+
+
 def plain(marked: str) -> str:
-    """Return the text alone, cleaned and without marks: what `lift` and `clean` give, sooner where there is little."""
-    return lift(clean(marked))[0] if _UNTIDY.search(marked) else marked.strip()
+    """Return the text alone, cleaned and without marks."""
+    return cleaned(marked)[0]
 
 
 def _stripped(text: str, spans: list[Span]) -> tuple[str, tuple[Span, ...]]:

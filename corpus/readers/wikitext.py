@@ -107,8 +107,8 @@ def parse_fragment(wikitext: str, *, countries: bool = False) -> Fragment:
     if _MARKUP.search(source):
         simple = simple_markup.render(source, renderer)
         marked = renderer.block(read_tree(balanced(resolve(source).text)).nodes) if simple is None else simple
-    plain, spans = marks.lift(marks.clean(marked))
-    return Fragment(plain, _links(plain, spans, renderer.targets), tuple(s for s in spans if s.kind != "link"))
+    plain, spans = marks.cleaned(marked)
+    return Fragment(plain, _links(plain, spans, renderer.targets), tuple([s for s in spans if s.kind != "link"]))
 
 
 def _links(text: str, spans: tuple[marks.Span, ...], targets: list[str]) -> tuple[Link, ...]:

@@ -20,7 +20,7 @@ MARKED = st.lists(PIECES, max_size=12).map("".join)
 
 @given(MARKED)
 def test_plain_text_is_what_cleaning_and_lifting_leave(marked: str) -> None:
-    assert marks.plain(marked) == marks.lift(marks.clean(marked))[0]
+    assert marks.cleaned(marked) == marks.lift(marks.clean(marked))
 
 
 @given(MARKED.map(marks.strip_alien))

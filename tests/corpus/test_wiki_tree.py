@@ -12,19 +12,20 @@ from mwparserfromhell import nodes as theirs
 from mwparserfromhell.parser.tokenizer import Tokenizer
 from mwparserfromhell.wikicode import Wikicode
 
+from corpus.readers import balance
 from corpus.readers import wiki_tree as ours
 
 PIECES = st.sampled_from(
     (
-        "甲|乙 |丙=丁|\n|\n\n|、|[[戊]]|[[己|庚]]|[[File:a.png|25px|甲[[乙]]]]|[[|]]|[|]|{|}|{{|}}|{{{|}}}|=|==甲==|\n==甲==\n|\n=== 乙"
-        "|{{lang\\ja\\甲}}|{{a\\b=[[c]]\\d\\\\2=e}}|{{{a\\{{b}}}}}|{{{a}}}|\\|\\\\|<br>|<br/>|</br>|<ref>|</ref>|<ref name=a />"
-        "|<ref name=\"b c\">|<span style='x' {{y}} z = w>|</span>|<nowiki>|</nowiki>|<!--|-->|<b>|</b>|<table>|</table>|<li>|</ul >"
-        '|&amp;|&#65;|&#x41;|&#X4e2d;|&nichts;|&|\n*|\n**|\n#|\n;|:|\n: |\n----|\n{\\ class="x" {{y}}\n|\n\\-\n|\n\\ |\n! |!!|\n\\+ '
-        "|\n\\}\n|http://甲.cn |[http://x.y 甲]|[//x]|[mailto:a@b c]|news:abc|'''|''|__TOC__|~~~~|<|>|/>|\t|\u3000"
-    )
-    .replace("\\", "\0")
-    .split("|")
-).map(lambda piece: piece.replace("\0", "|"))
+        "甲¦乙 ¦丙=丁¦\n¦\n\n¦、¦|¦||¦=¦[¦]¦{¦}¦[[¦]]¦{{¦}}¦{{{¦}}}¦[[戊]]¦[[己|庚]]¦[[|]]¦[[File:a.png|25px|甲[[乙]]]]"
+        "¦==甲==¦\n==甲==\n¦\n=== 乙¦{{lang|ja|甲}}¦{{a|b=[[c]]|d||2=e}}¦{{{a|{{b}}}}}¦{{{a}}}"
+        "¦<br>¦<br/>¦</br>¦<ref>¦</ref>¦<ref name=a />¦<ref name=\"b c\">¦<span style='x' {{y}} z = w>¦</span>"
+        "¦<nowiki>¦</nowiki>¦<!--¦-->¦<b>¦</b>¦<table>¦</table>¦<li>¦</ul >¦<¦>¦/>"
+        "¦&amp;¦&#65;¦&#x41;¦&#X4e2d;¦&nichts;¦&¦\n*¦\n**¦\n#¦\n;¦:¦\n: ¦\n----"
+        '¦\n{| class="x" {{y}}\n¦\n|-\n¦\n| ¦\n! ¦!!¦\n|+ ¦\n|}\n'
+        "¦http://甲.cn ¦[http://x.y 甲]¦[//x]¦[mailto:a@b c]¦news:abc¦'''¦''¦__TOC__¦~~~~¦\t¦\u3000"
+    ).split("¦")
+)
 WIKITEXT = st.lists(PIECES, max_size=14).map("".join)
 
 
@@ -104,3 +105,10 @@ def test_templates_inside_of_others_are_parameters() -> None:
         ("1", "{{乙}}", False),
         ("丙", "[[丁]]", True),
     ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(WIKITEXT)
+def test_without_a_table_no_bracket_is_missed(wikitext: str) -> None:
+    if not balance._TABLE.search(wikitext):
+        assert balance._NO_TABLES.findall(wikitext) == balance._BRACKETS.findall(wikitext)
