@@ -54,6 +54,8 @@ _QUALIFIER = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
 
 def page_title(title: str) -> str:
     """Return a page's title in display form: `:en:Some_page#Part` is Some page."""
+    if title.isalnum():
+        return title
     name = " ".join(title.partition("#")[0].replace("_", " ").split()).lstrip(": ")
     prefix, colon, rest = name.partition(":")
     lowered = prefix.strip().lower()
@@ -75,6 +77,8 @@ class MarkupRenderer:
 
     def inline(self, code: Code) -> str:
         """Render `code` as one line."""
+        if len(code) == 1 and type(code[0]) is str and code[0].isalnum():
+            return code[0]  # as most titles of pages are
         return marks.one_line(marks.without_headings(self.block(code)))
 
     def link(self, target: str, label: str) -> str:
