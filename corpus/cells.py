@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
-from corpus.readers.marks import Span, SpanKind
+from corpus.readers.marks import Span
 from corpus.readers.wikitext import Fragment, parse_fragment
 
 _OPENING, _CLOSING = "（([［〔【", "）)]］〕】"
-_SETTINGS: tuple[SpanKind, ...] = ("bold", "small", "foreign")
 # Marks of the killed, wounded and captured, and what broken markup leaves: never part of a name.
 _NOISE = re.compile("[†‡✝✠☠⚔{}<>|]")
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _PIECE = re.compile(r"[（(\[［〔【]|[）)\]］〕】]|[^（(\[［〔【）)\]］〕】]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A link's label (`target` is then its page) or a stretch of plain text, with how it is set."""
 
     text: str
@@ -40,8 +38,7 @@ class Token:
         return bool(self.target)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a cell: its tokens in order, brackets left out, and the words as they are shown."""
 
     tokens: tuple[Token, ...]
@@ -59,7 +56,7 @@ def read_lines(wikitext: str, *, countries: bool = False) -> tuple[Line, ...]:
             if index:
                 lines.append(_line(tokens))
                 tokens = []
-            piece = token if part == token.text else replace(token, text=part)
+            piece = token if part == token.text else token._replace(text=part)
             pieces, depth = _without_brackets(piece, depth)
             tokens.extend(pieces)
     return tuple(line for line in _with_text(lines, fragment.text) if line.tokens)
@@ -77,8 +74,14 @@ def _with_text(lines: list[Line], text: str) -> Iterator[Line]:
 def _tokens(fragment: Fragment) -> Iterator[Token]:
     """Cut a fragment wherever a link or another span begins or ends; a link stays in one piece."""
     text = fragment.text
+    if not fragment.links and not fragment.spans:
+        if text:
+            yield Token(_NOISE.sub("", text))
+        return
     links = {link.start: link for link in fragment.links}
-    settings = {kind: _covered(text, [s for s in fragment.spans if s.kind == kind]) for kind in _SETTINGS}
+    bold, small, foreign = (
+        _covered(text, [s for s in fragment.spans if s.kind == kind]) for kind in ("bold", "small", "foreign")
+    )
     edges = {0, len(text)} | {edge for span in fragment.spans for edge in (span.start, span.end)}
     inside = _covered(text, [Span("link", link.start + 1, link.end) for link in fragment.links])
     edges = {edge for edge in edges if edge == len(text) or not inside[edge]}
@@ -88,9 +91,9 @@ def _tokens(fragment: Fragment) -> Iterator[Token]:
         yield Token(
             _NOISE.sub("", text[start:end]),
             target=link.target if link else "",
-            bold=bool(settings["bold"][start]),
-            small=bool(settings["small"][start]),
-            foreign=bool(settings["foreign"][start]),
+            bold=bool(bold[start]),
+            small=bool(small[start]),
+            foreign=bool(foreign[start]),
         )
 
 
@@ -107,7 +110,7 @@ def _without_brackets(token: Token, depth: int) -> tuple[list[Token], int]:
     if not depth and (token.linked or not _BRACKET.search(token.text)):
         return [token], depth
     if token.linked:
-        return [replace(token, aside=True)], depth
+        return [token._replace(aside=True)], depth
     pieces: list[Token] = []
     for match in _PIECE.finditer(token.text):
         if match[0] in _OPENING:
@@ -115,5 +118,5 @@ def _without_brackets(token: Token, depth: int) -> tuple[list[Token], int]:
         elif match[0] in _CLOSING:
             depth = max(0, depth - 1)
         else:
-            pieces.append(replace(token, text=match[0], aside=depth > 0))
+            pieces.append(token._replace(text=match[0], aside=depth > 0))
     return pieces, depth

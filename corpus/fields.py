@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import reduce
 
 from corpus.article import Article, Fields, Value
-from corpus.prose import NOTHING, read_prose
+from corpus.prose import NOTHING, READ, read_prose
 from corpus.script import simplify
 
 _IGNORED = re.compile(r"\s*[（(\[［].*?[）)\]］]|[\s_·‧・･•]")
@@ -20,12 +20,24 @@ _IGNORED = re.compile(r"\s*[（(\[［].*?[）)\]］]|[\s_·‧・･•]")
 
 def extract(article: Article) -> Article:
     """Return `article` with its fields completed from infobox, prose and categories; given values stay first."""
-    told = read_prose(article)
-    if told is NOTHING and article.is_plain:
-        return article
-    sources = [article.fields, _of_infoboxes(article) if article.infoboxes else NOTHING, told]
-    telling = [fields for fields in sources if fields != NOTHING]
-    return replace(article, fields=reduce(merge, [*telling, NOTHING])) if telling else article
+    if article.is_plain:
+        told = read_prose(article)
+        return article if told is NOTHING else replace(article, fields=merge(told, NOTHING))
+    better = [article.fields, _of_infoboxes(article) if article.infoboxes else NOTHING]
+    known = reduce(merge, [fields for fields in better if fields != NOTHING] or [NOTHING])
+    missing = frozenset(name for name in READ if not getattr(known, name))
+    fields = merge(known, read_prose(article, missing, _places_missing(article, known)))
+    return article if fields == NOTHING else replace(article, fields=fields)
+
+
+def _places_missing(article: Article, known: Fields) -> frozenset[str]:
+    """Return the places that categories may add to the `known` ones."""
+    if not known.places or not article.categories:
+        return frozenset()
+    from corpus.prose.places import places_in_categories  # here, because most articles do without its patterns
+
+    named = tuple(places_in_categories(article.categories))
+    return frozenset(place.name for place in _of_categories(known.places, named))
 
 
 def _of_infoboxes(article: Article) -> Fields:

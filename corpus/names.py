@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 
 from corpus.cells import Line, Token
 from corpus.ranks import is_body, is_title, without_titles
@@ -29,6 +30,7 @@ _LATIN_BEHIND = re.compile(rf"(?<={_CJK})\s*[A-Za-zÀ-ɏЀ-ӿ][A-Za-zÀ-ɏЀ-ӿ 
 _LONGEST = 24
 
 
+@lru_cache(maxsize=64)  # The names of a line are asked for several times.
 def clean_name(text: str) -> str:
     """Return a person's name without qualifier, rank, post, foreign form and marks: 巴頓將軍† is 巴頓.
 
@@ -39,8 +41,10 @@ def clean_name(text: str) -> str:
     name = _LATIN_BEHIND.sub("", name)
     if is_title(name) or is_body(name):
         return ""
-    name = without_titles(name)
-    return "" if _VOID.fullmatch(simplify(name)) or is_title(name) or len(name) < 2 else name
+    shorter = without_titles(name)
+    if len(shorter) < 2 or _VOID.fullmatch(simplify(shorter)) or (shorter != name and is_title(shorter)):
+        return ""
+    return shorter
 
 
 def people(line: Line, *, headings: Set[str] = frozenset()) -> Iterator[str]:

@@ -4,6 +4,6 @@ One file a question; each gives values with the sentence or category that says s
 the merger of both for `corpus.fields`.
 """
 
-from corpus.prose.reading import NOTHING, read_prose, says_nothing
+from corpus.prose.reading import NOTHING, READ, read_prose, says_nothing
 
-__all__ = ["NOTHING", "read_prose", "says_nothing"]
+__all__ = ["NOTHING", "READ", "read_prose", "says_nothing"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -40,7 +40,7 @@ _YEAR = re.compile(r"(?<![0-9])(前?)([0-9]{3,4})年")
 
 
 @dataclass(slots=True)
-class _Person:
+class Person:
     """What was gathered about one name: the sum of weights, and the sentence that weighed most."""
 
     score: float = 0.0
@@ -51,17 +51,13 @@ class _Person:
     mentions: list[Mention] = field(default_factory=list)
 
 
-def find_commanders(account: Account, mentions: Sequence[Mention], period: Period | None = None) -> tuple[Value, ...]:
-    """Return those among the persons mentioned who commanded, with sides where they are told.
+def who_commanded(account: Account, mentions: Sequence[Mention], period: Period | None = None) -> dict[str, Person]:
+    """Return those among the persons mentioned who commanded, by their folded names, in order of appearance.
 
-    Those whom an infobox would list come first, in order of appearance; whoever commanded a part under them has a
-    confidence below `PRINCIPAL`. `mentions` are those of `people_mentioned`. What is told of years outside `period`
-    counts little.
+    `mentions` are those of `people_mentioned`. What is told of years outside `period` counts little.
     """
-    if not mentions:
-        return ()
     folded = account.folded
-    people: dict[str, _Person] = defaultdict(_Person)
+    people: dict[str, Person] = defaultdict(Person)
     elsewhen = _Elsewhen(period)
     for sentence, here in by_sentence(mentions, account.sentences):
         share = sentence.weight * elsewhen.share(sentence)
@@ -70,7 +66,16 @@ def find_commanders(account: Account, mentions: Sequence[Mention], period: Perio
             for number, mention in enumerate(group):
                 own = weight if number == 0 else max(weight, _weigh([mention], folded, sentence))
                 _add(people[mention.name], mention, own * share * _nearness(mention, folded), sentence)
-    chosen = {n: p for n, p in people.items() if p.score >= _THRESHOLD}
+    return {n: p for n, p in people.items() if p.score >= _THRESHOLD}
+
+
+def find_commanders(
+    account: Account, mentions: Sequence[Mention], chosen: Mapping[str, Person], period: Period | None = None
+) -> tuple[Value, ...]:
+    """Return those who commanded, as `who_commanded` gives them, with sides where they are told.
+
+    Those whom an infobox would list come first; whoever commanded a part under them has a confidence below `PRINCIPAL`.
+    """
     if not chosen:
         return ()
     named = {name: person.mentions for name, person in chosen.items()}
@@ -138,7 +143,7 @@ def _nearness(mention: Mention, folded: str) -> float:
     return 1.0 if mention.name not in FAR_FROM_THE_FIELD and not only_orders(after) else _FAR_AWAY
 
 
-def _add(person: _Person, mention: Mention, weight: float, sentence: Sentence) -> None:
+def _add(person: Person, mention: Mention, weight: float, sentence: Sentence) -> None:
     person.score += weight
     person.linked = person.linked or mention.linked
     person.mentions.append(mention)

@@ -44,7 +44,8 @@ _GOES_ON = re.compile(
     r"[^。；]{1,20}，(?:遂|乃|便|于是|随后|随即|并|又|只得|自)?(?:亲?率[领部众军兵]?(?!先)|亲自?率?|领兵|引兵|挥师|挥军|督率|指挥|(?:代替|接替)[^，。；]{0,6}指挥|下令|命令?(?!中))"
 )
 """What the subject of a sentence does in its next clause: 熊秉坤鸣笛集合，率众直奔 …"""
-_SUBJECT_BEFORE = re.compile(r"(?:\A|[，。；：\n日]|(?<=[。\n])[0-9一二三四五六七八九十]+日)\Z")
+_BEFORE_SUBJECT = frozenset("，。；：\n日")
+"""What stands right before the subject of a sentence, if anything does."""
 
 _ORDERS = re.compile(
     rf"{_MANNER}(?:下[令诏旨]|诏|命令?|令|派|遣|任命|任用|起用|以[^，。；]{{1,10}}为|调|召|决定|采纳|批准|要求|同意|不听|大怒|震怒|大[喜惊])"
@@ -72,10 +73,13 @@ _POSTED_BEFORE = re.compile(
 )
 _REPLACED_BEFORE = re.compile(r"(?:接替|取代|代替|替换|撤换|顶替)[^，。；、]{0,6}\Z")
 """Whoever was replaced before the battle did not command there."""
-_CIVIL_BEFORE = re.compile(
-    r"(?:大?总统|总理|院长|书记|首相|外长|外交部长|大使|公使|参赞|领事|记者|学者|教授|作家|小说家|剧作家|作曲家|诗人|史家|史学家|历史学家|议员|省长|市长|皇后|太后|导演|演员|摄影师|画家|哲学家|传教士|"
-    r"尚书|侍郎|御史|通讯员|战士|英雄|纪念|悼念|祭奠|追[赠授封]|授予)\Z"
+_REPLACES = re.compile("[代替换]")
+_CIVIL = (
+    "总统 总理 院长 书记 首相 外长 外交部长 大使 公使 参赞 领事 记者 学者 教授 作家 小说家 "
+    "剧作家 作曲家 诗人 史家 史学家 历史学家 议员 省长 市长 皇后 太后 导演 演员 摄影师 画家 "
+    "哲学家 传教士 尚书 侍郎 御史 通讯员 战士 英雄 纪念 悼念 祭奠 追赠 追授 追封 授予"
 )
+_CIVIL_BEFORE = tuple(_CIVIL.split())
 _SPEAKS_AFTER = re.compile(
     r"(?:等人?)?(?:(?:后来|曾)?(?:在[^，。；]{0,10}(?:中|里))?(?:回忆|著|指出|写道|写成|记载|评价|形容|认为这)|《|(?:也|亦|还)?(?:写信|致信|致函|贺电|电贺|祝贺|慰问|嘉奖)|之[子父兄弟]|的(?:弟弟|儿子|父亲|哥哥|妻子|长子|次子|弟子))"
 )
@@ -96,13 +100,13 @@ def weigh(before: str, after: str) -> float:
         weight += 1.3
     if _POST_AFTER.match(after) or _LEADS.match(after):
         weight += 2.0
-    elif _ACTS.match(after) or ((post or _SUBJECT_BEFORE.search(before)) and _GOES_ON.match(after)):
+    elif _ACTS.match(after) or ((post or not before or before[-1] in _BEFORE_SUBJECT) and _GOES_ON.match(after)):
         weight += 1.3
     elif _THINKS.match(after):
         weight += 0.7
-    if _REPLACED_BEFORE.search(before):
+    if _REPLACES.search(before) and _REPLACED_BEFORE.search(before):
         return BARE_MENTION
-    if _CIVIL_BEFORE.search(before) or _SPEAKS_AFTER.match(after):
+    if before.endswith(_CIVIL_BEFORE) or _SPEAKS_AFTER.match(after):
         weight -= 1.5
     return weight
 

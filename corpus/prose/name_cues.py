@@ -110,12 +110,13 @@ def names_by_cue(folded: str, linked: frozenset[str]) -> set[str]:
 def used_as_place(name: str, folded: str) -> bool:
     """Return whether the text has `name` for a place at least half the time: 孟良崮 behind 攻占, 广阳 before 以东."""
     first = places_of(name, folded)[:_FIRST]
-    placed = sum(
-        _PLACE_BEHIND.match(folded, at + len(name)) is not None
-        or _PLACE_BEFORE.search(folded, max(0, at - 3), at) is not None
-        for at in first
-    )
-    return placed * 2 >= len(first)
+    most_others = len(first) // 2
+    for at in first:
+        if not _PLACE_BEHIND.match(folded, at + len(name)) and not _PLACE_BEFORE.search(folded, max(0, at - 3), at):
+            most_others -= 1
+            if most_others < 0:
+                return False
+    return True
 
 
 def _transliterated(folded: str) -> Iterator[str]:

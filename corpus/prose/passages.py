@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from corpus.article import Article
 from corpus.battle_words import BATTLE_WORD
@@ -33,8 +33,7 @@ _BEFORE = re.compile(r"背景|起因|原因|前奏|缘起|战前|前因|起源|�
 _AFTER = re.compile(r"影响|后果|评价|后续|战后|后事|意义|善后|之后|争议|结局|结果及|余波")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence: `text[start:end]`; `weight` in [0, 1] is how much its section tells of the event itself.
 
     `folded` is the sentence in simplified script, with the same offsets.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.article import Article
 from corpus.prose.known_commanders import PAIRS
@@ -32,8 +32,7 @@ _RULER_OF_A_HOUSE = re.compile(r"[晋宋齐梁陈魏周隋唐辽金元明清][\u
 _PART = re.compile(f"[{DOT}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where a person is named: `text[start:end]`.
 
     `name` is the whole name, folded; `written` the name in the author's script, as whole as it is known.

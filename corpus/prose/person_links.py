@@ -74,8 +74,11 @@ def linked_people(article: Article, folded: str) -> LinkedPeople:
     people: dict[str, str] = {}
     shown: dict[str, str] = {}
     pages = _pages(article, folded)
-    persons = [page for page in pages if _is_person(page, folded)]
-    persons += _listed_with(persons, [page for page in pages if page not in persons], folded)
+    persons: list[_Page] = []
+    others: list[_Page] = []
+    for page in pages:
+        (persons if _is_person(page, folded) else others).append(page)
+    persons += _listed_with(persons, others, folded)
     for page in persons:
         written = _called(page, folded, article)
         name = simplify(written)

@@ -100,12 +100,10 @@ _IN_A_TITLE = re.compile(r"(?:之)?(?:战|役|围|捷|会战|战役|大捷|保�
 _STATES = frozenset(map(simplify, COUNTRY_NAMES)) | {"后金", "东吴", "蜀汉", "曹魏", "西夏", "匈奴", "契丹"}
 
 
-def find_places(
-    account: Account, *, people: frozenset[str] = frozenset(), aliases: Sequence[Value] = ()
-) -> tuple[Value, ...]:
-    """Return the places of the fighting, those of the title and the lead first.
+def possible_places(account: Account, aliases: Sequence[Value] = ()) -> list[Value]:
+    """Return what may be a place of the fighting, or a person (`find_places`), those of the title and the lead first.
 
-    `people` are folded names that are no places; `aliases` other names of the battle, which may name its places.
+    `aliases` are other names of the battle, which may name its places.
     """
     abroad = list(_countries(account))
     told = [
@@ -113,16 +111,32 @@ def find_places(
         *(*_from_lead(account), *_from_account(account), *_heights(account)),
     ]
     states = _STATES - {simplify(country.name) for country in abroad}
-    categories = list(_from_categories(account))
+    categories = list(places_in_categories(account.article.categories, account.folded))
     # A category that the text never names is often today's district: it counts where there is nothing else.
     known = [place for place in categories if _stem(place.name) in account.folded]
     provinces = [place for place in categories if place not in known and _PROVINCE.fullmatch(simplify(place.name))]
+    possible = [*told, *known, *provinces] if told or known else categories
+    return [value for value in possible if (key := _stem(value.name)) and key not in states]
+
+
+def find_places(possible: Iterable[Value], people: frozenset[str]) -> tuple[Value, ...]:
+    """Return the places among those that are `possible`, once each; `people` are folded names that are no places."""
     found: dict[str, Value] = {}
-    for value in [*told, *known, *provinces] if told or known else categories:
+    for value in possible:
         key = _stem(value.name)
-        if key and key not in people and simplify(value.name) not in people and key not in states:
+        if key not in people and simplify(value.name) not in people:
             found.setdefault(key, value)
     return tuple(found.values())[:_MOST]
+
+
+def only_in_categories(possible: Iterable[Value]) -> Iterator[Value]:
+    """Yield those places of categories that nothing before them is sure to name as well, whoever is a person."""
+    told: set[tuple[str, str]] = set()
+    for value in possible:
+        key, name = _stem(value.name), simplify(value.name)
+        if value.source == "category" and told.isdisjoint([(key, key), (key, name)]):
+            yield value
+        told.add((key, name))
 
 
 @lru_cache(maxsize=8192)
@@ -325,10 +339,11 @@ def _taken(sentence: Sentence, text: str) -> Iterator[Value]:
                 yield Value(name, "prose", sentence.text.strip(), confidence=0.35)
 
 
-def _from_categories(account: Account) -> Iterator[Value]:
-    for category in account.article.categories:
+def places_in_categories(categories: Iterable[str], told: str = "") -> Iterator[Value]:
+    """Yield the places that categories name, but for those that the folded text `told` has as they are."""
+    for category in categories:
         folded = simplify(category)
-        if folded in account.folded:
+        if folded in told:
             continue  # A war or a campaign, which the text calls by its name.
         for pattern in _CATEGORY:
             match = pattern.fullmatch(folded)

@@ -37,6 +37,9 @@ _AGAINST = re.compile(
     rf"[^，。；、]{{0,12}}?{_ATTACKS}[^，。；、]{{0,10}}"
     r"|[^，。；、]{0,6}(?:被|遭到?)[^，。；、]{0,8}"
 )
+_ATTACK = re.compile(_ATTACKS)
+_ATTACK_OR_WITH = re.compile(rf"{_ATTACKS}|与|对|向|同")
+_JOINED = frozenset("和与、及")
 _AGAINST_PARTY = re.compile(rf"[^，。；、被遭]{{0,8}}?{_ATTACKS}(?:了|的)?[^，。；、的]{{0,6}}\Z")
 _SUFFERS = re.compile(r"[^，。；]{0,4}(?:被|遭到?|为|受)[^，。；]{0,2}\Z")
 _LEADS_PARTY = re.compile(
@@ -110,7 +113,7 @@ def sides_of(
         rivals(account, parties, period),
         _by_kind(people),
     ):
-        ties[min(one, other), max(one, other)] += weight
+        ties[(one, other) if one < other else (other, one)] += weight
     return _numbered(_Signed(ties), people, mentions)
 
 
@@ -274,11 +277,11 @@ def _between_parties(armies: Sequence[Party], folded: str) -> Iterator[tuple[str
     for one, other in pairwise(armies):
         gap = folded[one.end : other.start]
         if one.name != other.name and len(gap) <= 20 and not _CLAUSE.search(gap):
-            if re.search(_ATTACKS, gap):
+            if _ATTACK.search(gap):
                 yield one.name, other.name, -2
             elif not gap or gap in ("的", "所属", "所部"):
                 yield one.name, other.name, 2
-            elif re.fullmatch(r"[和与、及]", gap):
+            elif gap in _JOINED:
                 allied = folded.startswith(_ALLIED, other.end)
                 yield one.name, other.name, 2 if allied or gap == "、" else -0.5
 
@@ -304,7 +307,7 @@ def _to_parties(mention: Mention, armies: Sequence[Party], folded: str) -> Itera
     for army in armies[first : bisect_right(armies, mention.end + _BEHIND, key=_beginning)]:
         if army.end <= mention.start and mention.start - army.end <= _BEFORE:
             gap = _POST.sub("", folded[army.end : mention.start])
-            if re.search(_ATTACKS + r"|与|对|向|同", gap) and not _CLAUSE.search(gap):
+            if _ATTACK_OR_WITH.search(gap) and not _CLAUSE.search(gap):
                 yield mention.name, army.name, -1.5
             elif _SUFFERS.fullmatch(gap):
                 yield mention.name, army.name, -2

@@ -11,6 +11,7 @@ PageKind = Literal["article", "category", "file", "language"]
 _WIKI: Final = re.compile(
     r"(?:https?:)?//[\w-]+\.(?:m\.)?(?:wikipedia|wikisource|wiktionary)\.org/(?:wiki|zh(?:-\w+)?)/|/wiki/"
 )
+_ELSEWHERE: Final = re.compile("[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NAMESPACES: Final[tuple[tuple[PageKind, re.Pattern[str]], ...]] = (
     ("category", re.compile(r"(?:category|分类|分類)\s*:\s*", re.IGNORECASE)),
@@ -27,11 +28,11 @@ def page_of(address: str) -> str | None:
     >>> page_of("../Page/大同市.md"), page_of(r"https://zh.wikipedia.org/wiki/%E5%A4%AA%E5%92%8C_\\(唐朝\\)#年表")
     ('大同市', '太和 (唐朝)')
     """
-    plain = _ESCAPE.sub(r"\1", address)
+    plain = _ESCAPE.sub(r"\1", address) if "\\" in address else address
     wiki = _WIKI.match(plain)
     if wiki:
         name = plain[wiki.end() :]
-    elif re.match(r"[a-z][a-z0-9+.-]*:|//", plain, re.IGNORECASE):
+    elif _ELSEWHERE.match(plain):
         return None
     else:
         path = plain.split("#", 1)[0]
@@ -39,7 +40,7 @@ def page_of(address: str) -> str | None:
             return None
         name = path.rsplit("/", 1)[-1][:-3]
     title = unquote(name, errors="replace").split("#", 1)[0].replace("_", " ")
-    return re.sub(r"\s+", " ", title).strip() or None
+    return " ".join(title.split()) or None
 
 
 def split_namespace(page: str) -> tuple[PageKind, str]:
@@ -47,6 +48,8 @@ def split_namespace(page: str) -> tuple[PageKind, str]:
 
     A leading colon makes a category or file an ordinary link (`:Category:1946年`).
     """
+    if ":" not in page:
+        return "article", page
     if page.startswith(":"):
         return "article", page.lstrip(": ")
     for kind, namespace in _NAMESPACES:

@@ -32,7 +32,7 @@ _FIRST_NOTE: Final = re.compile(r"\s{0,3}1\.(?:\s|$)")
 _NOTE_LINE: Final = re.compile(r"\s{0,3}\d{1,3}\.(?:\s|$)|\s{2,}\S|\s*$")
 _FOOTNOTE: Final = re.compile(
     r"\\\[(?:(?:[注註參参甲乙丙丁]|[A-Za-z]{1,4})\s?)?\d{1,3}\\\]|\\\[[A-Za-z甲乙丙丁注註]\\\]|\[\^[^\[\]\s]{1,30}\]"
-    r"|(?<!\\)\[(?:[注註]\s?)?\d{1,3}\](?!\()"
+    r"|\[(?<!\\\[)(?:[注註]\s?)?\d{1,3}\](?!\()"  # A sign in front of all is found soonest.
 )
 _FOOTNOTE_TEXT: Final = re.compile(r"^\[\^[^\[\]\n]{1,30}\]:.*$", re.MULTILINE)
 _BANNER: Final = re.compile(r"\A\s*>\s*本文内容由.{0,200}?转换而来。?\s*$", re.MULTILINE)
@@ -40,9 +40,9 @@ _FRONT_MATTER: Final = re.compile(r"\A---\n(?:[\w-]+:.*\n|[ \t-].*\n|\n){1,60}(?
 
 _INNERMOST_TEMPLATE: Final = re.compile(r"\{\{[^{}]*\}\}")
 _AFTER_OPENING: Final = re.compile(r"（[，、；：,;\s]+")
-_BEFORE_CLOSING: Final = re.compile(r"(?<![，、；,;\s])[，、；,;][，、；,;\s]*+）")
-_TAG: Final = re.compile(r"(?<!\\)<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
-_AUTOLINK: Final = re.compile(r"(?<!\\)<(?:(?:https?|ftp|mailto):[^<>\s]*|[\w.+-]{1,64}@[\w.-]{1,200})>")
+_BEFORE_CLOSING: Final = re.compile(r"[，、；,;](?<![，、；,;\s].)[，、；,;\s]*+）")
+_TAG: Final = re.compile(r"<(?<!\\<)(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
+_AUTOLINK: Final = re.compile(r"<(?<!\\<)(?:(?:https?|ftp|mailto):[^<>\s]*|[\w.+-]{1,64}@[\w.-]{1,200})>")
 _ANCHOR: Final = re.compile(r"<a\s([^<>]*)>([^<>]*)</a>")
 _HREF: Final = re.compile(r'href="([^"]*)"')
 _TITLE: Final = re.compile(r'title="([^"]*)"')
@@ -71,11 +71,14 @@ _CELL_STYLE: Final = re.compile(
 
 def clean_source(text: str) -> str:
     """Return `text` without what no reader of the page sees: comments, tags, templates, footnotes."""
-    text = _FRONT_MATTER.sub("", _BANNER.sub("", text))
-    text = _FOOTNOTE.sub("", _without_comments(_FOOTNOTE_TEXT.sub("", _without_notes(text))))
+    for beginning in (_BANNER, _FRONT_MATTER):
+        found = beginning.match(text)
+        text = text[found.end() :] if found else text
+    text = _without_notes(text)
+    text = _FOOTNOTE.sub("", _without_comments(_FOOTNOTE_TEXT.sub("", text) if "[^" in text else text))
     text = _AUTOLINK.sub(GONE, _without_references(text))
     text = resolve(_TAG.sub(_tag, _ANCHOR.sub(_anchor, text))).text
-    for _ in range(3):
+    for _ in range(3 if "{{" in text else 0):
         text = _INNERMOST_TEMPLATE.sub(GONE, text)
     return _BEFORE_CLOSING.sub("）", _AFTER_OPENING.sub("（", text))
 
@@ -85,7 +88,8 @@ def blocks(text: str) -> Iterator[Block]:
     pending: list[str] = []
     kind: BlockKind = "paragraph"
     for line in text.split("\n"):
-        line = _QUOTE.sub("", line, count=1)
+        if ">" in line:
+            line = _QUOTE.sub("", line, count=1)
         underline = _UNDERLINE.match(line)
         if underline and len(pending) == 1 and kind == "paragraph":
             yield Block("heading", pending.pop(), 1 if "=" in underline[1] else 2)

@@ -8,8 +8,7 @@ the spans. Nothing here knows a markup language, except that runs of apostrophes
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SpanKind = Literal["link", "heading", "bold", "small", "foreign"]
 
@@ -30,6 +29,7 @@ _FROM_DIGITS = str.maketrans(_DIGITS, "0123456789")
 # Marks that may stand between two characters without parting them.
 _M = f"[\ufdd0-\ufdd7{_DIGITS}]*"
 _ALIEN = re.compile("[\ufdd0-\ufdef\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\ufeff]+")
+_OTHER_SPACE = re.compile("[\t\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]")
 _SPACES = re.compile("[ \t\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]+")
 _SPLIT_SPACES = re.compile(f" ([\ufdd0-\ufdd7{_DIGITS}]+) ")
 _UNTIDY = re.compile(
@@ -61,8 +61,7 @@ _DEBRIS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """`text[start:end]` is of this kind; `number` is the link's index or the heading's level."""
 
     kind: SpanKind
@@ -95,9 +94,11 @@ def without_headings(marked: str) -> str:
 
 def clean(marked: str) -> str:
     """Return marked text with quotes resolved, debris removed, and spaces, brackets and newlines in good order."""
-    text = _SPACES.sub(" ", _resolve_quotes(marked))
+    text = _one_space(_resolve_quotes(marked))
     for _ in range(3):
-        text = _EMPTY_BRACKETS.sub(GONE, text)
+        text, emptied = _EMPTY_BRACKETS.subn(GONE, text)
+        if not emptied:
+            break
     if GONE in text:
         text = _BEFORE_CLOSING.sub(r"\1", _AFTER_OPENING.sub(r"\1", text))
         text = _DOUBLED.sub(lambda match: "。" if "。" in match.groups() else match[1], text)
@@ -105,8 +106,17 @@ def clean(marked: str) -> str:
     text = _DEBRIS.sub(_keep_marks, text)
     if _DEBRIS.search(text):  # removing one pair has joined the halves of another
         text = _DEBRIS.sub(lambda match: " " + _keep_marks(match), text)
-    text = _SPACES.sub(" ", _SPLIT_SPACES.sub(r" \1", text))
+    text = _one_space(_SPLIT_SPACES.sub(_without_last, text))
     return _NEWLINES.sub(_newline, f"\n{text}\n")
+
+
+def _one_space(text: str) -> str:
+    """Return `text` with every run of blanks as one space."""
+    return _SPACES.sub(" ", text) if "  " in text or _OTHER_SPACE.search(text) else text
+
+
+def _without_last(match: re.Match[str]) -> str:
+    return match[0][:-1]
 
 
 def lift(marked: str) -> tuple[str, tuple[Span, ...]]:
@@ -119,9 +129,10 @@ def lift(marked: str) -> tuple[str, tuple[Span, ...]]:
     bold_from: int | None = None
     length = position = 0
     for mark in _MARK.finditer(marked):
-        pieces.append(marked[position : mark.start()])
-        length += len(pieces[-1])
-        position = mark.end()
+        start, end = mark.span()
+        pieces.append(marked[position:start])
+        length += start - position
+        position = end
         if mark[1]:
             open_spans.append((_KINDS[mark[1]], length, int(mark[2].translate(_FROM_DIGITS) or 0)))
         elif mark[0] == _CLOSE and open_spans:
@@ -135,17 +146,31 @@ def lift(marked: str) -> tuple[str, tuple[Span, ...]]:
     return _stripped("".join(pieces) + marked[position:], spans)
 
 
+def cleaned(marked: str) -> tuple[str, tuple[Span, ...]]:
+    """Return plain text and spans, as `lift` of what `clean` returns, but sooner where there is little to do."""
+    return lift(clean(marked)) if _UNTIDY.search(marked) else (marked.strip(), ())
+
+
 def plain(marked: str) -> str:
-    """Return the text alone, cleaned and without marks: what `lift` and `clean` give, sooner where there is little."""
-    return lift(clean(marked))[0] if _UNTIDY.search(marked) else marked.strip()
+    """Return the text alone, cleaned and without marks."""
+    return cleaned(marked)[0]
 
 
 def _stripped(text: str, spans: list[Span]) -> tuple[str, tuple[Span, ...]]:
     """Cut blanks off the ends of `text`, moving the spans along; drop the empty ones and order the rest."""
     shift = len(text) - len(text.lstrip())
     stripped = text.strip()
-    moved = (Span(s.kind, max(s.start - shift, 0), min(s.end - shift, len(stripped)), s.number) for s in spans)
-    return stripped, tuple(sorted((s for s in moved if s.start < s.end), key=lambda s: (s.start, -s.end)))
+    last = len(stripped)
+    moved = [
+        Span(kind, at, stop, number)
+        for kind, start, end, number in spans
+        if (at := max(start - shift, 0)) < (stop := min(end - shift, last))
+    ]
+    return stripped, tuple(sorted(moved, key=_from_outside))
+
+
+def _from_outside(span: Span) -> tuple[int, int]:
+    return span.start, -span.end
 
 
 def _keep_marks(match: re.Match[str]) -> str:
@@ -155,6 +180,8 @@ def _keep_marks(match: re.Match[str]) -> str:
 def _newline(match: re.Match[str]) -> str:
     """Put closing marks before the line break and opening ones after it, so that spans do not begin with a newline."""
     found = match[0]
+    if found in ("\n", "\n\n"):
+        return found
     marks = _NO_MARKS.sub("", found)
     cut = max(marks.rfind(_CLOSE), marks.rfind(BOLD_OFF)) + 1
     newline = "\n\n" if PARAGRAPH in found or found.count("\n") > 1 else "\n"
@@ -165,7 +192,7 @@ def _resolve_quotes(marked: str) -> str:
     """Turn runs of two and more apostrophes into bold marks or nothing; both end with the line."""
     if "''" not in marked and not _QUOTES.search(marked):
         return marked
-    return "".join(_quotes_in_line(line) for line in _LINES.split(marked))
+    return "".join([_quotes_in_line(line) if "'" in line else line for line in _LINES.split(marked)])
 
 
 def _quotes_in_line(line: str) -> str:

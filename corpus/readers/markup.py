@@ -9,23 +9,20 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
-import mwparserfromhell
-from mwparserfromhell.nodes import (
+from corpus.readers import marks
+from corpus.readers.templates import render_template
+from corpus.readers.wiki_tree import (
     Argument,
-    Comment,
+    Code,
+    Entity,
     ExternalLink,
     Heading,
-    HTMLEntity,
     Node,
     Tag,
     Template,
-    Text,
     Wikilink,
+    written,
 )
-from mwparserfromhell.wikicode import Wikicode
-
-from corpus.readers import marks
-from corpus.readers.templates import render_template
 
 FILES = frozenset({"file", "image", "media", "文件", "檔案", "档案", "图像", "圖像", "圖片", "图片", "媒体", "媒體"})
 _CATEGORIES = frozenset({"category", "分类", "分類", "cat"})
@@ -55,13 +52,10 @@ _STRAY_TAGS = re.compile(
 _QUALIFIER = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
 
 
-def parse_tree(wikitext: str) -> Wikicode:
-    """Parse wikitext; apostrophes stay text, because italics that are not closed would break the templates around."""
-    return mwparserfromhell.parse(wikitext, skip_style_tags=True)
-
-
 def page_title(title: str) -> str:
     """Return a page's title in display form: `:en:Some_page#Part` is Some page."""
+    if title.isalnum():
+        return title
     name = " ".join(title.partition("#")[0].replace("_", " ").split()).lstrip(": ")
     prefix, colon, rest = name.partition(":")
     lowered = prefix.strip().lower()
@@ -77,12 +71,14 @@ class MarkupRenderer:
         self.categories: list[str] = []
         self._inside_link = False
 
-    def block(self, code: Wikicode) -> str:
+    def block(self, code: Code) -> str:
         """Render `code` with its line breaks."""
-        return "".join(self._node(node) for node in code.nodes)
+        return "".join([_text(node) if type(node) is str else self._node(node) for node in code])
 
-    def inline(self, code: Wikicode) -> str:
+    def inline(self, code: Code) -> str:
         """Render `code` as one line."""
+        if len(code) == 1 and type(code[0]) is str and code[0].isalnum():
+            return code[0]  # as most titles of pages are
         return marks.one_line(marks.without_headings(self.block(code)))
 
     def link(self, target: str, label: str) -> str:
@@ -95,8 +91,6 @@ class MarkupRenderer:
 
     def _node(self, node: Node) -> str:
         match node:
-            case Text():
-                return _text(node.value)
             case Wikilink():
                 return self._wikilink(node)
             case Template():
@@ -108,18 +102,16 @@ class MarkupRenderer:
                 return f"{marks.PARAGRAPH}{marks.wrap('heading', title, node.level)}{marks.PARAGRAPH}"
             case ExternalLink():
                 return self._external(node)
-            case HTMLEntity():
-                return marks.strip_alien(html.unescape(str(node)))
+            case Entity():
+                return marks.strip_alien(html.unescape(node.source))
             case Argument():
                 return self.block(node.default) if node.default is not None else ""
-            case Comment():
-                return ""
         return ""
 
     def _external(self, node: ExternalLink) -> str:
         if node.title is not None:
             return self.inline(node.title)
-        return marks.GONE if node.brackets else str(node.url)
+        return marks.GONE if node.brackets else written(node.url)
 
     def _wikilink(self, node: Wikilink) -> str:
         text = node.text
@@ -139,21 +131,21 @@ class MarkupRenderer:
             return "" if _LANGUAGE.match(namespace) else self.link(raw, _default_label(raw))
         return self.link(raw, label() or _QUALIFIER.sub("", page_title(raw)))
 
-    def _label(self, code: Wikicode) -> str:
+    def _label(self, code: Code) -> str:
         outer, self._inside_link = self._inside_link, True
         label = self.inline(code)
         self._inside_link = outer
         return label
 
     def _tag(self, node: Tag) -> str:
-        name = str(node.tag).strip().lower()
-        if name in _HIDDEN or any(_UNSEEN.search(str(attribute)) for attribute in node.attributes):
+        name = node.name.strip().lower()
+        if name in _HIDDEN or any(map(_UNSEEN.search, node.attributes)):
             return ""
         if name == "nowiki":
-            return str(node.contents)
+            return written(node.contents)
         if name == "table":
             return _table(self, node)
-        content = self.block(node.contents) if node.contents is not None else ""
+        content = self.block(node.contents)
         if name in ("b", "strong"):
             return f"{marks.BOLD_ON}{content}{marks.BOLD_OFF}"
         if name == "small":
@@ -181,14 +173,14 @@ def _table(renderer: MarkupRenderer, table: Tag) -> str:
     return marks.PARAGRAPH + "".join(f"{row}{marks.BREAK}" for row in rows) + marks.PARAGRAPH
 
 
-def _rows(renderer: MarkupRenderer, code: Wikicode) -> Iterator[str]:
+def _rows(renderer: MarkupRenderer, code: Code) -> Iterator[str]:
     """Yield the rows of a table's contents; cells before the first row mark are a row too, and so is a caption."""
     cells: list[str] = []
-    for node in code.nodes:
-        name = str(node.tag).strip().lower() if isinstance(node, Tag) else ""
+    for node in code:
+        name = node.name.strip().lower() if isinstance(node, Tag) else ""
         if name in ("td", "th") and isinstance(node, Tag):
             text = renderer.inline(node.contents)
-            if node.wiki_markup == "|" and str(node.contents).startswith("+"):
+            if node.opening == "|" and written(node.contents).startswith("+"):
                 yield re.sub(r"^\+\s*", "", text)
             elif text:
                 cells.append(text)
@@ -197,7 +189,7 @@ def _rows(renderer: MarkupRenderer, code: Wikicode) -> Iterator[str]:
             cells = []
             yield from _rows(renderer, node.contents) if name != "caption" else (renderer.inline(node.contents),)
         else:
-            text = renderer.inline(Wikicode([node]))
+            text = renderer.inline([node])
             if text:
                 yield text
     yield " ".join(cells)

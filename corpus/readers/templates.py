@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from mwparserfromhell.nodes import Template
-from mwparserfromhell.wikicode import Wikicode
-
 from corpus.countries import country
 from corpus.readers import marks
+from corpus.readers.wiki_tree import Code, Template
 
 
 class Renderer(Protocol):
@@ -25,10 +23,10 @@ class Renderer(Protocol):
     countries: bool
     """Whether a flag template without an argument shows its country's name."""
 
-    def block(self, code: Wikicode) -> str:
+    def block(self, code: Code) -> str:
         """Render `code` with its line breaks."""
 
-    def inline(self, code: Wikicode) -> str:
+    def inline(self, code: Code) -> str:
         """Render `code` as one line."""
 
     def link(self, target: str, label: str) -> str:
@@ -44,9 +42,9 @@ class Call:
     renderer: Renderer
 
     @property
-    def positional(self) -> list[Wikicode]:
+    def positional(self) -> list[Code]:
         """The arguments without a name, and those named by a number, in order."""
-        return [p.value for p in self.template.params if not p.showkey or str(p.name).strip().isdigit()]
+        return [p.value for p in self.template.params if not p.showkey or p.name.strip().isdigit()]
 
     def inline(self, index: int) -> str:
         """Return positional argument `index` (from 0; -1 is the last) as one line, or an empty string."""
@@ -55,13 +53,13 @@ class Call:
 
     def named(self, *names: str) -> str:
         """Return the first non-empty argument among `names` as one line, or an empty string."""
-        values = {str(p.name).strip(): p.value for p in self.template.params if p.showkey}
+        values = {p.name.strip(): p.value for p in self.template.params if p.showkey}
         return next((text for n in names if n in values and (text := self.renderer.inline(values[n]))), "")
 
 
 def template_name(template: Template) -> str:
     """Return the name in lower case, with spaces and without a namespace: `模板:Infobox_war` is infobox war."""
-    written = str(template.name)
+    written = template.name
     return _kept_name(written) if len(written) <= _USUAL_NAME else _name(written)
 
 
@@ -205,7 +203,7 @@ def _flag(call: Call) -> str:
 
 def _country(call: Call) -> str:
     """`{{ROC-1928|重慶市}}` shows its argument, a bare `{{PRC}}` its country where the renderer wants countries."""
-    if not (str(call.template.name).strip().isupper() or country(call.name)):
+    if not (call.template.name.strip().isupper() or country(call.name)):
         return marks.GONE
     argument = call.inline(0) or call.named("name")
     if argument:

@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from mwparserfromhell.nodes import Template
-
 from corpus.article import Article, Fields, Value
 from corpus.conversion import readings, variants_of
 from corpus.readers.templates import template_name
+from corpus.readers.wiki_tree import Template, written
 from corpus.script import simplify
 
 _BOLD: Final = re.compile(r"'''([^\n]{1,200}?)'''")
@@ -29,7 +28,7 @@ def notes_in(templates: Iterable[Template]) -> tuple[list[str], list[str]]:
     for template in templates:
         if template_name(template).replace(" ", "").startswith("noteta"):
             for parameter in template.params:
-                name, rule = str(parameter.name).strip(), str(parameter.value)
+                name, rule = parameter.name.strip(), written(parameter.value)
                 if name == "T":
                     titles += variants_of(rule).values() or [rule]
                 elif name.isdigit():
@@ -59,8 +58,8 @@ def with_names(article: Article, names: Iterable[str], words: Iterable[str]) -> 
 def _new(names: Iterable[str], known: set[str]) -> list[str]:
     """Return the names that are not known in any script, and know them from then on."""
     found = []
-    for written in names:
-        name = " ".join(written.split())
+    for form in names:
+        name = " ".join(form.split())
         key = simplify(name)
         if name and len(name) <= _LONGEST and key not in known:
             known.add(key)

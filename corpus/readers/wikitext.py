@@ -1,27 +1,26 @@
 """What does an article written in wikitext say? Reads one page into an `Article`, or one infobox value into text.
 
-The parser is mwparserfromhell; `markup` walks its tree, `templates` says what templates show, `marks` cleans the text.
+`wiki_tree` asks mwparserfromhell for the tree, `markup` walks it, `templates` says what templates show, and `marks`
+cleans the text.
 The fields in the infobox are not interpreted here: see `corpus.infobox`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
-
-from mwparserfromhell.nodes import Template, Text
-from mwparserfromhell.wikicode import Wikicode
 
 from corpus.article import Article, Infobox, Link, Section
 from corpus.conversion import resolve
 from corpus.readers import marks, simple_markup
 from corpus.readers.balance import balanced, with_infobox_closed
-from corpus.readers.markup import MarkupRenderer, parse_tree
+from corpus.readers.markup import MarkupRenderer
 from corpus.readers.templates import is_infobox, template_name
 from corpus.readers.titles import display_title
 from corpus.readers.variants import bold_readings, notes_in, with_names
+from corpus.readers.wiki_tree import Template, Tree, read_tree, written
 
 _TITLE_PARAMETERS = ("conflict", "name", "battle_name", "名称", "名稱", "戰役名稱", "战役名称", "title")
 _LONGEST_TITLE = 40
@@ -50,7 +49,7 @@ def parse(text: str, *, id: str, location: str, title: str | None = None) -> Art
     source = marks.strip_alien(text)
     page = _read_page(source)
     renderer = MarkupRenderer()
-    plain, spans = marks.lift(marks.clean(renderer.block(page.tree)))
+    plain, spans = marks.lift(marks.clean(renderer.block(page.tree.nodes)))
     sections = _sections(plain, [span for span in spans if span.kind == "heading"])
     bold = _texts(plain, [span for span in spans if span.kind == "bold" and span.start < sections[0].end])
     name, name_source = _title(title, page.infoboxes, bold, plain, id)
@@ -74,7 +73,7 @@ def parse(text: str, *, id: str, location: str, title: str | None = None) -> Art
 class _Page:
     """A parsed page, with the other forms of its title and of its words that conversion markup names, as wikitext."""
 
-    tree: Wikicode
+    tree: Tree
     infoboxes: tuple[Infobox, ...]
     names: list[str]
     words: list[str]
@@ -83,13 +82,13 @@ class _Page:
 def _read_page(source: str) -> _Page:
     """Parse a page and its infoboxes, closing one that its author left open."""
     resolved = resolve(source)
-    tree = parse_tree(balanced(resolved.text))
-    infoboxes = _infoboxes(tree)
+    tree = read_tree(balanced(resolved.text))
+    infoboxes = _infoboxes(tree.templates)
     closed = resolved.text if infoboxes else with_infobox_closed(resolved.text)
     if closed != resolved.text:
-        tree = parse_tree(balanced(closed))
-        infoboxes = _infoboxes(tree)
-    titles, words = notes_in(_templates(tree)) if _NOTE.search(source) else ([], [])
+        tree = read_tree(balanced(closed))
+        infoboxes = _infoboxes(tree.templates)
+    titles, words = notes_in(tree.templates) if _NOTE.search(source) else ([], [])
     return _Page(tree, infoboxes, [*resolved.titles, *titles], [*resolved.variants, *words])
 
 
@@ -107,9 +106,9 @@ def parse_fragment(wikitext: str, *, countries: bool = False) -> Fragment:
     marked = source
     if _MARKUP.search(source):
         simple = simple_markup.render(source, renderer)
-        marked = renderer.block(parse_tree(balanced(resolve(source).text))) if simple is None else simple
-    plain, spans = marks.lift(marks.clean(marked))
-    return Fragment(plain, _links(plain, spans, renderer.targets), tuple(s for s in spans if s.kind != "link"))
+        marked = renderer.block(read_tree(balanced(resolve(source).text)).nodes) if simple is None else simple
+    plain, spans = marks.cleaned(marked)
+    return Fragment(plain, _links(plain, spans, renderer.targets), tuple([s for s in spans if s.kind != "link"]))
 
 
 def _links(text: str, spans: tuple[marks.Span, ...], targets: list[str]) -> tuple[Link, ...]:
@@ -141,29 +140,19 @@ def _section(text: str, title: str, level: int, start: int, end: int) -> Section
     return Section(title, level, start, max(start, start + len(body.strip())))
 
 
-def _infoboxes(tree: Wikicode) -> tuple[Infobox, ...]:
+def _infoboxes(templates: Iterable[Template]) -> tuple[Infobox, ...]:
     return tuple(
         Infobox(
-            template=" ".join(str(template.name).replace("_", " ").split()),
+            template=" ".join(template.name.replace("_", " ").split()),
             parameters=tuple(
-                (str(parameter.name).strip(), value)
+                (parameter.name.strip(), value)
                 for parameter in template.params
-                if (value := str(parameter.value).strip()) or parameter.showkey
+                if (value := written(parameter.value).strip()) or parameter.showkey
             ),
         )
-        for template in _templates(tree)
+        for template in templates
         if is_infobox(template_name(template))
     )
-
-
-def _templates(code: Wikicode) -> Iterator[Template]:
-    """Yield the templates that stand in no other one, as `ifilter_templates` does, but passing over text quickly."""
-    for node in code.nodes:
-        if isinstance(node, Template):
-            yield node
-        elif not isinstance(node, Text):
-            for inner in node.__children__():
-                yield from _templates(inner)
 
 
 def _title(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus import infobox
 from corpus.article import Article, Fields, Infobox, Period, SourceKind, Value
 from corpus.fields import extract, merge, name_key
 from corpus.partial_date import PartialDate
+from corpus.prose import read_prose
 
 _TEXT = "柳林战役，又称清源战役，是第二次国共内战中的一场战役，发生于1946年7月。守将赵文达率部突围。"
 
@@ -47,6 +52,55 @@ def test_categories_add_to_the_places_of_an_infobox_what_it_does_not_hold() -> N
     assert names(fields.places) == ["長治縣", "沁水", "山西"]
     given = Fields(places=(value("青溪", "given"),))
     assert merge(given, Fields(places=(value("山西", "category"),))).places == given.places
+
+
+PARAMETERS = st.sampled_from(
+    [
+        ("commander1", "[[林远山]]"),
+        ("commander2", "[[赵文达]]"),
+        ("combatant1", "国军"),
+        ("place", "[[長治縣]]、[[沁水]]"),
+        ("place", "河北"),
+        ("date", "1946年"),
+        ("result", "胜利"),
+        ("partof", "[[抗日战争]]"),
+    ]
+)
+CATEGORIES = st.sampled_from(
+    [
+        "长治军事史",
+        "山西民国时期战役",
+        "河北历史",
+        "青溪历史",
+        "周文达历史",
+        "赵文达军事",
+        "石门镇历史",
+        "1946年7月",
+        "国共内战战役",
+    ]
+)
+SENTENCES = st.sampled_from(
+    [
+        _TEXT,
+        "敌军攻占青溪。",
+        "守将周文达率部在山西突围。",
+        "战斗在河北省长治县以北进行。",
+        "赵文达和林远山指挥第三纵队进攻石门镇。",
+        "青溪命令部队撤退。",
+        "7月20日，战役以国军撤退告终。",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PARAMETERS, max_size=4), st.lists(CATEGORIES, max_size=4), st.lists(SENTENCES, max_size=5))
+def test_what_the_prose_is_not_asked_for_would_change_nothing(
+    parameters: list[tuple[str, str]], categories: list[str], sentences: list[str]
+) -> None:
+    text = "".join(["柳林战役是一场战役，发生在山西。", *sentences])
+    box = Infobox("Infobox military conflict", tuple(parameters))
+    article = Article("x", "柳林战役", text, infoboxes=(box,), categories=tuple(categories))
+    assert extract(article).fields == merge(infobox.extract(article), read_prose(article))
 
 
 def test_given_values_stay_before_all_others() -> None:

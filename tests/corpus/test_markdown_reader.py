@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article
+from corpus.readers import markdown_inline
 from corpus.readers.markdown import parse
 
 WIKI = "https://zh.wikipedia.org/wiki"
@@ -183,6 +184,11 @@ def test_any_text_is_read_and_links_lie_where_they_say(markdown: str) -> None:
     assert all(0 <= s.start <= s.end <= len(article.text) for s in article.sections)
     assert all(run in article.text for run in article.bold[1:])
     assert "\ufdd0" not in article.text
+
+
+@given(MARKUP | PARTS)
+def test_every_token_begins_with_one_of_the_signs_that_are_looked_for(markdown: str) -> None:
+    assert all(markdown_inline._SIGN.match(token[0]) for token in markdown_inline._TOKEN.finditer(markdown))
 
 
 @given(PARTS)

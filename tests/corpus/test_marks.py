@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.readers import marks
-from corpus.readers.markup import MarkupRenderer, parse_tree
+from corpus.readers.markup import MarkupRenderer
+from corpus.readers.wiki_tree import read_tree
 from corpus.readers.wikitext import parse_fragment
 
 CHARACTERS = "青石口林远山，。、：（）()[]{}<>'|=*#;-_ \u3000\t\n\xa0\u2009\x1c\u2028"
@@ -19,12 +20,12 @@ MARKED = st.lists(PIECES, max_size=12).map("".join)
 
 @given(MARKED)
 def test_plain_text_is_what_cleaning_and_lifting_leave(marked: str) -> None:
-    assert marks.plain(marked) == marks.lift(marks.clean(marked))[0]
+    assert marks.cleaned(marked) == marks.lift(marks.clean(marked))
 
 
 @given(MARKED.map(marks.strip_alien))
 def test_a_value_without_markup_reads_as_the_parser_would_read_it(value: str) -> None:
-    thorough = marks.lift(marks.clean(MarkupRenderer().block(parse_tree(value))))[0]
+    thorough = marks.lift(marks.clean(MarkupRenderer().block(read_tree(value).nodes)))[0]
     if "-{" not in value:
         assert parse_fragment(value, countries=True).text == thorough
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.readers import marks, simple_markup
-from corpus.readers.markup import MarkupRenderer, parse_tree
+from corpus.readers.markup import MarkupRenderer
+from corpus.readers.wiki_tree import read_tree
 
 PIECES = st.sampled_from(
     [
@@ -77,7 +78,7 @@ def test_nothing_is_rendered_otherwise_than_by_the_parser(wikitext: str) -> None
     simple, parsed = MarkupRenderer(), MarkupRenderer()
     rendered = simple_markup.render(wikitext, simple)
     if rendered is not None:
-        assert rendered == parsed.block(parse_tree(wikitext))
+        assert rendered == parsed.block(read_tree(wikitext).nodes)
         assert (simple.targets, simple.categories) == (parsed.targets, parsed.categories)
 
 
