@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from corpus.prose.name_shapes import (
     BEFORE_DOT,
+    BY_SOUND,
     DOT,
     HAN,
     NO_NAMES,
@@ -44,10 +45,16 @@ _LEAD_BEGINS = (
     r"(?=[（(等率师旅先进指统领带所部集兵各两三游大支第驻镇固坚据督军任亲自则遂乃又再亦分曾先也即仍下阵战殉突迎驰增死"
     r"的为二四五六派反攻击追])"
 )
-_AFTER_POST = re.compile(rf"{_POST_BEGINS}(?:{POST}[“「：:]? ?|部[（(])({HAN}{{2,6}})")
+# What stands behind is only looked at, as it may begin with a post itself: 守将是名将….
+_AFTER_POST = re.compile(rf"{_POST_BEGINS}(?:{POST}[“「：:]? ?|部[（(])(?=({HAN}{{2,6}}))")
+_AFTER_CUE = re.compile(
+    r"(?=[部手属家旧亲其之长次三幼弟从族女活生擒俘击阵斩刺求投归拥任起委改罢])"
+    r"(?:部下|手下|属下|部属|家臣|旧部|亲信|[其之][子弟兄侄叔婿孙父]|[长次三幼]子|弟弟|[从族]弟|女婿|活捉|生擒|擒获|俘虏|俘获|击毙|击杀|阵斩|斩杀|"
+    rf"刺杀|求[助救援]于|投奔|归附|拥立|任命|起用|委任|改派|罢免)(?:了)?(?=({HAN}{{2,6}}))"
+)
 _NEXT_IN_LIST = re.compile(rf"[、和与及]({HAN}{{2,6}})")
 _BOUNDED = re.compile(rf"{HAN}{{3,5}}(?=[，。、；（）)\n率部])")
-_LEAD = re.compile(rf"{_LEAD_BEGINS}(?=(?:等人?)?(?:{_LEADS}|部(?![署分门长队将下落委院族属位])|{_OWN})|等[将人部])")
+_LEAD = re.compile(rf"{_LEAD_BEGINS}(?=(?:等人?)?(?:{_LEADS}|部(?![署分门长队将下落委院族属位])|{_OWN})|等(?:[将人部军师旅]|纵队|兵团|武将|大将|豪族))")
 _FOLLOWS = (
     r"(?:[，。、；：）)（(”」》\s和与及或的于在等任为指自阵战投以所被部率率领将亲军立急乘遂则又也因向从对到至下命令派已仍曾由奉受得后当起"
     r"同调出进攻击大围守退撤逃死败降增先突决据负辞职弃牺慌化第正溺沿经越殁遭兼统带挥随即发动联合主集前会之军说认称未不有是并而虽来再与欲想只电没顾起把便却力统终误怕请获恰首渡驻屯迎乃手遣督各还移留拒接返抵南北东西斩擒俘掩伏追包阻分]|\Z)"
@@ -78,6 +85,14 @@ _AND = re.compile("[和与及]")
 _SENT = re.compile(
     rf"(?:派遣?|遣|命令?|令|使)({HAN}{{2,3}})(?=率|领[兵军骑一二三四五六七八九十数]|守|督[^促]|带兵|统|为[大前先主副左右都])"
 )
+_CLAUSE_BEGINS = re.compile(rf"(?:\A|[，。；：、\n“「”」])(?=({HAN}{{3,5}}))")
+_PERSON_DOES = re.compile(
+    r"(?:等人?)?(?:[又则却亦也便即遂乃曾欲因仍再先]|急忙?|立即|随即|于是|亲自?|最终|终于|不得不|只好|只得|被迫|在[^，。；]{1,8})?"
+    r"(?:[见闻]|得[知报]|获悉|听[闻从说信]|认为|以为|决[定心]|企图|打算|下令|命(?!中|名)|令|派(?!系|别)|遣|率|亲[率自]|拒绝|大[怒喜惊]|不[听从愿肯敢为]|"
+    r"[起出举领引进挥]兵|挥[军师]|[投请乞]降|战死|阵亡|被[俘杀擒斩围]|自[杀刎尽焚立]|逃[往到至回走]|[奔退撤][往到至回守入]|弃城|召集|采纳|建议|请[求战缨]|"
+    r"上[书奏]|[回还班]师|中[箭弹炮]|负伤|受伤|殉[国难职]|殿后|[反出迎应]战|反击|突围|[赶来]援|接任|担任|出任|继位|即位|称[帝王]|身[亡先死]|病[逝故死]|伏[兵击]|"
+    r"[攻围破袭](?![击势城])|大[破败]|击[败破退溃]|攻[打占克破陷]|夺[取回]|据[守城]|[驻屯]守|[固坚死]守|渡[河江过海]|追[击至赶到]|斩[杀首获]|擒|[抵到]达)"
+)
 _RULERS = re.compile(
     rf"(?<!{HAN})[秦楚齐燕赵韩魏吴晋宋郑卫鲁陈蔡越周汉唐隋明金元辽]{HAN}[公王侯帝宗祖](?!{HAN}{{0,2}}[0-9一二三四五六七八九十]+年)"
 )
@@ -91,13 +106,17 @@ _PLACE_BEHIND = re.compile(
 _PLACE_BEFORE = re.compile(
     r"(?:位于|攻占|攻克|占领|收复|进占|进驻|驻防|抵达|占据|夺取|退守|猛攻|[撤退]入|[坚固据困死镇驻]守|进抵|攻[入陷下]|陷|克|[在于至到往]|[至到]达)\Z"
 )
+_FEW_LINKED = 3
+"""An article that links to fewer persons leaves the others unlinked too; else what isn't linked is seldom a person."""
 _FIRST = 8
 """So many places of a word tell whether it names a place."""
 
 
 def names_by_cue(folded: str, linked: frozenset[str]) -> set[str]:
     """Return the names that `folded` gives by posts, deeds, lists and middle dots; `linked` are known by links."""
-    names = {*_transliterated(folded), *_behind_posts(folded), *_before_leads(folded, linked), *_sent(folded)}
+    names = {*_transliterated(folded), *_behind(_AFTER_POST, folded), *_before_leads(folded, linked), *_sent(folded)}
+    if len(linked) < _FEW_LINKED:
+        names.update(_behind(_AFTER_CUE, folded), _as_subjects(folded))
     names.update(match[0] for match in _RULERS.finditer(folded))
     names = {name for name in names if name and (name in linked or not used_as_place(name, folded))}
     names.update(_names_in_lists(folded, names | linked))
@@ -141,11 +160,34 @@ def _trimmed(run: str) -> str:
     )
 
 
-def _behind_posts(folded: str) -> Iterator[str]:
-    for match in _AFTER_POST.finditer(folded):
+def _behind(cue: re.Pattern[str], folded: str) -> Iterator[str]:
+    for match in cue.finditer(folded):
         name = _cut_right(folded, match.start(1), match.end(1))
         if name and name[0] not in _NOT_BEHIND_POST:
             yield name
+
+
+def _as_subjects(folded: str) -> Iterator[str]:
+    """Yield who does at the beginning of a clause what only persons do (`，孙可望不听`).
+
+    A name of two characters has to recur, as many words look like one.
+    """
+    for match in _CLAUSE_BEGINS.finditer(folded):
+        start, run = match.end(), match[1]
+        surname = surname_length(run)
+        if not surname or (surname == 1 and (run[0] in RISKY or run[0] in _NOT_BEHIND_POST)):
+            continue
+        for length in (surname + 2, surname + 1):
+            name = run[:length]
+            if len(run) <= length or _NO_PERSON.search(name) or not looks_like_name(name):
+                continue
+            if set(name[1:]) <= BY_SOUND and length > 2:
+                break  # The end of a foreign name.
+            if not _PERSON_DOES.match(folded, start + length) or folded.count(name) < 2 and length == 2:
+                continue
+            if length == 2 or not _FOLLOW.match(name, 2) or folded.count(name[:2]) == folded.count(name):
+                yield name
+                break
 
 
 def _sent(folded: str) -> Iterator[str]:

@@ -33,6 +33,7 @@ _RULER = re.compile(
 NOT_LAST = frozenset(
     "省市县区镇乡村岛河湖湾府郡寨堡庄屯店集营口埠桥沟坡谷港路线朝代军师旅团部队会党战役争变事族人语院校报社"
     "署厅厂站局司兵将官舰号派系帝王侯公法案约条令年月日时期集方面力量者等们区两调各残用率被和与及的于在等所令命派从向对至到已又则也因指却没此会氏据亲是比转便即遂乃曾均皆仍"
+    "截攻击败退撤逃渡占围遭救追杀斩奔赶抵赴听请欲使给入出去回往死伤亡拒劝"
 )
 _NOT_LAST_OF_THREE = frozenset("门台")
 """Endings of gates and towers, but also of Japanese names."""
@@ -73,7 +74,7 @@ RISKY = frozenset(
 )
 """Surnames that are commoner as other words: without a link or a post before it, such a beginning names nobody."""
 _NOT_JAPANESE = frozenset(
-    ("政权", "幕府", "只好", "军队", "大军", "水军", "部队", "家臣", "方面", "一族", "之子", "两家", "所部", "先后")
+    ("政权", "幕府", "只好", "军队", "大军", "水军", "部队", "家臣", "方面", "一族", "之子", "两家", "所部", "先后", "家", "势", "方", "领")
 )
 """What stands behind a Japanese surname without being a given name: 丰臣政权."""
 BY_SOUND = frozenset(
