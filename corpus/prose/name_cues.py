@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from corpus.prose.known_commanders import KNOWN
 from corpus.prose.name_shapes import (
     BEFORE_DOT,
     BY_SOUND,
@@ -25,7 +26,7 @@ from corpus.prose.whereabouts import places_of
 from corpus.surnames import COMPOUND, JAPANESE, surname_length
 
 _LEADS = (
-    r"(?:(?:亲自?|自|则|遂|乃|又|再|亦|分别|各|曾|先|也|即|仍|统一)?(?:率|指挥|统率|统领|领兵|领军|带领)|领导|所部|所率|部队|集团|[兵]团|各部|等部|两部|三部|游击|"
+    r"(?:(?:[（(][^（）()，。；]{1,10}[）)])?为首|(?:亲自?|自|则|遂|乃|又|再|亦|分别|各|曾|先|也|即|仍|统一)?(?:率|指挥|统率|统领|领兵|领军|带领)|领导|所部|所率|部队|集团|[兵]团|各部|等部|两部|三部|游击|"
     r"大队|支队|先锋|[师旅](?=[攻守增奉驰赶在向从自被进突、，和与及])|第[0-9一二三四五六七八九十百]+[军师旅团兵集]|下令|阵亡|战死|殉职|殉国|突围|迎战|驰援|增援|"
     r"驻守|镇守|固守|坚守|据守|死守|督战|(?:部|军)[（(]|[（(][^（）()，。；]{0,10}(?:司令员?|[军师旅团]长|总?指挥官?|政委)[）)]|[任为][^，。]{0,12}?(?:司令|指挥|军长|师长|[主副统元]帅|都督|先锋|[主副次末裨偏]将)|"
     r"[两二三四五六]个(?:[军师旅团]|兵团|纵队)|派[^，。；]{1,12}(?:率|领|守|攻|增援|前往)|"
@@ -48,9 +49,9 @@ _LEAD_BEGINS = (
 # What stands behind is only looked at, as it may begin with a post itself: 守将是名将….
 _AFTER_POST = re.compile(rf"{_POST_BEGINS}(?:{POST}[“「：:]? ?|部[（(])(?=({HAN}{{2,6}}))")
 _AFTER_CUE = re.compile(
-    r"(?=[部手属家旧亲其之长次三幼弟从族女活生擒俘击阵斩刺求投归拥任起委改罢])"
+    r"(?=[部手属家旧亲其之长次三幼弟从族女活生擒俘击阵斩刺求投归拥任起委改罢会联协跟追])"
     r"(?:部下|手下|属下|部属|家臣|旧部|亲信|[其之][子弟兄侄叔婿孙父]|[长次三幼]子|弟弟|[从族]弟|女婿|活捉|生擒|擒获|俘虏|俘获|击毙|击杀|阵斩|斩杀|"
-    rf"刺杀|求[助救援]于|投奔|归附|拥立|任命|起用|委任|改派|罢免)(?:了)?(?=({HAN}{{2,6}}))"
+    rf"刺杀|求[助救援]于|投奔|归附|拥立|任命|起用|委任|改派|罢免|会同|联合|协同|跟随|追随)(?:了)?(?=({HAN}{{2,6}}))"
 )
 _NEXT_IN_LIST = re.compile(rf"[、和与及]({HAN}{{2,6}})")
 _BOUNDED = re.compile(rf"{HAN}{{3,5}}(?=[，。、；（）)\n率部])")
@@ -83,18 +84,18 @@ _BEHIND_FOREIGN = re.compile(
 )
 _AND = re.compile("[和与及]")
 _SENT = re.compile(
-    rf"(?:派遣?|遣|命令?|令|使)({HAN}{{2,3}})(?=率|领[兵军骑一二三四五六七八九十数]|守|督[^促]|带兵|统|为[大前先主副左右都])"
+    rf"(?:派遣?|遣|命令?|令|使)({HAN}{{2,3}})(?=率|领[兵军骑一二三四五六七八九十数]|守(?![将军备卒兵])|督[^促]|带兵|统|为[大前先主副左右都])"
 )
 _CLAUSE_BEGINS = re.compile(rf"(?:\A|[，。；：、\n“「”」])(?=({HAN}{{3,5}}))")
 _PERSON_DOES = re.compile(
     r"(?:等人?)?(?:[又则却亦也便即遂乃曾欲因仍再先]|急忙?|立即|随即|于是|亲自?|最终|终于|不得不|只好|只得|被迫|在[^，。；]{1,8})?"
     r"(?:[见闻]|得[知报]|获悉|听[闻从说信]|认为|以为|决[定心]|企图|打算|下令|命(?!中|名)|令|派(?!系|别)|遣|率|亲[率自]|拒绝|大[怒喜惊]|不[听从愿肯敢为]|"
     r"[起出举领引进挥]兵|挥[军师]|[投请乞]降|战死|阵亡|被[俘杀擒斩围]|自[杀刎尽焚立]|逃[往到至回走]|[奔退撤][往到至回守入]|弃城|召集|采纳|建议|请[求战缨]|"
-    r"上[书奏]|[回还班]师|中[箭弹炮]|负伤|受伤|殉[国难职]|殿后|[反出迎应]战|反击|突围|[赶来]援|接任|担任|出任|继位|即位|称[帝王]|身[亡先死]|病[逝故死]|伏[兵击]|"
+    r"上[书奏]|[回还班]师|[返退撤]?回[到至军]|返回|来到|中[箭弹炮]|负伤|受伤|殉[国难职]|殿后|[反出迎应]战|反击|突围|[赶来]援|接任|担任|出任|继位|即位|称[帝王]|身[亡先死]|病[逝故死]|伏[兵击]|"
     r"[攻围破袭](?![击势城])|大[破败]|击[败破退溃]|攻[打占克破陷]|夺[取回]|据[守城]|[驻屯]守|[固坚死]守|渡[河江过海]|追[击至赶到]|斩[杀首获]|擒|[抵到]达)"
 )
 _RULERS = re.compile(
-    rf"(?<!{HAN})[秦楚齐燕赵韩魏吴晋宋郑卫鲁陈蔡越周汉唐隋明金元辽]{HAN}[公王侯帝宗祖](?!{HAN}{{0,2}}[0-9一二三四五六七八九十]+年)"
+    rf"(?<!{HAN})[秦楚齐燕赵韩魏吴晋宋郑卫鲁陈蔡越周汉唐隋明金元辽]{HAN}(?:[公王侯宗祖]|(?<!皇)帝)(?!{HAN}{{0,2}}[0-9一二三四五六七八九十]+年)"
 )
 _NO_PERSON = re.compile(
     "[军兵师部队将主力大小人士官员水步骑敌我各分其余弟一二三四五六七八九十的翼锋使者臣子先前后左右中他她它死]"
@@ -116,7 +117,8 @@ def names_by_cue(folded: str, linked: frozenset[str]) -> set[str]:
     """Return the names that `folded` gives by posts, deeds, lists and middle dots; `linked` are known by links."""
     names = {*_transliterated(folded), *_behind(_AFTER_POST, folded), *_before_leads(folded, linked), *_sent(folded)}
     if len(linked) < _FEW_LINKED:
-        names.update(_behind(_AFTER_CUE, folded), _as_subjects(folded))
+        names.update(_behind(_AFTER_CUE, folded), _as_subjects(folded), _known(folded))
+        names -= {name for name in names if _has_swallowed(name, folded)}
     names.update(match[0] for match in _RULERS.finditer(folded))
     names = {name for name in names if name and (name in linked or not used_as_place(name, folded))}
     names.update(_names_in_lists(folded, names | linked))
@@ -188,6 +190,25 @@ def _as_subjects(folded: str) -> Iterator[str]:
             if length == 2 or not _FOLLOW.match(name, 2) or folded.count(name[:2]) == folded.count(name):
                 yield name
                 break
+
+
+def _known(folded: str) -> Iterator[str]:
+    """Yield the well-known commanders whom the text names."""
+    pairs = set(map(str.__add__, folded, folded[1:]))
+    for name in KNOWN:
+        if name[:2] in pairs and len(name) > 2 and name in folded:
+            yield name
+
+
+def _has_swallowed(name: str, folded: str) -> bool:
+    """Whether the last of three characters belongs to the sentence, as the text has the two before it elsewhere."""
+    return (
+        len(name) == 3
+        and surname_length(name) == 1
+        and _FOLLOW.match(name, 2) is not None
+        and folded.count(name) < folded.count(name[:2]) - 1
+        and looks_like_name(name[:2])
+    )
 
 
 def _sent(folded: str) -> Iterator[str]:
