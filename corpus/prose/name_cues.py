@@ -54,7 +54,7 @@ _AFTER_CUE = re.compile(
     rf"刺杀|求[助救援]于|投奔|归附|拥立|任命|起用|委任|改派|罢免|会同|联合|协同|跟随|追随)(?:了)?(?=({HAN}{{2,6}}))"
 )
 _NEXT_IN_LIST = re.compile(rf"[、和与及]({HAN}{{2,6}})")
-_BOUNDED = re.compile(rf"{HAN}{{3,5}}(?=[，。、；（）)\n率部])")
+_BOUNDED = re.compile(rf"{HAN}{{3,6}}(?=[，。、；（）)\n率部])")
 _LEAD = re.compile(rf"{_LEAD_BEGINS}(?=(?:等人?)?(?:{_LEADS}|部(?![署分门长队将下落委院族属位])|{_OWN})|等(?:[将人部军师旅]|纵队|兵团|武将|大将|豪族))")
 _FOLLOWS = (
     r"(?:[，。、；：）)（(”」》\s和与及或的于在等任为指自阵战投以所被部率率领将亲军立急乘遂则又也因向从对到至下命令派已仍曾由奉受得后当起"
@@ -86,13 +86,15 @@ _AND = re.compile("[和与及]")
 _SENT = re.compile(
     rf"(?:派遣?|遣|命令?|令|使)({HAN}{{2,3}})(?=率|领[兵军骑一二三四五六七八九十数]|守(?![将军备卒兵])|督[^促]|带兵|统|为[大前先主副左右都])"
 )
-_CLAUSE_BEGINS = re.compile(rf"(?:\A|[，。；：、\n“「”」])(?=({HAN}{{3,5}}))")
+_CLAUSE_BEGINS = re.compile(rf"(?:\A|[，。；：、\n“「”」])(?=({HAN}{{3,7}}))")
 _PERSON_DOES = re.compile(
     r"(?:等人?)?(?:[又则却亦也便即遂乃曾欲因仍再先]|急忙?|立即|随即|于是|亲自?|最终|终于|不得不|只好|只得|被迫|在[^，。；]{1,8})?"
     r"(?:[见闻]|得[知报]|获悉|听[闻从说信]|认为|以为|决[定心]|企图|打算|下令|命(?!中|名)|令|派(?!系|别)|遣|率|亲[率自]|拒绝|大[怒喜惊]|不[听从愿肯敢为]|"
     r"[起出举领引进挥]兵|挥[军师]|[投请乞]降|战死|阵亡|被[俘杀擒斩围]|自[杀刎尽焚立]|逃[往到至回走]|[奔退撤][往到至回守入]|弃城|召集|采纳|建议|请[求战缨]|"
     r"上[书奏]|[回还班]师|[返退撤]?回[到至军]|返回|来到|中[箭弹炮]|负伤|受伤|殉[国难职]|殿后|[反出迎应]战|反击|突围|[赶来]援|接任|担任|出任|继位|即位|称[帝王]|身[亡先死]|病[逝故死]|伏[兵击]|"
-    r"[攻围破袭](?![击势城])|大[破败]|击[败破退溃]|攻[打占克破陷]|夺[取回]|据[守城]|[驻屯]守|[固坚死]守|渡[河江过海]|追[击至赶到]|斩[杀首获]|擒|[抵到]达)"
+    r"[攻围破袭](?![击势城])|大[破败]|击[败破退溃]|攻[打占克破陷]|夺[取回]|据[守城]|[驻屯]守|[固坚死]守|渡[河江过海]|追[击至赶到]|斩[杀首获]|擒|[抵到]达|"
+    r"用(?!于)|带[着领兵]|[统将][率领军兵]|领[军导]|受命|奉[命诏旨]|遭(?!遇战)|困守|发动|起义|联合|会同|集结|[布列]阵|出[发征]|[亲南北东西]征|[讨征]伐|南下|北[上伐]|[东西]进|"
+    r"[撤收罢]兵|[议求]和|叛(?![军乱])|之[子弟]|的(?:部[下将队]|弟弟|儿子|军队|大军|主力)|为(?:首|[主统]帅|主将|[先前]锋))"
 )
 _RULERS = re.compile(
     rf"(?<!{HAN})[秦楚齐燕赵韩魏吴晋宋郑卫鲁陈蔡越周汉唐隋明金元辽]{HAN}(?:[公王侯宗祖]|(?<!皇)帝)(?!{HAN}{{0,2}}[0-9一二三四五六七八九十]+年)"
@@ -179,7 +181,7 @@ def _as_subjects(folded: str) -> Iterator[str]:
         surname = surname_length(run)
         if not surname or (surname == 1 and (run[0] in RISKY or run[0] in _NOT_BEHIND_POST)):
             continue
-        for length in (surname + 2, surname + 1):
+        for length in range(surname + (4 if run[:2] in JAPANESE else 2), surname, -1):
             name = run[:length]
             if len(run) <= length or _NO_PERSON.search(name) or not looks_like_name(name):
                 continue
@@ -268,7 +270,7 @@ def _cut_left(folded: str, end: int, known: frozenset[str] | set[str], *, listed
     """Return the name that ends at `end` and begins behind a boundary; in a list one of three characters needs none."""
     if folded[end - 1 : end] in NOT_LAST or folded[end - 1 : end + 1] in _NOT_CUT:
         return ""
-    for length in (3, 2, 4):
+    for length in (3, 2, 4, 5, 6):
         begin = end - length
         if begin < 0:
             continue

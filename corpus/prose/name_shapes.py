@@ -25,7 +25,7 @@ POST = (
     r"[上中少大准]将|[上中少]校|政委|政治委员|参谋长|皇帝|沙皇|国王|首相|酋长|执政官|苏丹|名将|主公|盟主|统领官|标统|协统|管带)"
 )
 _MINOR_POST = re.compile(r"(?:政委|政治委员|参谋长|[上中少大准]校|主任|司马|丞相|宰相)")
-_SHAPE = re.compile(rf"{HAN}{{2,5}}")
+_SHAPE = re.compile(rf"{HAN}{{2,6}}")
 _RULER = re.compile(
     rf"{HAN}{{1,3}}(?:[公侯伯君]|(?<![国亲霸])王|(?<![皇上])帝|[太世高中成仁神英宪孝武穆熹思圣宣][祖宗]|可汗|单于)"
     rf"|{HAN}{{2,8}}(?:[一二三四五六七八九十]世|伯爵|公爵|侯爵|亲王|大公|王子|天皇)"
@@ -108,7 +108,7 @@ def looks_like_name(word: str) -> bool:
         return False
     if word[:2] in JAPANESE and word[2:] in _NOT_JAPANESE:
         return False
-    longest = 5 if word[:2] in JAPANESE else surname + 2
+    longest = (6 if word[:2] == "长宗" else 5) if word[:2] in JAPANESE else surname + 2
     return 0 < surname < len(word) <= longest
 
 
