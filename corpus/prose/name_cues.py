@@ -55,7 +55,10 @@ _AFTER_CUE = re.compile(
 )
 _NEXT_IN_LIST = re.compile(rf"[、和与及]({HAN}{{2,6}})")
 _BOUNDED = re.compile(rf"{HAN}{{3,6}}(?=[，。、；（）)\n率部])")
-_LEAD = re.compile(rf"{_LEAD_BEGINS}(?=(?:等人?)?(?:{_LEADS}|部(?![署分门长队将下落委院族属位])|{_OWN})|等(?:[将人部军师旅]|纵队|兵团|武将|大将|豪族))")
+_LEAD = re.compile(
+    rf"{_LEAD_BEGINS}(?=(?:等人?)?(?:{_LEADS}|部(?![署分门长队将下落委院族属位])|{_OWN})"
+    r"|等(?:[将人部军师旅]|纵队|兵团|武将|大将|豪族))"
+)
 _FOLLOWS = (
     r"(?:[，。、；：）)（(”」》\s和与及或的于在等任为指自阵战投以所被部率率领将亲军立急乘遂则又也因向从对到至下命令派已仍曾由奉受得后当起"
     r"同调出进攻击大围守退撤逃死败降增先突决据负辞职弃牺慌化第正溺沿经越殁遭兼统带挥随即发动联合主集前会之军说认称未不有是并而虽来再与欲想只电没顾起把便却力统终误怕请获恰首渡驻屯迎乃手遣督各还移留拒接返抵南北东西斩擒俘掩伏追包阻分]|\Z)"
@@ -185,11 +188,11 @@ def _as_subjects(folded: str) -> Iterator[str]:
             name = run[:length]
             if len(run) <= length or _NO_PERSON.search(name) or not looks_like_name(name):
                 continue
-            if set(name[1:]) <= BY_SOUND and length > 2:
+            if length > 2 and set(name[1:]) <= BY_SOUND:
                 break  # The end of a foreign name.
-            if not _PERSON_DOES.match(folded, start + length) or folded.count(name) < 2 and length == 2:
+            if not _PERSON_DOES.match(folded, start + length):
                 continue
-            if length == 2 or not _FOLLOW.match(name, 2) or folded.count(name[:2]) == folded.count(name):
+            if len(places_of(name, folded)) > 1 if length == 2 else not _has_swallowed(name, folded):
                 yield name
                 break
 
@@ -208,8 +211,8 @@ def _has_swallowed(name: str, folded: str) -> bool:
         len(name) == 3
         and surname_length(name) == 1
         and _FOLLOW.match(name, 2) is not None
-        and folded.count(name) < folded.count(name[:2]) - 1
         and looks_like_name(name[:2])
+        and len(places_of(name, folded)) < len(places_of(name[:2], folded)) - 1
     )
 
 

@@ -73,9 +73,8 @@ RISKY = frozenset(
     "于时路方全连单平向何和应能当成明常任计满乐经云皮都相车通双广终保官桂原区国师沙水木花秦晋齐鲁冀从凉燕武焦阳位来"
 )
 """Surnames that are commoner as other words: without a link or a post before it, such a beginning names nobody."""
-_NOT_JAPANESE = frozenset(
-    ("政权", "幕府", "只好", "军队", "大军", "水军", "部队", "家臣", "方面", "一族", "之子", "两家", "所部", "先后", "家", "势", "方", "领")
-)
+_LISTED_BEHIND = "政权 幕府 只好 军队 大军 水军 部队 家臣 方面 一族 之子 两家 所部 先后 家 势 方 领 "
+_NOT_JAPANESE = frozenset(_LISTED_BEHIND.split())
 """What stands behind a Japanese surname without being a given name: 丰臣政权."""
 BY_SOUND = frozenset(
     "阿埃艾安奥巴贝比彼宾波伯勃博布查达丹德迪蒂丁多杜尔恩法菲费弗夫福盖冈戈格根古哈海汉赫亨胡霍基吉加杰金卡凯坎考科克孔库拉莱兰朗劳勒雷里利列林"

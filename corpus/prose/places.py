@@ -18,6 +18,7 @@ from corpus.eras import ERAS
 from corpus.localities import plain_places
 from corpus.prose.name_shapes import BY_SOUND
 from corpus.prose.passages import Account, Sentence, by_sentence, stem_of_title, without_battle_word
+from corpus.prose.whereabouts import places_of
 from corpus.script import simplify
 
 _HAN = r"[\u3400-\u9fff]"
@@ -251,7 +252,7 @@ def _spoken_of(sentence: Sentence, folded: str) -> Iterator[Value]:
             called = simplify(name)
             if (
                 len(name) >= 2
-                and (_ENDS_AS_PLACE.search(called) or folded.count(called) > 1)
+                and (_ENDS_AS_PLACE.search(called) or len(places_of(called, folded)) > 1)
                 and not _NOT_PLACE.search(called)
                 and not _NO_NAME.search(called)
             ):
