@@ -112,6 +112,8 @@ _PLACE_BEHIND = re.compile(
 _PLACE_BEFORE = re.compile(
     r"(?:位于|攻占|攻克|占领|收复|进占|进驻|驻防|抵达|占据|夺取|退守|猛攻|[撤退]入|[坚固据困死镇驻]守|进抵|攻[入陷下]|陷|克|[在于至到往]|[至到]达)\Z"
 )
+_LONG_SURNAMES = frozenset(("长宗", "宇喜", "小早", "龙造", "大久", "长谷", "佐久"))
+"""Beginnings of Japanese surnames of three and four characters."""
 _FEW_LINKED = 3
 """An article that links to fewer persons leaves the others unlinked too; else what isn't linked is seldom a person."""
 _FIRST = 8
@@ -186,7 +188,7 @@ def _as_subjects(folded: str) -> Iterator[str]:
             continue
         for length in range(surname + (4 if run[:2] in JAPANESE else 2), surname, -1):
             name = run[:length]
-            if len(run) <= length or _NO_PERSON.search(name) or not looks_like_name(name):
+            if len(run) <= length or _NO_PERSON.search(name, surname) or not looks_like_name(name):
                 continue
             if length > 2 and set(name[1:]) <= BY_SOUND:
                 break  # The end of a foreign name.
@@ -273,11 +275,13 @@ def _cut_left(folded: str, end: int, known: frozenset[str] | set[str], *, listed
     """Return the name that ends at `end` and begins behind a boundary; in a list one of three characters needs none."""
     if folded[end - 1 : end] in NOT_LAST or folded[end - 1 : end + 1] in _NOT_CUT:
         return ""
-    for length in (3, 2, 4, 5, 6):
+    for length in (6, 5, 3, 2, 4):
         begin = end - length
         if begin < 0:
             continue
         name = folded[begin:end]
+        if length > 4 and name[:2] not in _LONG_SURNAMES:
+            continue
         if name in known:
             return name
         bounded = begin == 0 or folded[begin - 1] in _LEFT or (listed and length == 3)

@@ -300,13 +300,13 @@ def _today(account: Account) -> Iterator[Value]:
 
 
 def _from_account(account: Account) -> Iterator[Value]:
-    fought = (s for s in account.sentences if s.section and s.weight >= 0.9)
-    found: dict[str, Value] = {}
     plain = len(account.article.links) < _FEW_LINKED
-    for sentence, links in by_sentence(account.article.links, account.sentences if plain else fought):
+    fought = (s for s in account.sentences if (plain or s.section) and s.weight >= 0.9)
+    found: dict[str, Value] = {}
+    for sentence, links in by_sentence(account.article.links, fought):
         for value in (
             *_linked(account, sentence, links, _ATTACKED, behind=_SUFFERED, confidence=0.5),
-            *(_spoken_of(sentence, account.folded) if plain and sentence.weight >= 0.9 else ()),
+            *(_spoken_of(sentence, account.folded) if plain else ()),
             *(_taken(sentence, account.article.text) if sentence.section else ()),
         ):
             found.setdefault(value.name, value)
