@@ -100,6 +100,7 @@ _PARTIES_OF: dict[str, tuple[str, ...]] = {}
 for _party, _names in _LISTED_OTHERS.items():
     for _name in map(simplify, _names.split()):
         _PARTIES_OF[_name] = (*_PARTIES_OF.get(_name, ()), "*" + _party)
+KNOWN: frozenset[str] = frozenset(SIDE_OF) | frozenset(_PARTIES_OF)
 
 
 def parties_of(name: str) -> tuple[str, ...]:

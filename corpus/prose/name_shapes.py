@@ -25,7 +25,7 @@ POST = (
     r"[上中少大准]将|[上中少]校|政委|政治委员|参谋长|皇帝|沙皇|国王|首相|酋长|执政官|苏丹|名将|主公|盟主|统领官|标统|协统|管带)"
 )
 _MINOR_POST = re.compile(r"(?:政委|政治委员|参谋长|[上中少大准]校|主任|司马|丞相|宰相)")
-_SHAPE = re.compile(rf"{HAN}{{2,5}}")
+_SHAPE = re.compile(rf"{HAN}{{2,6}}")
 _RULER = re.compile(
     rf"{HAN}{{1,3}}(?:[公侯伯君]|(?<![国亲霸])王|(?<![皇上])帝|[太世高中成仁神英宪孝武穆熹思圣宣][祖宗]|可汗|单于)"
     rf"|{HAN}{{2,8}}(?:[一二三四五六七八九十]世|伯爵|公爵|侯爵|亲王|大公|王子|天皇)"
@@ -33,6 +33,7 @@ _RULER = re.compile(
 NOT_LAST = frozenset(
     "省市县区镇乡村岛河湖湾府郡寨堡庄屯店集营口埠桥沟坡谷港路线朝代军师旅团部队会党战役争变事族人语院校报社"
     "署厅厂站局司兵将官舰号派系帝王侯公法案约条令年月日时期集方面力量者等们区两调各残用率被和与及的于在等所令命派从向对至到已又则也因指却没此会氏据亲是比转便即遂乃曾均皆仍"
+    "截攻击败退撤逃渡占围遭救追杀斩奔赶抵赴听请欲使给入出去回往死伤亡拒劝"
 )
 _NOT_LAST_OF_THREE = frozenset("门台")
 """Endings of gates and towers, but also of Japanese names."""
@@ -72,9 +73,8 @@ RISKY = frozenset(
     "于时路方全连单平向何和应能当成明常任计满乐经云皮都相车通双广终保官桂原区国师沙水木花秦晋齐鲁冀从凉燕武焦阳位来"
 )
 """Surnames that are commoner as other words: without a link or a post before it, such a beginning names nobody."""
-_NOT_JAPANESE = frozenset(
-    ("政权", "幕府", "只好", "军队", "大军", "水军", "部队", "家臣", "方面", "一族", "之子", "两家", "所部", "先后")
-)
+_LISTED_BEHIND = "政权 幕府 只好 军队 大军 水军 部队 家臣 方面 一族 之子 两家 所部 先后 家 势 方 领 "
+_NOT_JAPANESE = frozenset(_LISTED_BEHIND.split())
 """What stands behind a Japanese surname without being a given name: 丰臣政权."""
 BY_SOUND = frozenset(
     "阿埃艾安奥巴贝比彼宾波伯勃博布查达丹德迪蒂丁多杜尔恩法菲费弗夫福盖冈戈格根古哈海汉赫亨胡霍基吉加杰金卡凯坎考科克孔库拉莱兰朗劳勒雷里利列林"
@@ -107,7 +107,7 @@ def looks_like_name(word: str) -> bool:
         return False
     if word[:2] in JAPANESE and word[2:] in _NOT_JAPANESE:
         return False
-    longest = 5 if word[:2] in JAPANESE else surname + 2
+    longest = (6 if word[:2] == "长宗" else 5) if word[:2] in JAPANESE else surname + 2
     return 0 < surname < len(word) <= longest
 
 

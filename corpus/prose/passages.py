@@ -167,11 +167,17 @@ def _spans(text: str, start: int, end: int, most: int | None = None) -> list[tup
 
 
 def _parts(article: Article) -> Iterator[tuple[int, int, float]]:
-    """Yield start, end and weight of each section."""
+    """Yield start, end and weight of each section; what stands below a heading counts no more than that one's own."""
     if not article.sections:
         yield 0, len(article.text), 1.0
+    above: list[tuple[int, float]] = []
     for section in article.sections:
-        yield section.start, section.end, _weight(simplify(section.title))
+        while above and above[-1][0] >= section.level:
+            above.pop()
+        weight = min(_weight(simplify(section.title)), above[-1][1] if above else 1.0)
+        if section.title:
+            above.append((section.level, weight))
+        yield section.start, section.end, weight
 
 
 def _weight(heading: str) -> float:

@@ -18,6 +18,7 @@ from corpus.eras import ERAS
 from corpus.localities import plain_places
 from corpus.prose.name_shapes import BY_SOUND
 from corpus.prose.passages import Account, Sentence, by_sentence, stem_of_title, without_battle_word
+from corpus.prose.whereabouts import places_of
 from corpus.script import simplify
 
 _HAN = r"[\u3400-\u9fff]"
@@ -26,7 +27,7 @@ _ENDING = (
     r"盆地|草原|沙漠|高地|要塞|庄|店|桥|沟|坡|口|埠|铺|屯|营|川|谷|洲)"
 )
 _NOT_PLACE = re.compile(
-    r"中国|机场|码头|以[东南西北]|[上下内外]\Z|战|军|师|旅|团|部|党|政府|朝|时期|时代|条约|会议|主义|公司|公署|总司令|兵|舰|号|计划|年|月|革命|起义|事变|事件|协定|帝国主义|战区|组|"
+    r"\A[地山郊辖省市县]区\Z|中国|机场|码头|以[东南西北]|[上下内外]\Z|战|军|师|旅|团|部|党|政府|朝|时期|时代|条约|会议|主义|公司|公署|总司令|兵|舰|号|计划|年|月|革命|起义|事变|事件|协定|帝国主义|战区|组|"
     r"根据地|解放区|边区|军区|防区|苏区|沦陷区|公路|铁路|津浦|平绥|京绥|平汉|京汉|陇海|粤汉|胶济|正太|同蒲|北宁|浙赣|湘桂|报|族|语|史|传|书|城市|都市|人物|大学|学校|国民|共和国|民国|帝|王|侯|公|皇|委员|局|工事|炮|中共|政权|先生|市区|城区|署\Z|\A以"
 )
 _PROVINCES = (
@@ -84,7 +85,21 @@ _NOT_CATEGORY = re.compile(
     r"战场|时期|护国|护法|北洋|三国|春秋|战国|五代|布匿|鸦片|拿破仑|义和团|日本|军阀|太平天国|世界大战|红军|八路军|军团|古代|陆|空|海军"
 )
 _ADMINISTRATIVE = re.compile(rf"{_HAN}{{1,5}}?(?:省|市|县|区|镇|乡|村|岛|州|府|郡)(?![长委军政])")
-_LOCATED = re.compile(rf"(?:在|于|位于|今|守卫的|境内的)以?今?((?:{_ADMINISTRATIVE.pattern}){{1,4}})")
+_BEFORE_NAME = re.compile(
+    r".*(?:[该本此其各全当每某另在于至到从自由属与和及对向将被把让使令命派率是为了着过的等共占克取夺陷围退撤进入击败打出回往抵驻]|结束|开始|发生|发动|附近|境内|攻[占克打陷入]?)(?=.{2})|.*[该本此其各全每某]"
+)
+"""Words of the sentence that a name with an administrative ending has swallowed: 在结束湖南省的 …"""
+_LOCATED = re.compile(
+    rf"(?:在|于|位于|今|守卫的|境内的)以?今?((?:{_ADMINISTRATIVE.pattern}){{1,4}}(?:[、和与及](?:{_ADMINISTRATIVE.pattern}))*)"
+)
+_CALLED_TODAY = re.compile(rf"(?:[在于至从自攻守到克占入取陷围抵，、“]|\A)({_HAN}{{2,4}})(?=[（(]今)")
+_SPOKEN_OF = re.compile(
+    r"(?:[在于至]|到(?!达)|[到抵]达|进[抵至驻占到]|战于|退[守至往]|撤?回到?|[撤退]至|攻[打占克入陷破取下]|围[攻困]|进攻|占领|夺取|收复|[坚固据驻死]守|守卫|包围|突袭|袭击|攻|入|取)"
+    rf"({_HAN}{{2,4}}?(?:[、和与及至]{_HAN}{{2,4}}?){{0,5}})"
+    r"(?=[，。、；]|一[带线]|附近|地区|[县市镇城村]|[城门]?[内外]|以[东西南北]|等|集结|会[战师]|[激交]战|[布列]阵|整编|被|迎击|遭遇|登陆|击[败退])"
+)
+_FEW_LINKED = 6
+"""An article with fewer links leaves most places unlinked too."""
 _ALL_HAN = re.compile(rf"{_HAN}+")
 _QUALIFIER = re.compile(r"\s*[（(].*")
 _UNIT = re.compile(r"(?:特别市|自治区|自治州|地区|省|市|县|区|镇|乡|村)\Z")
@@ -92,6 +107,7 @@ _ENDS_AS_PLACE = re.compile(rf"{_ENDING}\Z")
 _GOES_ON = re.compile(rf"{_ENDING}|军事史|\n| \(")
 """What may follow the title's stem in the name of the place itself (`大同市`, `大同军事史`)."""
 _LISTED = re.compile(r"[、和與与及]")
+_LISTED_OR_TO = re.compile(r"[、和與与及至]")
 _JOINING = re.compile(r"[、和与及的至到]?")
 _MOST, _MOST_OF_ACCOUNT, _TIMES = 16, 8, 1
 _OPENING = 200
@@ -222,6 +238,7 @@ def _from_lead(account: Account) -> Iterator[Value]:
         if sentence.start < _OPENING:
             yield from _administrative(sentence)
             yield from _fought_at(sentence)
+            yield from _called_today(sentence)
             yield from _provinces(sentence)
     yield from _today(account)
 
@@ -233,6 +250,27 @@ def _fought_at(sentence: Sentence) -> Iterator[Value]:
             folded = simplify(name)
             if not _NOT_PLACE.search(folded) and not _NO_NAME.search(folded):
                 yield Value(name, "prose", sentence.text.strip(), confidence=0.85)
+
+
+def _called_today(sentence: Sentence) -> Iterator[Value]:
+    """Yield unlinked names of the lead whose present place is told behind (`应天（今南京）`)."""
+    for match in _CALLED_TODAY.finditer(sentence.folded):
+        if not _NOT_PLACE.search(match[1]) and not _NO_NAME.search(match[1]):
+            yield Value(sentence.text[match.start(1) : match.end(1)], "prose", sentence.text.strip(), confidence=0.8)
+
+
+def _spoken_of(sentence: Sentence, folded: str) -> Iterator[Value]:
+    """Yield unlinked names that end as places do, or recur, where a place stands; for articles that link to few."""
+    for match in _SPOKEN_OF.finditer(sentence.folded):
+        for name in _LISTED_OR_TO.split(sentence.text[match.start(1) : match.end(1)]):
+            called = simplify(name)
+            if (
+                len(name) >= 2
+                and (_ENDS_AS_PLACE.search(called) or len(places_of(called, folded)) > 1)
+                and not _NOT_PLACE.search(called)
+                and not _NO_NAME.search(called)
+            ):
+                yield Value(name, "prose", sentence.text.strip(), confidence=0.4)
 
 
 def _countries(account: Account) -> Iterator[Value]:
@@ -276,12 +314,14 @@ def _today(account: Account) -> Iterator[Value]:
 
 
 def _from_account(account: Account) -> Iterator[Value]:
-    fought = (s for s in account.sentences if s.section and s.weight >= 0.9)
+    plain = len(account.article.links) < _FEW_LINKED
+    fought = (s for s in account.sentences if (plain or s.section) and s.weight >= 0.9)
     found: dict[str, Value] = {}
     for sentence, links in by_sentence(account.article.links, fought):
         for value in (
             *_linked(account, sentence, links, _ATTACKED, behind=_SUFFERED, confidence=0.5),
-            *_taken(sentence, account.article.text),
+            *(_spoken_of(sentence, account.folded) if plain else ()),
+            *(_taken(sentence, account.article.text) if sentence.section else ()),
         ):
             found.setdefault(value.name, value)
     often = {name: account.folded.count(_stem(name)) for name in found}
@@ -319,8 +359,10 @@ def _administrative(sentence: Sentence) -> Iterator[Value]:
     for match in _LOCATED.finditer(sentence.folded):
         at = match.start(1)
         for unit in _ADMINISTRATIVE.finditer(match[1]):
-            name = sentence.text[at + unit.start() : at + unit.end()]
-            if not _NOT_PLACE.search(simplify(name)):
+            swallowed = _BEFORE_NAME.match(unit[0][:-1])
+            start = unit.start() + (swallowed.end() if swallowed else 0)
+            name = sentence.text[at + start : at + unit.end()]
+            if len(name) > 1 and not _NOT_PLACE.search(simplify(name)):
                 yield Value(name, "prose", sentence.text.strip(), confidence=0.85)
 
 

@@ -78,6 +78,8 @@ _CLOSE, _CLAUSES, _FAR, _KIND, _KIND_IN_ALL = 1.0, 0.5, 0.1, 0.25, 1.5
 
 Of pairs in neighbouring clauses three of four are of one side, even where words of fighting stand between them.
 """
+_ONLY_TWO = -0.7
+"""The tie of two who are the only ones: each is likely to lead a side."""
 _NEXT_SENTENCE = -0.05
 """The tie of the last one of a sentence and the first one of the next, which is seldom the same side's."""
 
@@ -257,6 +259,9 @@ def _by_kind(people: Mapping[str, Sequence[Mention]]) -> Iterator[tuple[str, str
     """Yield what the kinds of two names (Chinese, Japanese, others) say: nothing where all are of one kind."""
     if len(people) > _MOST_IN_PAIRS:
         return
+    if len(people) == 2:
+        one, other = people
+        yield one, other, _ONLY_TWO
     kinds = {name: _kind(name) for name in people}
     if len(set(kinds.values())) > 1:
         weight = min(_KIND, _KIND_IN_ALL / len(kinds))

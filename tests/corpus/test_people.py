@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Article
+from corpus.article import Article, Link
 from corpus.prose.people import POST, people_mentioned
 
 
@@ -64,3 +64,29 @@ def test_mentions_stand_in_order_and_apart(text: str) -> None:
     found = people_mentioned(Article("x", "青石口战役", text), text)
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(text[m.start : m.end] in m.name and m.name == m.written for m in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("。林远山不听，周良辅大怒。", ["林远山", "周良辅"], id="who does what persons do"),
+        pytest.param("。林远得知后退兵。次日林远战败。", ["林远", "林远"], id="a short name that recurs"),
+        pytest.param("。林远得知后退兵。", [], id="a short name that doesn't"),
+        pytest.param("，林远自清河率军南下。林远不听，林远大怒，", ["林远"] * 3, id="the word behind is not swallowed"),
+        pytest.param("，守将是名将林远山，", ["林远山"], id="a post behind a post"),
+        pytest.param("，其子林远山留守，生擒周良辅。", ["林远山", "周良辅"], id="kin and captives"),
+        pytest.param("。毛利家不听。毛利胜元不听。", ["毛利胜元"], id="a Japanese house is nobody"),
+        pytest.param("，长宗我部盛元率军渡河。", ["长宗我部盛元"], id="the longest Japanese names"),
+        pytest.param("，不料蒙哥马利也在城中。", ["蒙哥马利"], id="whom everybody knows"),
+        pytest.param("，令清东守将出战。", [], id="who is sent is no place"),
+    ],
+)
+def test_a_text_without_links_names_persons_by_what_they_do(text: str, names: list[str]) -> None:
+    assert mentioned(text) == names
+
+
+def test_a_text_that_links_to_persons_has_no_others_by_what_they_do() -> None:
+    text = "林远山、周良辅、何文达三人到齐。沈玉书不听。"
+    links = tuple(Link(name, name, text.index(name), text.index(name) + 3) for name in ("林远山", "周良辅", "何文达"))
+    found = people_mentioned(Article("x", "青石口战役", text, links=links), text)
+    assert [mention.name for mention in found] == ["林远山", "周良辅", "何文达"]

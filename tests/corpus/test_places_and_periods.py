@@ -205,3 +205,42 @@ def told_period(lead: str, account: str = "") -> tuple[str, str]:
 )
 def test_the_period_is_told_in_many_ways(lead: str, account: str, start: str, end: str) -> None:
     assert told_period(lead, account) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("account", "expected"),
+    [
+        pytest.param(
+            "楚军攻破白沙关、松林岭，次日退守青山。", ["白沙关", "松林岭", "青山"], id="names that end as places do"
+        ),
+        pytest.param("楚军在松林集结。敌军望松林而来。", ["松林"], id="a name that recurs"),
+        pytest.param("楚军在松林集结。", [], id="a name that doesn't"),
+    ],
+)
+def test_an_account_without_links_names_places_where_these_stand(account: str, expected: list[str]) -> None:
+    assert places("青石之战是一场战斗。", account, title="青石之战") == expected
+
+
+@pytest.mark.parametrize(
+    ("lead", "expected"),
+    [
+        pytest.param("敌军在结束河南省的战斗后东进。", ["河南省"], id="a verb"),
+        pytest.param("楚军守卫在该地区。", [], id="a word that points"),
+        pytest.param("战斗发生在清源县、南溪县境内。", ["清源县", "南溪县"], id="counties in a list"),
+        pytest.param("楚军据守清口（今白沙东南）。", ["清口", "白沙"], id="where it lies today"),
+    ],
+)
+def test_units_are_told_from_the_words_of_their_sentence(lead: str, expected: list[str]) -> None:
+    assert places(lead, title="青石之战") == expected
+
+
+def test_what_stands_below_a_heading_counts_no_more_than_the_heading() -> None:
+    text = "青石之战是一场战斗。\n\n背景\n\n筹划\n\n楚军攻占白沙。\n\n经过\n\n楚军攻占南溪。"
+    parts = [("背景", 2, "\n\n筹划"), ("筹划", 3, "\n\n经过"), ("经过", 2, "")]
+    sections = [Section("", 1, 0, text.index("\n\n背景"))]
+    for title, level, stop in parts:
+        start = text.index(title) + 4
+        sections.append(Section(title, level, start, text.index(stop, start - 2) if stop else len(text)))
+    links = tuple(Link(name, name, text.index(name), text.index(name) + 2) for name in ("白沙", "南溪"))
+    found = read_prose(Article("x", "青石之战", text, sections=tuple(sections), links=links)).places
+    assert [place.name for place in found] == ["南溪"]

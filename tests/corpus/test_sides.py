@@ -164,3 +164,14 @@ def test_history_tells_who_were_allies(
     ties = {frozenset((one, other)): weight for one, other, weight in known_alliances(parties, period)}
     assert ties[frozenset(allied)] > 0 > ties[frozenset(enemies)]
     assert not list(known_alliances(parties, None))
+
+
+def test_namesakes_among_the_dynasties_are_different_parties() -> None:
+    assert {party.name for party in parties_stated("东魏军攻西魏军，南宋与北宋", ())} == {"*东魏", "*西魏", "*宋"}
+
+
+def test_two_who_are_the_only_ones_lead_a_side_each() -> None:
+    assert groups(sides("林远山在城外下令进攻，周良辅在城中率军死守。")) == {
+        frozenset({"林远山"}),
+        frozenset({"周良辅"}),
+    }
