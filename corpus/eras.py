@@ -217,6 +217,7 @@ _STATES: dict[str, frozenset[str]] = {
 }
 _NAME_LENGTHS = sorted({len(name) for name in ERAS}, reverse=True)
 _STATE_LENGTHS = sorted({len(name) for name in _STATES}, reverse=True)
+_STATE_ENDINGS = frozenset(name[-1] for name in _STATES)
 _REACH = 8
 """How many characters before the era's name the state or ruler is looked for (`北魏孝文帝太和`)."""
 
@@ -265,6 +266,8 @@ def _states_named(before: str) -> frozenset[str]:
     for end in range(len(before), max(0, len(before) - _REACH), -1):
         if before[end - 1] in "，。；、：（(":
             break
+        if before[end - 1] not in _STATE_ENDINGS:
+            continue
         for length in _STATE_LENGTHS:
             # In `魏明帝` the character before 帝 is the ruler's title, not a dynasty.
             if length == 1 and before[end : end + 1] == "帝":
