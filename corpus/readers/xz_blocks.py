@@ -33,6 +33,8 @@ _ENDS: Final = 12
 _MOST_THREADS: Final = 4
 _LARGEST_BLOCK: Final = 64 * 2**20
 """Bytes of an unpacked block; as many blocks as there are threads lie in memory."""
+_LONGEST_INDEX: Final = 2**16
+"""Bytes of an index, enough for some 10,000 blocks; a crafted one could be a number, or be of blocks, without end."""
 
 
 class Block(NamedTuple):
@@ -62,7 +64,7 @@ def _layout(stream: BinaryIO) -> tuple[bytes, list[Block]]:
     if not header.startswith(_MAGIC) or footer[8:] != header[6:8] + b"YZ":
         return header, []
     length = 4 * (_number(footer[4:8]) + 1)
-    if length > size - 2 * _ENDS:
+    if length > min(size - 2 * _ENDS, _LONGEST_INDEX):
         return header, []
     stream.seek(size - _ENDS - length)
     index = stream.read(length)

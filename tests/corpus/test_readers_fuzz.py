@@ -12,6 +12,7 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import given, settings
@@ -156,6 +157,15 @@ def test_marks_without_an_end_take_little_time(mark: str, ending: str) -> None:
     assert articles or problems
 
 
+def xz_with_index(index: bytes) -> bytes:
+    """An `.xz` without blocks, whose sums are right."""
+    index = index.ljust(-(-len(index) // 4) * 4, b"\0")
+    index += crc32(index).to_bytes(4, "little")
+    told = (len(index) // 4 - 1).to_bytes(4, "little") + b"\0\1"
+    header = b"\xfd7zXZ\0\0\1" + crc32(b"\0\1").to_bytes(4, "little")
+    return header + index + crc32(told).to_bytes(4, "little") + told + b"YZ"
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -166,6 +176,7 @@ def test_marks_without_an_end_take_little_time(mark: str, ending: str) -> None:
         pytest.param("a.xml", b"<mediawiki>" + b"<" * 100_000, id="angle brackets"),
         pytest.param("a.tar", tarfile.TarInfo("甲").tobuf() * 200, id="headers alone"),
         pytest.param("a.tar", b"x" * 512 * 200, id="blocks that are no headers"),
+        pytest.param("a.xml.xz", xz_with_index(b"\0" + b"\xff" * 800_000), id="a number in an index"),
     ],
 )
 def test_what_is_nested_without_end_takes_little_time(name: str, data: bytes) -> None:

@@ -108,6 +108,11 @@ def test_blocks_that_are_too_large_are_left_to_lzma(monkeypatch: pytest.MonkeyPa
     assert by_blocks(io.BytesIO(WHOLE)) is None
 
 
+def test_an_index_that_is_too_long_is_left_to_lzma(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xz_blocks, "_LONGEST_INDEX", 8)
+    assert by_blocks(io.BytesIO(WHOLE)) is None
+
+
 def damaged(at: int) -> bytes:
     return WHOLE[:at] + bytes([WHOLE[at] ^ 0x55]) + WHOLE[at + 1 :]
 
