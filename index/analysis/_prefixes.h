@@ -15,12 +15,6 @@
 
 #include "../_memory.h"
 
-#if defined(__GNUC__)
-#define PREFETCH(address) __builtin_prefetch(address)
-#else
-#define PREFETCH(address) ((void)(address))
-#endif
-
 enum { FIRST_TABLE = 0x10000, CHARACTER_BITS = 21, KEY_BITS = 48, MOST_SHARES = 1 << 14, LONGEST = 64 };
 enum { PAIR_BITS = 21 };
 #define KEY_MASK ((UINT64_C(1) << KEY_BITS) - 1)
