@@ -53,6 +53,8 @@ COMPOUND: frozenset[str] = frozenset(_COMPOUND.split())
 """Chinese surnames of two characters."""
 JAPANESE: frozenset[str] = frozenset(_JAPANESE.split())
 """The two characters with which the commonest Japanese full names in accounts of war begin."""
+BEGINNINGS: frozenset[str] = SINGLE.union(name[0] for name in COMPOUND | JAPANESE)
+"""What begins any of them."""
 
 
 def surname_length(word: str) -> int:

@@ -6,6 +6,7 @@ A name is a surname with one or two characters more, bounded on both sides, or a
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -23,7 +24,7 @@ from corpus.prose.name_shapes import (
     looks_like_name,
 )
 from corpus.prose.whereabouts import places_of
-from corpus.surnames import COMPOUND, JAPANESE, surname_length
+from corpus.surnames import BEGINNINGS, COMPOUND, JAPANESE, surname_length
 
 _LEADS = (
     r"(?:(?:[（(][^（）()，。；]{1,10}[）)])?为首|(?:亲自?|自|则|遂|乃|又|再|亦|分别|各|曾|先|也|即|仍|统一)?(?:率|指挥|统率|统领|领兵|领军|带领)|领导|所部|所率|部队|集团|[兵]团|各部|等部|两部|三部|游击|"
@@ -116,6 +117,11 @@ _LONG_SURNAMES = frozenset(("长宗", "宇喜", "小早", "龙造", "大久", "�
 """Beginnings of Japanese surnames of three and four characters."""
 _FEW_LINKED = 3
 """An article that links to fewer persons leaves the others unlinked too; else what isn't linked is seldom a person."""
+_KNOWN_BY_FIRST: dict[str, list[str]] = defaultdict(list)
+"""The well-known commanders with names of three characters and more, by the first."""
+for _name in sorted(KNOWN):
+    if len(_name) > 2:
+        _KNOWN_BY_FIRST[_name[0]].append(_name)
 _FIRST = 8
 """So many places of a word tell whether it names a place."""
 
@@ -184,6 +190,8 @@ def _as_subjects(folded: str) -> Iterator[str]:
     """
     for match in _CLAUSE_BEGINS.finditer(folded):
         start, run = match.end(), match[1]
+        if run[0] not in BEGINNINGS:  # Asked first, as most clauses begin otherwise.
+            continue
         surname = surname_length(run)
         if not surname or (surname == 1 and (run[0] in RISKY or run[0] in _NOT_BEHIND_POST)):
             continue
@@ -202,10 +210,9 @@ def _as_subjects(folded: str) -> Iterator[str]:
 
 def _known(folded: str) -> Iterator[str]:
     """Yield the well-known commanders whom the text names."""
-    pairs = set(map(str.__add__, folded, folded[1:]))
-    for name in KNOWN:
-        if name[:2] in pairs and len(name) > 2 and name in folded:
-            yield name
+    characters = set(folded)
+    for first in characters & _KNOWN_BY_FIRST.keys():
+        yield from (name for name in _KNOWN_BY_FIRST[first] if name[1] in characters and name in folded)
 
 
 def _has_swallowed(name: str, folded: str) -> bool:

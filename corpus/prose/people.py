@@ -26,6 +26,8 @@ _BEHIND_SURNAMES = (
     r"(?:部队|大军|两部|联军|(?<![秦楚齐燕赵韩魏蜀吴晋汉隋唐宋辽金夏元明清梁陈周])[两二三]?军(?![长团部校委官])"
     r"|兵团|集团(?!军)|司令|将军|军长|师长|总督|元帅|部(?=[，。、在向从被遂]))"
 )
+_BEHIND = re.compile(_BEHIND_SURNAMES)
+_HAN = re.compile("[\u3400-\u9fff]")
 _PAIR = re.compile(f"({'|'.join(PAIRS)})(?:{_BEHIND_SURNAMES}|[首]长|二人|野战军|率|指挥|下令|决定|命|令|主力|所部)")
 _STYLED = re.compile(r"[（(](?:表?字|号|即)([\u3400-\u9fff]{2})[）)，]")
 _RULER_OF_A_HOUSE = re.compile(r"[晋宋齐梁陈魏周隋唐辽金元明清][\u3400-\u9fff][宗祖帝]")
@@ -96,19 +98,25 @@ def _is_pair(name: str, folded: str, by_surname: Mapping[str, str]) -> bool:
 def _by_surnames(
     found: list[Mention], folded: str, by_surname: Mapping[str, str], linked: frozenset[str]
 ) -> Iterator[Mention]:
-    """Yield the mentions by one or two surnames before an army or a post: 黄兵团, 聂贺部队."""
+    """Yield the mentions by one or two surnames before an army or a post: 黄兵团, 聂贺部队.
+
+    To look behind each surname is quicker than to compile a pattern for a single article.
+    """
     full = {m.name for m in found}
     surnames = {surname: name for surname, name in by_surname.items() if name in full}
     if not surnames:
         return
     taken = {at for m in found for at in range(m.start, m.end)}
-    pattern = re.compile(
-        rf"(?<![\u3400-\u9fff])[{''.join(surnames)}]{{1,2}}{_BEHIND_SURNAMES}|[{''.join(surnames)}]{{2}}{_BEHIND_SURNAMES}"
-    )
-    for match in pattern.finditer(folded):
-        for at in (match.start(), match.start() + 1):
+    reached = 0
+    for end in sorted({at + 1 for surname in surnames for at in places_of(surname, folded)}):
+        start = end - 2 if folded[end - 2 : end - 1] in surnames else end - 1
+        behind = _BEHIND.match(folded, end)
+        if behind is None or start < reached or (start == end - 1 and _HAN.match(folded[start - 1 : start])):
+            continue
+        reached = behind.end()
+        for at in (start, start + 1):
             name = surnames.get(folded[at])
-            if name is not None and at not in taken and (at == match.start() or folded[at - 1] in surnames):
+            if name is not None and at not in taken and (at == start or folded[at - 1] in surnames):
                 yield Mention(name, "", at, at + 1, name in linked)
 
 
