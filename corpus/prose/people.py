@@ -108,7 +108,7 @@ def _by_surnames(
         return
     taken = {at for m in found for at in range(m.start, m.end)}
     reached = 0
-    for end in sorted({at + 1 for surname in surnames for at in places_of(surname, folded)}):
+    for end in [at for at, char in enumerate(folded, 1) if char in surnames]:
         start = end - 2 if folded[end - 2 : end - 1] in surnames else end - 1
         behind = _BEHIND.match(folded, end)
         if behind is None or start < reached or (start == end - 1 and _HAN.match(folded[start - 1 : start])):
