@@ -108,7 +108,7 @@ class SegmentMaker:
     folder: Path
     name: str
     averages: Array | None
-    """By which impacts are computed; they have to be there before a segment is written."""
+    """By which impacts are computed. Until they are there, a segment is not closed, however large an article was."""
     cut: Cut
     written: list[Written] = field(default_factory=list)
     _inverter: Inverter | None = None
@@ -132,7 +132,8 @@ class SegmentMaker:
         self._waiting_characters += len(article.text)
         if self._waiting_characters >= _BATCH:
             self._invert()
-        if self._taken >= _SEGMENT or len(self._ids) == MOST_DOCUMENTS:
+        is_full = self._taken >= _SEGMENT or len(self._ids) >= MOST_DOCUMENTS
+        if is_full and self.averages is not None:
             self.close()
         return taken
 

@@ -107,6 +107,25 @@ def test_a_segment_is_closed_when_it_has_enough_text(tmp_path: Path, monkeypatch
     assert len(articles_in(tmp_path / "segments", found)) == 39
 
 
+@pytest.mark.parametrize("bound", ["_SEGMENT", "MOST_DOCUMENTS"])
+def test_a_segment_that_is_full_before_the_averages_are_known_is_closed_later(
+    bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment_maker, bound, 1)
+    monkeypatch.setattr(segment_maker, "_BATCH", 1)
+    pieces_found = list(pieces_of(find_sources([write_lines(tmp_path / "articles.jsonl.xz", 12)])))
+    maker = SegmentMaker(tmp_path, "seg", None, rjieba.cut_for_search)
+    reads = [item for piece in pieces_found for item in pieces.read_piece(piece) if isinstance(item, pieces.Read)]
+    for read_one in reads[:5]:
+        maker.take(read_one)
+    assert maker.written == []
+    maker.averages = AVERAGES
+    for read_one in reads[5:]:
+        maker.take(read_one)
+    maker.close()
+    assert [one.documents for one in maker.written] == [6, *[1] * (len(reads) - 6)]
+
+
 def test_averages_are_those_of_the_sample() -> None:
     articles = [Article("甲", "大同", "大同 集宁"), Article("乙", "大同", "大同")]
     averages = sample_averages(articles, rjieba.cut_for_search)
